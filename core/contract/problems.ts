@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import type { Problem } from './result.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Every problem behind zod's issues, each with its JSON path and a hint, in document order as zod reports them. */
+export function problemsOf(issues: readonly Issue[], data: unknown): readonly Problem[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownKey([...issue.path, key], key, data, issue.path));
+    }
+    const missing = valueAt(data, issue.path) === undefined;
+    return [{ path: jsonPath(issue.path), message: messageOf(issue, missing), hint: hintOf(issue, missing) }];
+  });
+}
+
+/** `$.balancers[0].members[2].route`; keys that aren't plain words are quoted. */
+export function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    const key = String(step);
+    return /^[A-Za-z_]\w*$/.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`;
+  }, '$');
+}
+
+function messageOf(issue: Issue, missing: boolean): string {
+  if (missing && issue.code === 'invalid_type') return `"${String(issue.path.at(-1) ?? 'the project')}" is missing`;
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`;
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) return `must be ${named(issue.expected)}`;
+  return issue.message;
+}
+
+function hintOf(issue: Issue, missing: boolean): string {
+  if (issue.code === 'custom' && typeof issue.params?.hint === 'string') return issue.params.hint;
+  if (missing) return 'Add it; the project file reference names what belongs here.';
+  if (issue.code === 'invalid_value') return `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+  if (issue.code === 'invalid_type') return `Write ${named(issue.expected)} here.`;
+  if (issue.code === 'too_big') return `The largest value Apache takes is ${String(issue.maximum)}.`;
+  if (issue.code === 'too_small') return `The smallest value Apache takes is ${String(issue.minimum)}.`;
+  return 'See the project file reference for what may stand here.';
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, data: unknown, parent: readonly PropertyKey[]): Problem {
+  const siblings = KNOWN_KEYS.filter((known) => known !== key);
+  const near = siblings.find((known) => distance(known.toLowerCase(), key.toLowerCase()) <= 2);
+  const owner = valueAt(data, parent);
+  const free = near !== undefined && !(typeof owner === 'object' && owner !== null && near in owner);
+  return {
+    path: jsonPath(path),
+    message: `unknown key "${key}"`,
+    hint: free ? `Did you mean "${near}"?` : 'Remove it, or check its spelling: keys are written as Apache writes them.',
+  };
+}
+
+/** Every key of the project file, for "did you mean". */
+const KNOWN_KEYS = (
+  'version name balancers sites processes lbmethod stickysession stickysessionsep scolonpathdelim nofailover ' +
+  'forcerecovery failontimeout maxattempts timeout failonstatus members routeCookie url route loadfactor lbset status ' +
+  'redirect retry connectiontimeout ping max acquire disablereuse upgrade responsefieldsize hcmethod hcuri hcinterval ' +
+  'hcpasses hcfails value path domain secure httpOnly sameSite maxAge listen serverName serverAlias tls preserveHost ' +
+  'proxyPass proxyPassReverse command ports portEnv cwd'
+).split(' ');
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined),
+    data,
+  );
+}
+
+function named(type: string): string {
+  const article = /^[aeio]/.test(type) ? 'an' : 'a';
+  const word = type === 'boolean' ? 'true or false' : type === 'string' ? 'text in quotes' : `${article} ${type}`;
+  return word;
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const words = values.map((value) => JSON.stringify(value));
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** Levenshtein's distance, for keys of a dozen letters. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

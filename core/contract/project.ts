@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { problemsOf } from './problems.ts';
+import {
+  type balancerSchema,
+  type memberSchema,
+  type processSchema,
+  projectSchema,
+  type proxyPassSchema,
+  type routeCookieSchema,
+  type siteSchema,
+} from './project-schema.ts';
+import { fail, type Problem, type Result, succeed } from './result.ts';
+
+/** A project as its file says it: absent keys mean Apache's defaults, times are seconds (DESIGN.md §3). */
+export type Project = z.infer<typeof projectSchema>;
+export type Balancer = z.infer<typeof balancerSchema>;
+export type Member = z.infer<typeof memberSchema>;
+export type Site = z.infer<typeof siteSchema>;
+export type ProxyPass = z.infer<typeof proxyPassSchema>;
+export type RouteCookie = z.infer<typeof routeCookieSchema>;
+export type ProcessSpec = z.infer<typeof processSchema>;
+
+/** A project from data, or every problem in it. Nothing is half-applied and nothing is changed. */
+export function parseProject(data: unknown): Result<Project, readonly Problem[]> {
+  const parsed = projectSchema.safeParse(data);
+  return parsed.success ? succeed(parsed.data) : fail(problemsOf(parsed.error.issues, data));
+}
+
+/** A project from the text of a `*.routepin.json` file, or every problem in it; text that isn't JSON gets line and column. */
+export function parseProjectText(text: string): Result<Project, readonly Problem[]> {
+  let data: unknown;
+  try {
+    data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch (error) {
+    return fail([jsonProblem(text, error)]);
+  }
+  return parseProject(data);
+}
+
+/** A project as its file's text: stable, two blanks of indent, a newline at the end. */
+export function renderProject(project: Project): string {
+  return `${JSON.stringify(project, null, 2)}\n`;
+}
+
+function jsonProblem(text: string, error: unknown): Problem {
+  const said = error instanceof Error ? error.message : String(error);
+  const at = /position (\d+)/.exec(said);
+  const offset = at === null ? text.length : Number(at[1]);
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  const column = offset - before.lastIndexOf('\n');
+  return {
+    path: '$',
+    message: `not JSON at line ${line}, column ${column}: ${said.replace(/ in JSON at position.*| \(line.*/, '')}`,
+    hint: 'A project file is strict JSON: double quotes, no comments, no comma after the last item.',
+    line,
+    column,
+  };
+}
