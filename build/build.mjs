@@ -1,0 +1,195 @@
+#!/usr/bin/env node
+/**
+ * Builds everything that ships into dist/: the CLI, Electron's main process and preload, and the renderer.
+ *
+ *   node build/build.mjs             with source maps
+ *   node build/build.mjs --release   without, for packages
+ *
+ * Every target is built beside the old one and swapped in when it succeeded, so a failed build leaves what
+ * worked before, and somebody who is running it isn't left without files.
+ */
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import * as esbuild from 'esbuild';
+import { build as viteBuild } from 'vite';
+import { networkLoad } from './network-loads.mjs';
+import { root, STAMP_FILE, sourceHash } from './staleness.mjs';
+import viteConfig from './vite.config.mjs';
+
+const release = process.argv.includes('--release');
+const dist = path.join(root, 'dist');
+const staging = path.join(dist, `.building-${process.pid}`);
+
+/** What all our Node bundles share. Electron's oldest runtime (25) has Node 18.15. */
+const nodeBundle = /** @type {const} */ ({
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node18',
+  charset: 'utf8',
+  minifySyntax: true,
+  sourcemap: !release,
+  legalComments: 'external',
+  logLevel: 'silent',
+  metafile: true,
+  define: {
+    // ws looks for these two native helpers at start-up; we don't ship them, so spare it the search.
+    'process.env.WS_NO_BUFFER_UTIL': '"1"',
+    'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+  },
+});
+
+/** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
+const REQUIRE_FOR_ESM = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+].join('\n');
+
+/** @type {ReadonlyArray<{ name: string, run: () => Promise<string[]> }>} */
+const targets = [
+  {
+    name: 'cli',
+    run: () =>
+      bundle({
+        ...nodeBundle,
+        entryPoints: ['core/cli/main.ts'],
+        outfile: path.join(staging, 'cli/routepin.js'),
+        format: 'esm',
+        banner: { js: `#!/usr/bin/env node\n${REQUIRE_FOR_ESM}` },
+      }),
+  },
+  {
+    name: 'electron',
+    run: async () => [
+      ...(await bundle({
+        ...nodeBundle,
+        entryPoints: ['electron/main.ts'],
+        outfile: path.join(staging, 'electron/main.cjs'),
+        format: 'cjs',
+        external: ['electron'],
+        // A CommonJS bundle has no import.meta; the core finds its files by it.
+        banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+        define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
+      })),
+      ...(await bundle({
+        ...nodeBundle,
+        entryPoints: ['electron/preload.ts'],
+        outfile: path.join(staging, 'electron/preload.cjs'),
+        format: 'cjs',
+        // A sandboxed preload may require electron and next to nothing else: the browser platform makes any
+        // other import a build error instead of a blank window.
+        platform: 'browser',
+        target: 'chrome114',
+        external: ['electron'],
+      })),
+    ],
+  },
+  { name: 'renderer', run: buildRenderer },
+];
+
+/**
+ * @param {esbuild.BuildOptions} options
+ * @returns {Promise<string[]>} warnings
+ */
+async function bundle(options) {
+  const color = process.stdout.isTTY;
+  try {
+    const { warnings } = await esbuild.build(options);
+    return await esbuild.formatMessages(warnings, { kind: 'warning', color });
+  } catch (error) {
+    const { errors } = /** @type {Partial<esbuild.BuildFailure>} */ (error);
+    if (!errors) throw error;
+    throw new Error((await esbuild.formatMessages(errors, { kind: 'error', color })).join(''));
+  }
+}
+
+async function buildRenderer() {
+  const outDir = path.join(staging, 'renderer');
+  await viteBuild({
+    ...viteConfig,
+    configFile: false,
+    build: { ...viteConfig.build, outDir, sourcemap: !release },
+  });
+  for (const file of await filesBelow(outDir)) {
+    const outside = /\.(html|css)$/.test(file) && networkLoad(await readFile(file, 'utf8'));
+    if (outside)
+      throw new Error(`${path.relative(outDir, file)} loads ${outside} from the network: ship the file`);
+  }
+  return [];
+}
+
+/** @param {string} name */
+async function swapIn(name) {
+  const [fresh, live, old] = [
+    path.join(staging, name),
+    path.join(dist, name),
+    path.join(staging, `${name}.old`),
+  ];
+  await rename(live, old).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(fresh, live);
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<string[]>}
+ */
+async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** @param {string} name */
+async function sizesOf(name) {
+  const files = (await filesBelow(path.join(dist, name))).filter((file) => !/\.(map|txt)$/.test(file)).sort();
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const shown = files.map(
+    (file, i) => `  ${path.relative(root, file).padEnd(48)} ${kilobytes(sizes[i] ?? 0)}`,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return shown.length <= 6
+    ? shown.join('\n')
+    : `  ${`dist/${name} (${files.length} files)`.padEnd(48)} ${kilobytes(total)}`;
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1).padStart(8)} kB`;
+}
+
+async function main() {
+  const startedMs = performance.now();
+  // Before anything is read: a file saved while we build makes the result stale, not fresh.
+  const sources = await sourceHash(root);
+  await mkdir(staging, { recursive: true });
+  let failed = 0;
+  try {
+    const results = await Promise.allSettled(targets.map((target) => target.run()));
+    for (const [i, target] of targets.entries()) {
+      const result = results[i];
+      if (result?.status !== 'fulfilled') {
+        failed++;
+        console.error(
+          `build of ${target.name} failed:\n${result?.reason instanceof Error ? result.reason.message : result?.reason}`,
+        );
+        continue;
+      }
+      for (const warning of result.value) console.warn(warning);
+      if (target.name === 'cli') await chmod(path.join(staging, 'cli/routepin.js'), 0o755);
+      await swapIn(target.name);
+      console.log(await sizesOf(target.name));
+    }
+    if (failed === 0)
+      await writeFile(path.join(root, STAMP_FILE), `${JSON.stringify({ sources, release })}\n`);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  console.log(
+    `${failed ? 'build failed' : 'built'} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
+  );
+  process.exitCode = failed ? 1 : 0;
+}
+
+await main();
