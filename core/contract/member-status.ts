@@ -31,7 +31,11 @@ export function parseStatus(text: string, initial = ''): string | undefined {
 }
 
 /** `status` with one flag set or cleared, as a project writes it (`+DN`), or `undefined` when nothing is left set. */
-export function withStatusFlag(status: string | undefined, letter: StatusLetter, on: boolean): string | undefined {
+export function withStatusFlag(
+  status: string | undefined,
+  letter: StatusLetter,
+  on: boolean,
+): string | undefined {
   const letters = parseStatus(`${on ? '+' : '-'}${letter}`, parseStatus(status ?? '') ?? '') ?? '';
   return letters === '' ? undefined : `+${letters}`;
 }

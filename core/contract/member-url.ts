@@ -48,7 +48,9 @@ export function workerName(url: MemberUrl): string {
 }
 
 /** The two halves of `balancer://name/path`: name lower-cased as Apache compares it (APACHE.md §9.4), path or ''. */
-export function parseBalancerUrl(text: string): { readonly balancer: string; readonly path: string } | undefined {
+export function parseBalancerUrl(
+  text: string,
+): { readonly balancer: string; readonly path: string } | undefined {
   const match = /^balancer:\/\/([^/\s?#]+)(\/\S*)?$/i.exec(text);
   return match === null ? undefined : { balancer: (match[1] ?? '').toLowerCase(), path: match[2] ?? '' };
 }

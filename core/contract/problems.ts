@@ -24,23 +24,31 @@ export function jsonPath(path: readonly PropertyKey[]): string {
 }
 
 function messageOf(issue: Issue, missing: boolean): string {
-  if (missing && issue.code === 'invalid_type') return `"${String(issue.path.at(-1) ?? 'the project')}" is missing`;
+  if (missing && issue.code === 'invalid_type')
+    return `"${String(issue.path.at(-1) ?? 'the project')}" is missing`;
   if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`;
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) return `must be ${named(issue.expected)}`;
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `must be ${named(issue.expected)}`;
   return issue.message;
 }
 
 function hintOf(issue: Issue, missing: boolean): string {
   if (issue.code === 'custom' && typeof issue.params?.hint === 'string') return issue.params.hint;
   if (missing) return 'Add it; the project file reference names what belongs here.';
-  if (issue.code === 'invalid_value') return `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+  if (issue.code === 'invalid_value')
+    return `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
   if (issue.code === 'invalid_type') return `Write ${named(issue.expected)} here.`;
   if (issue.code === 'too_big') return `The largest value Apache takes is ${String(issue.maximum)}.`;
   if (issue.code === 'too_small') return `The smallest value Apache takes is ${String(issue.minimum)}.`;
   return 'See the project file reference for what may stand here.';
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, data: unknown, parent: readonly PropertyKey[]): Problem {
+function unknownKey(
+  path: readonly PropertyKey[],
+  key: string,
+  data: unknown,
+  parent: readonly PropertyKey[],
+): Problem {
   const siblings = KNOWN_KEYS.filter((known) => known !== key);
   const near = siblings.find((known) => distance(known.toLowerCase(), key.toLowerCase()) <= 2);
   const owner = valueAt(data, parent);
@@ -48,7 +56,9 @@ function unknownKey(path: readonly PropertyKey[], key: string, data: unknown, pa
   return {
     path: jsonPath(path),
     message: `unknown key "${key}"`,
-    hint: free ? `Did you mean "${near}"?` : 'Remove it, or check its spelling: keys are written as Apache writes them.',
+    hint: free
+      ? `Did you mean "${near}"?`
+      : 'Remove it, or check its spelling: keys are written as Apache writes them.',
   };
 }
 
@@ -63,14 +73,16 @@ const KNOWN_KEYS = (
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined),
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
     data,
   );
 }
 
 function named(type: string): string {
   const article = /^[aeio]/.test(type) ? 'an' : 'a';
-  const word = type === 'boolean' ? 'true or false' : type === 'string' ? 'text in quotes' : `${article} ${type}`;
+  const word =
+    type === 'boolean' ? 'true or false' : type === 'string' ? 'text in quotes' : `${article} ${type}`;
   return word;
 }
 

@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { parseBalancerUrl, parseListen, parseMemberUrl } from './member-url.ts';
 import { parseStatus } from './member-status.ts';
+import { parseBalancerUrl, parseListen, parseMemberUrl } from './member-url.ts';
 
 // The page's CSP forbids `eval`, which zod's compiled parsers need (DESIGN.md §2).
 z.config({ jitless: true });
 
 /** Lengths that Apache's tables set (APACHE.md §9.2, §9.4), in bytes. */
-const LIMITS = { route: 63, balancer: 95 - 'balancer://'.length, memberUrl: 383, nameBytes: 255, hcuri: 63 } as const;
+const LIMITS = {
+  route: 63,
+  balancer: 95 - 'balancer://'.length,
+  memberUrl: 383,
+  nameBytes: 255,
+  hcuri: 63,
+} as const;
 
 const bytesOf = (text: string): number => {
   let bytes = 0;
@@ -55,10 +61,13 @@ const fractional = (what: string) =>
 export const LB_METHODS = ['byrequests', 'bytraffic', 'bybusyness'] as const;
 export const HC_METHODS = ['None', 'TCP', 'OPTIONS', 'HEAD', 'GET', 'OPTIONS11', 'HEAD11', 'GET11'] as const;
 
-const memberUrl = word('the member URL', LIMITS.memberUrl).refine((url) => parseMemberUrl(url) !== undefined, {
-  message: 'not a member URL',
-  params: { hint: 'Write scheme://host:port, such as "http://127.0.0.1:13001"; http, https, ws or wss.' },
-});
+const memberUrl = word('the member URL', LIMITS.memberUrl).refine(
+  (url) => parseMemberUrl(url) !== undefined,
+  {
+    message: 'not a member URL',
+    params: { hint: 'Write scheme://host:port, such as "http://127.0.0.1:13001"; http, https, ws or wss.' },
+  },
+);
 
 export const memberSchema = z.strictObject({
   url: memberUrl,
@@ -74,7 +83,9 @@ export const memberSchema = z.strictObject({
   status: text('status')
     .refine((value) => parseStatus(value) !== undefined, {
       message: 'status holds an unknown letter',
-      params: { hint: 'Letters are D S I H R E N C, each set with + or cleared with -, such as "+N" or "+D-H".' },
+      params: {
+        hint: 'Letters are D S I H R E N C, each set with + or cleared with -, such as "+N" or "+D-H".',
+      },
     })
     .optional(),
   redirect: text('redirect', LIMITS.route).optional(),
@@ -116,14 +127,18 @@ export const routeCookieSchema = z.strictObject({
       params: { hint: 'Write %{BALANCER_WORKER_ROUTE}e for the route and %% for a percent sign.' },
     })
     .optional(),
-  path: text('path').refine((value) => /^\/[^;,\s"\\%]*$/.test(value), {
-    message: 'not a cookie path',
-    params: { hint: 'Start with "/", such as "/" or "/shop".' },
-  }).optional(),
-  domain: word('domain').refine((value) => /^[.0-9A-Za-z-]+$/.test(value), {
-    message: 'not a cookie domain',
-    params: { hint: 'Write a host name, such as "shop.localhost".' },
-  }).optional(),
+  path: text('path')
+    .refine((value) => /^\/[^;,\s"\\%]*$/.test(value), {
+      message: 'not a cookie path',
+      params: { hint: 'Start with "/", such as "/" or "/shop".' },
+    })
+    .optional(),
+  domain: word('domain')
+    .refine((value) => /^[.0-9A-Za-z-]+$/.test(value), {
+      message: 'not a cookie domain',
+      params: { hint: 'Write a host name, such as "shop.localhost".' },
+    })
+    .optional(),
   secure: z.boolean().optional(),
   httpOnly: z.boolean().optional(),
   sameSite: z.enum(['Strict', 'Lax', 'None']).optional(),
@@ -145,7 +160,9 @@ export const balancerSchema = z.strictObject({
   stickysessionsep: text('stickysessionsep')
     .refine((value) => /^off$/i.test(value) || [...value].length === 1, {
       message: 'stickysessionsep must be one character or Off',
-      params: { hint: 'The usual separator is ".", as in ROUTEID=.1; "Off" takes the whole value as the route.' },
+      params: {
+        hint: 'The usual separator is ".", as in ROUTEID=.1; "Off" takes the whole value as the route.',
+      },
     })
     .optional(),
   scolonpathdelim: z.boolean().optional(),
@@ -168,7 +185,9 @@ export const proxyPassSchema = z.strictObject({
     (value) => value === '!' || parseBalancerUrl(value) !== undefined || parseMemberUrl(value) !== undefined,
     {
       message: 'not a target',
-      params: { hint: 'Write "balancer://lb/", a URL such as "http://127.0.0.1:9000/", or "!" to exclude the path.' },
+      params: {
+        hint: 'Write "balancer://lb/", a URL such as "http://127.0.0.1:9000/", or "!" to exclude the path.',
+      },
     },
   ),
 });
@@ -179,10 +198,12 @@ export const siteSchema = z.strictObject({
     message: 'not a listen address',
     params: { hint: 'Write host:port, such as "127.0.0.1:8080" or "[::1]:8080".' },
   }),
-  serverName: word('serverName').refine((value) => /^[^\s/"'\\:]+(:\d+)?$/.test(value), {
-    message: 'not a server name',
-    params: { hint: 'Write a host name, such as "shop.localhost".' },
-  }).optional(),
+  serverName: word('serverName')
+    .refine((value) => /^[^\s/"'\\:]+(:\d+)?$/.test(value), {
+      message: 'not a server name',
+      params: { hint: 'Write a host name, such as "shop.localhost".' },
+    })
+    .optional(),
   serverAlias: z.array(word('a server alias')).optional(),
   tls: z.boolean().optional(),
   preserveHost: z.boolean().optional(),
@@ -196,10 +217,12 @@ export const processSchema = z.strictObject({
     message: 'not a list of ports',
     params: { hint: 'Write "13001", "13001-13004" or "13001,13003".' },
   }),
-  portEnv: word('portEnv').refine((value) => /^[A-Za-z_]\w*$/.test(value), {
-    message: 'not a variable name',
-    params: { hint: 'Write the environment variable that names the port, such as "PORT".' },
-  }).optional(),
+  portEnv: word('portEnv')
+    .refine((value) => /^[A-Za-z_]\w*$/.test(value), {
+      message: 'not a variable name',
+      params: { hint: 'Write the environment variable that names the port, such as "PORT".' },
+    })
+    .optional(),
   cwd: word('cwd', 4096).optional(),
 });
 
@@ -229,7 +252,9 @@ export const projectSchema = z
         code: 'custom',
         path: ['balancers', index, 'name'],
         message: `another balancer is called "${project.balancers[index]?.name}" already`,
-        params: { hint: 'Apache compares balancer names without regard to case; give this one a name of its own.' },
+        params: {
+          hint: 'Apache compares balancer names without regard to case; give this one a name of its own.',
+        },
       });
     }
     for (const index of unique(project.sites, (site) => site.name)) {
@@ -247,7 +272,9 @@ export const projectSchema = z
         code: 'custom',
         path: ['sites', index, 'tls'],
         message: `site "${first.name}" shares ${site.listen} and differs in tls`,
-        params: { hint: 'One port speaks either TLS or plain HTTP: set both alike, or listen on another port.' },
+        params: {
+          hint: 'One port speaks either TLS or plain HTTP: set both alike, or listen on another port.',
+        },
       });
     });
   });

@@ -1,5 +1,5 @@
-import { type MemberUrl, parseBalancerUrl, parseListen, parseMemberUrl, workerName } from './member-url.ts';
 import { parseStatus } from './member-status.ts';
+import { type MemberUrl, parseBalancerUrl, parseListen, parseMemberUrl, workerName } from './member-url.ts';
 import type { Balancer, Member, Project, Site } from './project.ts';
 import { routeCookieFormat } from './route-cookie.ts';
 

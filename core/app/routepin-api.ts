@@ -1,0 +1,62 @@
+import type {
+  Capabilities,
+  EventBatch,
+  Project,
+  ProjectFileView,
+  Result,
+  RoutepinEvent,
+  SiteView,
+  Snapshot,
+  TabView,
+  Trouble,
+  UserView,
+} from '../contract/index.ts';
+
+export interface RoutepinOptions {
+  readonly project: Project;
+  readonly capabilities: Capabilities;
+  readonly projectFile?: ProjectFileView;
+  /** The URL of the browser UI, when one is served: told in `ready`. */
+  readonly uiUrl?: string | null;
+}
+
+/** What a tab of the desktop window says of itself. The session and pins are the core's to know. */
+export type ReportedTab = Pick<TabView, 'tabId' | 'url' | 'title'> & { readonly userId: string };
+
+/**
+ * A running Routepin: the core without a window. The CLI, the tests and Electron's main process hold one each.
+ * Made by `createRoutepin(options)`; nothing listens before `start()`.
+ */
+export interface Routepin {
+  /** Opens every listener. When it succeeds, `ready` (seq 0) has been emitted. On failure nothing is left open. */
+  start(): Promise<Result<{ readonly sites: readonly SiteView[] }, Trouble>>;
+  /** Closes listeners at once, lets requests in flight finish, then everything else. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Runs one core command; unknown names and bad parameters come back as data. */
+  execute(name: string, params: unknown): Promise<Result<unknown, Trouble>>;
+  snapshot(): Snapshot;
+  /** Each event, in order, as it happens. Returns its remover. */
+  onEvent(listener: (event: RoutepinEvent) => void): () => void;
+  /** Events batched at most 20 times a second, with counters: for user interfaces. Returns its remover. */
+  onBatch(listener: (batch: EventBatch) => void): () => void;
+  /** The project as it stands, to be saved. */
+  readonly project: Project;
+  readonly revision: number;
+  setProjectFile(file: ProjectFileView): void;
+  /** Replaces project and undo history, as when a file is opened. Pins whose route exists in both are kept. */
+  loadProject(project: Project, file: ProjectFileView): Promise<Result<null, Trouble>>;
+  setUiUrl(url: string | null): void;
+
+  /** The field that the desktop shell adds to requests of embedded tabs: random per run, never forwarded. */
+  readonly embedded: {
+    readonly fieldName: string;
+    fieldValue(userId: string, tabId: string): string;
+  };
+  /** A user appeared or changed (desktop shell only). */
+  reportUser(user: UserView): void;
+  closeUser(userId: string): void;
+  /** The sticky cookie was deleted from the user's jar. */
+  forgetPins(userId: string): void;
+  reportTab(tab: ReportedTab): void;
+  closeTab(tabId: string): void;
+}

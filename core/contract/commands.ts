@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { Explanation } from './decision-record.ts';
+import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
+import type { ProjectChanges } from './live-edit.ts';
+import { STATUS_LETTERS } from './member-status.ts';
+import type { Project } from './project.ts';
+import type { Result } from './result.ts';
+import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
+
+const memberRef = { balancer: z.string(), member: z.string() };
+const nothing = z.strictObject({});
+const rect = z.strictObject({
+  userId: z.string(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+
+/** Export formats that exist now; a further target is one file and one line (core/formats). */
+export const EXPORT_FORMATS = ['apache'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/**
+ * The parameters of every command that the core answers, as schemas: the one list that handlers, IPC, the UI's
+ * WebSocket and their clients are derived from. Names are `noun.verb` (STYLE.md §3).
+ */
+export const coreCommands = {
+  'snapshot.get': nothing,
+  /** Replaces the whole project, live. `project` is checked like a file; nothing is half-applied. */
+  'project.apply': z.strictObject({
+    project: z.unknown(),
+    /** What the edit is called in "Undo …"; absent: worked out from the changes. */
+    label: z.string().max(200).optional(),
+    /** Refused with `stale-revision` when the project has moved on meanwhile. */
+    baseRevision: z.int().optional(),
+  }),
+  'project.check': z.strictObject({ project: z.unknown() }),
+  'project.undo': nothing,
+  'project.redo': nothing,
+  /** Opens or closes every listener, without losing pins or counters. */
+  'balancing.set': z.strictObject({ on: z.boolean() }),
+  'member.add': z.strictObject({ balancer: z.string(), member: z.unknown() }),
+  /** Changes some keys of a member; null removes a key. */
+  'member.edit': z.strictObject({ ...memberRef, patch: z.record(z.string(), z.unknown()) }),
+  'member.remove': z.strictObject(memberRef),
+  'member.set-flag': z.strictObject({ ...memberRef, flag: z.enum(STATUS_LETTERS), on: z.boolean() }),
+  'member.simulate-outage': z.strictObject({ ...memberRef, on: z.boolean() }),
+  'member.retry-now': z.strictObject(memberRef),
+  'session.forget': z.strictObject({ sessionId: z.string() }),
+  'exchange.get': z.strictObject({ id: z.int() }),
+  /** Exchanges older than `beforeId`, newest last. */
+  'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
+  'exchange.clear': nothing,
+  'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  'decision.explain': z.strictObject({
+    balancer: z.string().optional(),
+    cookie: z.string().max(65_536).optional(),
+    url: z.string().max(65_536).optional(),
+  }),
+  'port.scan': nothing,
+  /** Starts sample backends on free ports from 13001 on and says where they answer. */
+  'demo.start': z.strictObject({ count: z.int().min(1).max(12).optional() }),
+  'demo.set-running': z.strictObject({ url: z.string(), running: z.boolean() }),
+} as const;
+
+/** The parameters of commands that only the desktop shell answers: windows, files, embedded tabs. */
+export const shellCommands = {
+  'project.new': nothing,
+  /** Asks for a file with the system's dialog; null when the person changed their mind. */
+  'project.open': nothing,
+  'project.open-recent': z.strictObject({ index: z.int().min(0) }),
+  'project.save': nothing,
+  'project.save-as': nothing,
+  'export.save': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  'user.open': z.strictObject({ name: z.string().min(1).max(40).optional(), url: z.string().optional() }),
+  'user.close': z.strictObject({ userId: z.string() }),
+  /** Deletes the route cookie from the user's jar: the next request is balanced anew. */
+  'user.forget-pin': z.strictObject({ userId: z.string() }),
+  /** Deletes everything in the user's jar. */
+  'user.forget-all': z.strictObject({ userId: z.string() }),
+  'user.navigate': z.strictObject({ userId: z.string(), url: z.string().max(65_536) }),
+  'user.go': z.strictObject({ userId: z.string(), to: z.enum(['back', 'forward', 'reload', 'stop']) }),
+  'user.dev-tools': z.strictObject({ userId: z.string() }),
+  /** Where each visible page stands in the window, in CSS pixels; users that are left out are hidden. */
+  'user.layout': z.strictObject({ pages: z.array(rect).max(6) }),
+  'link.open': z.strictObject({ url: z.string() }),
+  'shell.get': nothing,
+  'setting.set': z.strictObject({ key: z.enum(['theme', 'density']), value: z.string() }),
+} as const;
+
+/** What each command gives when it succeeds. */
+export interface CommandResults {
+  'snapshot.get': Snapshot;
+  'project.apply': { readonly revision: number; readonly changes: ProjectChanges };
+  'project.check': { readonly project: Project };
+  'project.undo': { readonly revision: number; readonly label: string };
+  'project.redo': { readonly revision: number; readonly label: string };
+  'balancing.set': { readonly on: boolean };
+  'member.add': { readonly revision: number; readonly url: string };
+  'member.edit': { readonly revision: number };
+  'member.remove': { readonly revision: number };
+  'member.set-flag': { readonly revision: number };
+  'member.simulate-outage': Record<never, never>;
+  'member.retry-now': Record<never, never>;
+  'session.forget': Record<never, never>;
+  'exchange.get': ExchangeDetail;
+  'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
+  'exchange.clear': Record<never, never>;
+  'export.render': RenderedExport;
+  'decision.explain': Explanation;
+  'port.scan': { readonly ports: readonly ListeningPort[]; readonly freePort: number };
+  'demo.start': { readonly backends: readonly DemoBackendView[] };
+  'demo.set-running': { readonly backends: readonly DemoBackendView[] };
+  'project.new': Record<never, never>;
+  'project.open': ProjectFileView | null;
+  'project.open-recent': ProjectFileView;
+  'project.save': ProjectFileView | null;
+  'project.save-as': ProjectFileView | null;
+  'export.save': { readonly file: string } | null;
+  'user.open': UserView;
+  'user.close': Record<never, never>;
+  'user.forget-pin': Record<never, never>;
+  'user.forget-all': Record<never, never>;
+  'user.navigate': Record<never, never>;
+  'user.go': Record<never, never>;
+  'user.dev-tools': Record<never, never>;
+  'user.layout': Record<never, never>;
+  'link.open': Record<never, never>;
+  'shell.get': ShellView;
+  'setting.set': Record<never, never>;
+}
+
+/** A configuration text and what stands on which line of it. */
+export interface RenderedExport {
+  readonly format: ExportFormat;
+  readonly fileName: string;
+  readonly text: string;
+  /** For each line of `text` (from 0): the JSON path of the setting it came from, or null. */
+  readonly linePaths: readonly (string | null)[];
+  readonly warnings: readonly string[];
+}
+
+/** What the desktop shell remembers. */
+export interface ShellView {
+  readonly recent: readonly { readonly name: string; readonly folder: string }[];
+  readonly settings: Readonly<Partial<Record<'theme' | 'density', string>>>;
+}
+
+export type CoreCommandName = keyof typeof coreCommands;
+export type ShellCommandName = keyof typeof shellCommands;
+export type CommandName = CoreCommandName | ShellCommandName;
+
+type Schemas = typeof coreCommands & typeof shellCommands;
+
+/** The parameters of a command. */
+export type CommandParams<Name extends CommandName> = z.infer<Schemas[Name]>;
+/** What a command gives: its result, or the failure as data. */
+export type CommandResult<Name extends CommandName> = Result<CommandResults[Name]>;
+
+/** Everything that can be asked, over any transport. */
+export type Execute = <Name extends CommandName>(
+  name: Name,
+  params: CommandParams<Name>,
+) => Promise<CommandResult<Name>>;
+
+/** One handler for each command of a list: forgetting one fails to compile. */
+export type Handlers<Names extends CommandName> = {
+  readonly [Name in Names]: (
+    params: CommandParams<Name>,
+  ) => CommandResult<Name> | Promise<CommandResult<Name>>;
+};

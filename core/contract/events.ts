@@ -1,0 +1,136 @@
+import type { DecisionCause } from './decision-record.ts';
+import type { ExchangeSummary } from './exchange.ts';
+import type { ProjectChanges } from './live-edit.ts';
+import type { Project } from './project.ts';
+import type {
+  DemoBackendView,
+  MemberCounters,
+  MemberView,
+  ProjectFileView,
+  SessionView,
+  SiteView,
+  TabView,
+  Totals,
+  UserView,
+} from './views.ts';
+
+/** Why a member changed. Closed list. */
+export type MemberCause =
+  | 'edited'
+  | 'connect-failed'
+  | 'failonstatus'
+  | 'failontimeout'
+  | 'name-unresolved'
+  | 'closed-without-answer'
+  | 'retry-due'
+  | 'retry-now'
+  | 'recovered'
+  | 'forced-recovery'
+  | 'health-check-failed'
+  | 'health-check-passed'
+  | 'simulated-outage'
+  | 'outage-ended'
+  | 'added'
+  | 'removed';
+
+/** Why a session's pin came about or changed. Closed list. */
+export type PinCause = DecisionCause | 'forgotten' | 'cookie-from-client';
+
+/** The fields of each event besides its envelope (DESIGN.md §5). Names are `noun.past-participle`. */
+export interface EventFields {
+  ready: {
+    readonly sites: readonly { readonly name: string; readonly url: string }[];
+    readonly ui: string | null;
+  };
+  'site.changed': { readonly site: SiteView };
+  'project.changed': {
+    readonly revision: number;
+    readonly project: Project;
+    readonly changes: ProjectChanges;
+    readonly undo: string | null;
+    readonly redo: string | null;
+    readonly balancing: boolean;
+  };
+  'project.saved': { readonly file: ProjectFileView };
+  'exchange.finished': ExchangeSummary;
+  'session.pinned': PinFields;
+  'session.moved': PinFields;
+  'session.lost': {
+    readonly sessionId: string;
+    readonly cookie: string;
+    readonly cause: string;
+    readonly exchangeId: number;
+  };
+  /** A session as a whole: it appeared, or a field that no other event carries has changed. */
+  'session.changed': { readonly session: SessionView };
+  'session.ended': { readonly sessionId: string };
+  'tab.opened': TabView;
+  'tab.navigated': TabView;
+  'tab.pinned': TabView;
+  'tab.closed': TabView;
+  'member.changed': {
+    readonly balancer: string;
+    readonly member: string;
+    readonly route: string;
+    /** Apache's flags. */
+    readonly status: string;
+    readonly cause: MemberCause;
+    readonly view: MemberView;
+  };
+  'member.removed': { readonly balancer: string; readonly member: string; readonly route: string };
+  'user.changed': { readonly user: UserView };
+  'user.closed': { readonly userId: string };
+  'demo.changed': { readonly backends: readonly DemoBackendView[] };
+  /** Something a person asked for went wrong later, or needs a word. */
+  'notice.raised': {
+    readonly level: 'info' | 'warn' | 'error';
+    readonly text: string;
+    readonly hint: string | null;
+  };
+}
+
+interface PinFields {
+  readonly sessionId: string;
+  readonly balancer: string;
+  readonly route: string;
+  readonly from: string | null;
+  readonly cause: PinCause;
+  readonly exchangeId: number | null;
+}
+
+export type EventName = keyof EventFields;
+
+/** One event: its name, its number in this run (from 0, no gaps), when, and its fields. */
+export type RoutepinEvent = {
+  readonly [Name in EventName]: {
+    readonly event: Name;
+    readonly seq: number;
+    /** Epoch milliseconds. */
+    readonly atMs: number;
+  } & EventFields[Name];
+}[EventName];
+
+/** An event before the stream numbers it. */
+export type UnnumberedEvent = {
+  readonly [Name in EventName]: { readonly event: Name } & EventFields[Name];
+}[EventName];
+
+/** The counters of one member, by balancer and URL. */
+export interface CounterSample {
+  readonly balancer: string;
+  readonly member: string;
+  readonly counters: MemberCounters;
+  readonly pins: number;
+  readonly lastAnswerAtMs: number | null;
+}
+
+/**
+ * What a UI receives, at most 20 times a second: events in order, and counters as they stand now.
+ * `events[0].seq` follows the last batch's; on a gap the client asks for a new snapshot.
+ */
+export interface EventBatch {
+  readonly atMs: number;
+  readonly events: readonly RoutepinEvent[];
+  readonly counters: readonly CounterSample[];
+  readonly totals: Totals | null;
+}

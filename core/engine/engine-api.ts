@@ -1,0 +1,105 @@
+import type {
+  ExchangeDetail,
+  ExchangeSummary,
+  HealthCheckView,
+  MemberCause,
+  MemberCounters,
+  ProjectSettings,
+  Result,
+  SiteView,
+  Trouble,
+} from '../contract/index.ts';
+
+/** What the engine asks about a request before it decides, and tells when it has ended. Implemented by the sessions room. */
+export interface SessionHooks {
+  /**
+   * Whose request this is. Called once per exchange, after mapping, before the pick; must be cheap. `fields` is the
+   * flat raw list name, value, …; fields that `recognise` wants hidden from members are named in `hiddenFields`.
+   */
+  recognise(request: RecognisableRequest): Recognition;
+  /** Called when the answer has left (or the exchange failed), with the summary that becomes `exchange.finished`. */
+  finished(summary: ExchangeSummary, responseFields: readonly string[]): void;
+}
+
+export interface RecognisableRequest {
+  readonly site: string;
+  /** The balancer's key, or null for plain targets and pages of our own. */
+  readonly balancer: string | null;
+  readonly method: string;
+  readonly url: string;
+  readonly fields: readonly string[];
+  readonly remoteAddress: string;
+  readonly stickyValue: string | null;
+  readonly sessionRoute: string | null;
+}
+
+export interface Recognition {
+  readonly sessionId: string | null;
+  readonly tabId: string | null;
+  /** A route to force for this request (a session moved by hand), or null. */
+  readonly forcedRoute: string | null;
+}
+
+/** What the engine tells as it happens. Called synchronously; must be cheap. */
+export interface EngineListener {
+  exchangeFinished(summary: ExchangeSummary): void;
+  memberChanged(change: {
+    readonly balancer: string;
+    readonly member: string;
+    readonly cause: MemberCause;
+  }): void;
+  siteChanged(site: SiteView): void;
+}
+
+/** A member as the engine knows it; the app adds what sessions know. */
+export interface EngineMember {
+  readonly balancer: string;
+  readonly url: string;
+  readonly route: string;
+  readonly loadfactor: number;
+  readonly lbset: number;
+  readonly status: string;
+  readonly retryAtMs: number | null;
+  readonly retryMs: number;
+  readonly simulatedOutage: boolean;
+  readonly trouble: string | null;
+  readonly lastAnswerAtMs: number | null;
+  readonly healthCheck: HealthCheckView | null;
+  readonly counters: MemberCounters;
+}
+
+export interface EngineOptions {
+  readonly sessions: SessionHooks;
+  readonly listener: EngineListener;
+  /**
+   * A field that marks requests of embedded tabs. Its name is random per run; it is stripped before forwarding and
+   * before recording. null: none.
+   */
+  readonly secretFieldName: string | null;
+  /** Bound of the exchange history in bytes; default 16 MiB (ENGINE.md, targets). */
+  readonly historyBytes?: number;
+}
+
+/** The only sockets and timers of the balancer. */
+export interface Engine {
+  /**
+   * Makes the engine run `settings`: opens and closes listeners, edits balancers in place (APACHE.md §4.8), lets requests
+   * in flight finish. All or nothing: when a new listener cannot be opened, nothing has changed and the trouble says
+   * who holds the port. Edits are applied one after another.
+   */
+  apply(settings: ProjectSettings): Promise<Result<null, Trouble>>;
+  /** Opens (true) or closes (false) every listener; balancer state is kept. */
+  setBalancing(on: boolean): Promise<Result<null, Trouble>>;
+  sites(): readonly SiteView[];
+  members(): readonly EngineMember[];
+  simulateOutage(balancer: string, memberUrl: string, on: boolean): boolean;
+  retryNow(balancer: string, memberUrl: string): boolean;
+  /** The exchange with this id, with all its reasons, while the history holds it. */
+  exchange(id: number): ExchangeDetail | undefined;
+  /** Up to `limit` summaries before `beforeId`, oldest first. */
+  exchanges(limit: number, beforeId?: number): readonly ExchangeSummary[];
+  clearHistory(): void;
+  readonly droppedExchanges: number;
+  /** Closes the listeners at once, lets requests in flight finish for `graceMs`, then ends everything. */
+  stop(graceMs?: number): Promise<void>;
+}
