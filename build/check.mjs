@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/**
+ * `npm run check`: everything that can be said about the code without starting the product, in a few seconds.
+ *
+ *   node build/check.mjs              all steps
+ *   node build/check.mjs lint types   only these
+ */
+import { pathToFileURL } from 'node:url';
+import { run, seconds, tool } from './run.mjs';
+
+/**
+ * The steps by name. The walls between the rooms are in `lint` (imports, clocks) and `types` (what a room may
+ * know of its surroundings); test/build/walls.test.ts proves that they hold.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const STATIC_STEPS = {
+  types: tool('tsc', '-b'),
+  lint: tool('biome', 'check', '--formatter-enabled=false', '--error-on-warnings', '.'),
+  format: tool('biome', 'format', '.'),
+  knip: tool('knip', '--cache'),
+};
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const STEPS = { unit: tool('vitest', 'run', '--project', 'unit', '--reporter=dot'), ...STATIC_STEPS };
+
+/**
+ * Runs steps, two at a time (each of them uses several threads already), and shows every one when it is done:
+ * one line, and its output when it failed.
+ * @param {Readonly<Record<string, readonly string[]>>} steps
+ * @returns {Promise<string[]>} names of those that failed
+ */
+export async function runSteps(steps) {
+  /** @type {string[]} */
+  const failed = [];
+  const queue = Object.entries(steps);
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [name, command] = next;
+      const { code, output, ms } = await run(command);
+      console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(8)} ${seconds(ms).padStart(7)}`);
+      if (code === 0) continue;
+      failed.push(name);
+      console.log(output.trimEnd());
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return failed;
+}
+
+async function main() {
+  const startedMs = performance.now();
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.filter((name) => !Object.hasOwn(STEPS, name));
+  if (unknown.length > 0) {
+    console.error(`check: no such step: ${unknown.join(', ')} (there are ${Object.keys(STEPS).join(', ')})`);
+    process.exitCode = 2;
+    return;
+  }
+  const steps = Object.entries(STEPS).filter(([name]) => chosen.length === 0 || chosen.includes(name));
+  const failed = await runSteps(Object.fromEntries(steps));
+  const took = seconds(performance.now() - startedMs);
+  console.log(failed.length > 0 ? `check failed: ${failed.join(', ')} (${took})` : `check passed (${took})`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();
