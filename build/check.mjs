@@ -24,23 +24,30 @@ export const STATIC_STEPS = {
 const STEPS = { unit: tool('vitest', 'run', '--project', 'unit', '--reporter=dot'), ...STATIC_STEPS };
 
 /**
- * Runs steps, two at a time (each of them uses several threads already), and shows every one when it is done:
- * one line, and its output when it failed.
- * @param {Readonly<Record<string, readonly string[]>>} steps
+ * Runs one step and shows it: one line, and its output when it failed.
+ * @param {string} name
+ * @param {readonly string[]} command
+ * @returns {Promise<boolean>} whether it passed
+ */
+export async function runStep(name, command) {
+  const { code, output, ms } = await run(command);
+  console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(8)} ${seconds(ms).padStart(7)}`);
+  if (code !== 0) console.log(output.trimEnd());
+  return code === 0;
+}
+
+/**
+ * Runs steps two at a time: each of them uses several threads already.
+ * @param {ReadonlyArray<readonly [name: string, command: readonly string[]]>} steps
  * @returns {Promise<string[]>} names of those that failed
  */
-export async function runSteps(steps) {
+async function runSteps(steps) {
   /** @type {string[]} */
   const failed = [];
-  const queue = Object.entries(steps);
+  const queue = [...steps];
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const [name, command] = next;
-      const { code, output, ms } = await run(command);
-      console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(8)} ${seconds(ms).padStart(7)}`);
-      if (code === 0) continue;
-      failed.push(name);
-      console.log(output.trimEnd());
+      if (!(await runStep(...next))) failed.push(next[0]);
     }
   };
   await Promise.all([worker(), worker()]);
@@ -57,7 +64,7 @@ async function main() {
     return;
   }
   const steps = Object.entries(STEPS).filter(([name]) => chosen.length === 0 || chosen.includes(name));
-  const failed = await runSteps(Object.fromEntries(steps));
+  const failed = await runSteps(steps);
   const took = seconds(performance.now() - startedMs);
   console.log(failed.length > 0 ? `check failed: ${failed.join(', ')} (${took})` : `check passed (${took})`);
   process.exitCode = failed.length > 0 ? 1 : 0;

@@ -35,10 +35,11 @@ export function tool(name, ...args) {
 /**
  * Runs a program to its end and never throws.
  * @param {readonly string[]} command
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, inherit?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, inherit?: boolean, limitMs?: number }} [options]
+ *   with `limitMs`, a program that runs longer is ended
  * @returns {Promise<Outcome>}
  */
-export function run(command, { cwd = root, env = process.env, inherit = false } = {}) {
+export function run(command, { cwd = root, env = process.env, inherit = false, limitMs } = {}) {
   const startedMs = performance.now();
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
@@ -46,9 +47,12 @@ export function run(command, { cwd = root, env = process.env, inherit = false } 
     const chunks = [];
     const child = spawn(program, args, { cwd, env, stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
+    const limit = limitMs ? setTimeout(() => end(child), limitMs) : undefined;
     /** @param {number} code */
-    const finish = (code) =>
+    const finish = (code) => {
+      clearTimeout(limit);
       resolve({ code, output: Buffer.concat(chunks).toString(), ms: performance.now() - startedMs });
+    };
     child.on('error', (error) => {
       chunks.push(Buffer.from(`${program}: ${error.message}\n`));
       finish(127);
@@ -57,6 +61,12 @@ export function run(command, { cwd = root, env = process.env, inherit = false } 
       finish(code ?? 128 + (signal ? (os.constants.signals[signal] ?? 0) : 0)),
     );
   });
+}
+
+/** Asks first, insists ten seconds later. @param {import('node:child_process').ChildProcess} child */
+function end(child) {
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
 }
 
 /**

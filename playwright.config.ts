@@ -1,0 +1,44 @@
+import { defineConfig } from '@playwright/test';
+
+/** Debian's Chromium: Playwright's own can't be downloaded behind every firewall (TOOLCHAIN.md). */
+const CHROMIUM = process.env['ROUTEPIN_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/**
+ * End-to-end suites: `electron` is the desktop app in the test runtime (test/support/electron-app.ts launches it),
+ * `chromium` is `routepin serve` in an ordinary browser. Start them by `npm run test:electron` and
+ * `npm run test:chromium`, which also prepare the build, the runtime and a display.
+ */
+export default defineConfig({
+  outputDir: 'artefacts/playwright',
+  // One at a time and no second chances: a test that needs a retry has a bug, or found one.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  reporter: 'list',
+  projects: [
+    { name: 'electron', testDir: 'test/e2e/electron' },
+    {
+      name: 'chromium',
+      testDir: 'test/e2e/chromium',
+      use: {
+        browserName: 'chromium',
+        viewport: { width: 1280, height: 800 },
+        trace: 'retain-on-failure',
+        screenshot: 'only-on-failure',
+        launchOptions: {
+          executablePath: CHROMIUM,
+          args: [
+            '--no-sandbox',
+            '--disable-quic',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--no-first-run',
+          ],
+        },
+      },
+    },
+  ],
+});
