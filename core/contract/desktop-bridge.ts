@@ -14,6 +14,38 @@ export interface DesktopBridge {
   /** The snapshot that starts the stream, and each one that replaces it. */
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
   onBatch(listener: (batch: EventBatch) => void): () => void;
-  /** An action id chosen in the native menu, or by a key pressed while an embedded page has the focus. */
-  onMenu(listener: (actionId: string) => void): () => void;
+  /** An action chosen in the native menu, or by a key pressed while an embedded page has the focus. */
+  onMenu(listener: (action: MenuAction) => void): () => void;
 }
+
+/**
+ * What the native menu and keys pressed inside an embedded page may ask the interface to do. `project.open-recent:N`
+ * names an entry of `ShellView.recent`; `user.close:ID` and `user.focus-address:ID` the user whose page has the focus.
+ */
+export const MENU_ACTIONS = [
+  'project.new',
+  'project.open',
+  'project.save',
+  'project.save-as',
+  'project.undo',
+  'project.redo',
+  'export.save',
+  'palette.open',
+  'settings.open',
+  'screen.live',
+  'screen.sessions',
+  'screen.browse',
+  'screen.rehearse',
+  'screen.config',
+  'theme.system',
+  'theme.light',
+  'theme.dark',
+  'theme.contrast',
+  'user.open',
+  'help.keys',
+] as const;
+export type MenuAction =
+  | (typeof MENU_ACTIONS)[number]
+  | `project.open-recent:${number}`
+  | `user.close:${string}`
+  | `user.focus-address:${string}`;
