@@ -42,5 +42,5 @@ function namesBackends(args) {
  */
 export function whyNoDisplay(env, platform) {
   if (platform === 'darwin' || platform === 'win32') return null;
-  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? null : 'there is no display (DISPLAY is not set)';
+  return env.DISPLAY || env.WAYLAND_DISPLAY ? null : 'there is no display (DISPLAY is not set)';
 }

@@ -89,7 +89,7 @@ function installedElectron() {
   const folder = path.join(root, 'node_modules/electron');
   const noted = path.join(folder, 'path.txt');
   const name = existsSync(noted) ? readFileSync(noted, 'utf8') : undefined;
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const program = override
     ? path.join(override, name ?? 'electron')
     : name && path.join(folder, 'dist', name);

@@ -28,7 +28,7 @@ export interface LaunchedApp {
 
 /** Starts the built desktop app (dist/) as a user would, with nothing remembered from other tests. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     throw new Error('Electron needs a display: start these tests by `npm run test:electron`');
   }
   const userDataDir = options.userDataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'routepin-user-')));
@@ -71,7 +71,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 
 /** The runtime that ELECTRON_OVERRIDE_DIST_PATH names, else the test runtime, else the installed Electron. */
 async function runtime(): Promise<{ readonly executablePath?: string }> {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override) return { executablePath: path.join(override, 'electron') };
   if (process.platform !== 'linux' || process.arch !== 'x64') return {};
   return { executablePath: path.join(await ensureElectronRuntime(), 'electron') };
