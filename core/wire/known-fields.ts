@@ -136,12 +136,20 @@ const idByName: Readonly<Record<string, FieldIdNumber>> = {
   'x-requested-with': FieldId.other,
 };
 
-/** A listed name: its two usual spellings as strings that are shared by all messages, and its id. */
+/** A listed name as a message spelled it. */
 export interface KnownField {
   readonly id: FieldIdNumber;
+  /** The name as spelled, as one string shared by all messages; null when the spelling is unusual. */
+  readonly text: string | null;
+}
+
+/** The three ways in which a listed name may be spelled. */
+interface Entry {
   readonly lower: string;
+  readonly asLower: KnownField;
   /** `Content-Length`: each word capitalised, as HTTP/1.1 senders usually write. */
-  readonly capitalised: string;
+  readonly asCapitalised: KnownField;
+  readonly asOther: KnownField;
 }
 
 /** Slots of the hash table: a power of two well above the number of names, so that buckets hold one or two. */
@@ -152,15 +160,20 @@ export function hashNameByte(hash: number, byte: number): number {
   return (Math.imul(hash, 31) + (byte | 0x20)) | 0;
 }
 
-const NONE: readonly KnownField[] = [];
-const buckets: (readonly KnownField[])[] = Array.from({ length: SLOTS }, () => NONE);
+const NONE: readonly Entry[] = [];
+const buckets: (readonly Entry[])[] = Array.from({ length: SLOTS }, () => NONE);
 
 for (const [lower, id] of Object.entries(idByName)) {
   let hash = 0;
   for (let i = 0; i < lower.length; i++) hash = hashNameByte(hash, lower.charCodeAt(i));
   const slot = hash & (SLOTS - 1);
-  const capitalised = lower.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-  buckets[slot] = [...(buckets[slot] ?? NONE), { id, lower, capitalised }];
+  const entry: Entry = {
+    lower,
+    asLower: { id, text: lower },
+    asCapitalised: { id, text: lower.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()) },
+    asOther: { id, text: null },
+  };
+  buckets[slot] = [...(buckets[slot] ?? NONE), entry];
 }
 
 /** The listed name that the bytes `start` to `end` spell in any case, or undefined. `hash` is theirs, by `hashNameByte`. */
@@ -170,12 +183,20 @@ export function findKnownField(
   end: number,
   hash: number,
 ): KnownField | undefined {
-  const bucket = buckets[hash & (SLOTS - 1)] as readonly KnownField[];
+  const bucket = buckets[hash & (SLOTS - 1)] as readonly Entry[];
   for (let i = 0; i < bucket.length; i++) {
-    const known = bucket[i] as KnownField;
-    if (known.lower.length === end - start && spells(bytes, start, known.lower)) return known;
+    const entry = bucket[i] as Entry;
+    if (entry.lower.length !== end - start) continue;
+    const likely = (bytes[start] as number) < 0x60 ? entry.asCapitalised : entry.asLower;
+    if (isExactly(bytes, start, likely.text as string)) return likely;
+    if (spells(bytes, start, entry.lower)) return entry.asOther;
   }
   return undefined;
+}
+
+function isExactly(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The id of a field name given as a string in any case; for fields that did not come from a reader. */
