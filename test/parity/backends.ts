@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Backends that both proxies share: each says what it saw, and does what the request's `X-Do` field asks. */
+export interface ParityBackends {
+  readonly ports: readonly number[];
+  setRunning(index: number, running: boolean): Promise<void>;
+  startAll(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a stopped backend's port. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 30_000;
+
+export async function startBackends(count: number, firstPort = FIRST_PORT): Promise<ParityBackends> {
+  const backends: Backend[] = [];
+  let port = firstPort + (process.pid % 400) * 20;
+  while (backends.length < count) {
+    if (port > LAST_PORT + 8000) throw new Error('no free ports for the backends of the comparison');
+    const backend = new Backend(backends.length, port++);
+    if (await backend.start()) backends.push(backend);
+  }
+  return {
+    ports: backends.map((backend) => backend.port),
+    setRunning: async (index, running) => {
+      const backend = backends[index];
+      if (backend === undefined) throw new Error(`no backend ${index}`);
+      if (running && !(await backend.start())) throw new Error(`port ${backend.port} was taken meanwhile`);
+      if (!running) await backend.stop();
+    },
+    startAll: async () => {
+      for (const backend of backends) await backend.start();
+    },
+    close: async () => {
+      await Promise.all(backends.map((backend) => backend.stop()));
+    },
+  };
+}
+
+class Backend {
+  #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(
+    readonly index: number,
+    readonly port: number,
+  ) {}
+
+  async start(): Promise<boolean> {
+    if (this.#server !== undefined) return true;
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) =>
+      answer(this.index, request, response),
+    );
+    server.requestTimeout = 0;
+    server.headersTimeout = 0;
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    const listening = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(this.port, '127.0.0.1', () => resolve(true));
+    });
+    if (listening) this.#server = server;
+    return listening;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+function answer(index: number, request: IncomingMessage, response: ServerResponse): void {
+  const hash = createHash('sha1');
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+  });
+  request.on('end', () => {
+    const wishes = new URLSearchParams(String(request.headers['x-do'] ?? ''));
+    if (wishes.has('close')) {
+      request.socket.destroy();
+      return;
+    }
+    const saw = {
+      backend: index,
+      method: request.method,
+      target: request.url,
+      fields: request.rawHeaders,
+      bytes,
+      sha1: hash.digest('hex'),
+    };
+    const fields: string[] = ['Content-Type', 'application/json'];
+    for (const cookie of wishes.getAll('cookie')) fields.push('Set-Cookie', cookie);
+    const location = wishes.get('location');
+    if (location !== null)
+      fields.push('Location', location.replaceAll('{self}', `127.0.0.1:${request.socket.localPort}`));
+    const pad = Number(wishes.get('pad') ?? 0);
+    const body = `${JSON.stringify(saw)}${'.'.repeat(pad)}`;
+    const status = Number(wishes.get('status') ?? 200);
+    const bodiless = status === 204 || status === 304;
+    if (!wishes.has('chunked') && !bodiless) fields.push('Content-Length', String(Buffer.byteLength(body)));
+    response.sendDate = false;
+    response.writeHead(status, wishes.get('reason') ?? undefined, fields);
+    response.end(bodiless || request.method === 'HEAD' ? undefined : body);
+  });
+  request.on('error', () => undefined);
+}

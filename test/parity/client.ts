@@ -1,0 +1,158 @@
+import { connect } from 'node:net';
+import type { Answer, RequestStep } from './scenario.ts';
+
+/** Fields that name a clock, a product or a connection: they differ between any two servers. */
+const MASKED = new Set(['date', 'server', 'connection', 'keep-alive']);
+
+/** Cookies that the scenario's clients keep, one jar for each side. */
+export class Jars {
+  readonly #jars = new Map<number, Map<string, string>>();
+
+  header(client: number): string {
+    return [...(this.#jars.get(client) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  keep(client: number, answer: Answer): void {
+    const jar = this.#jars.get(client) ?? new Map<string, string>();
+    this.#jars.set(client, jar);
+    for (let index = 0; index < answer.fields.length; index += 2) {
+      if (answer.fields[index]?.toLowerCase() !== 'set-cookie') continue;
+      const [pair = ''] = (answer.fields[index + 1] ?? '').split(';');
+      const equals = pair.indexOf('=');
+      if (equals > 0) jar.set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+  }
+}
+
+/** Sends one request on a connection of its own and reads the whole answer; `undefined` when there was none. */
+export function send(
+  port: number,
+  step: RequestStep,
+  jar: string,
+  timeoutMs = 8000,
+): Promise<Answer | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const reader = new AnswerReader(step.method === 'HEAD');
+    const finish = (answer: Answer | undefined): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(
+        new Error(
+          `no complete answer from port ${port} within ${timeoutMs} ms to ${step.method} ${step.target}`,
+        ),
+      );
+    }, timeoutMs);
+    socket.on('error', () => finish(undefined));
+    socket.on('end', () => finish(reader.end()));
+    socket.on('data', (chunk) => {
+      const answer = reader.push(chunk);
+      if (answer !== undefined) finish(answer);
+    });
+    socket.on('connect', () => socket.write(requestBytes(step, jar)));
+  });
+}
+
+function requestBytes(step: RequestStep, jar: string): Buffer {
+  const lines = [`${step.method} ${step.target} HTTP/1.1`, 'Host: parity.test'];
+  for (let index = 0; index < step.fields.length; index += 2) {
+    lines.push(`${step.fields[index]}: ${step.fields[index + 1]}`);
+  }
+  for (const cookie of step.cookies) {
+    const value = cookie.replaceAll('{jar}', jar);
+    if (value !== '') lines.push(`Cookie: ${value}`);
+  }
+  if (step.answer !== null) lines.push(`X-Do: ${step.answer}`);
+  const body =
+    step.body === null ? Buffer.alloc(0) : Buffer.alloc(step.body.bytes, 'abcdefghijklmnopqrstuvwxyz');
+  if (step.body?.chunked === true) lines.push('Transfer-Encoding: chunked');
+  else if (step.body !== null) lines.push(`Content-Length: ${body.length}`);
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  if (step.body?.chunked !== true) return Buffer.concat([head, body]);
+  const parts: Buffer[] = [head];
+  for (let offset = 0; offset < body.length; offset += 5000) {
+    const piece = body.subarray(offset, offset + 5000);
+    parts.push(Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n'));
+  }
+  parts.push(Buffer.from('0\r\n\r\n'));
+  return Buffer.concat(parts);
+}
+
+/** Reads one final answer. Kept apart from `core/wire`, so that a mistake there cannot hide itself. */
+class AnswerReader {
+  #bytes = Buffer.alloc(0);
+
+  constructor(readonly headOnly: boolean) {}
+
+  push(chunk: Buffer): Answer | undefined {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    return this.#read(false);
+  }
+
+  end(): Answer | undefined {
+    return this.#read(true);
+  }
+
+  #read(ended: boolean): Answer | undefined {
+    for (;;) {
+      const headEnd = this.#bytes.indexOf('\r\n\r\n');
+      if (headEnd < 0) return undefined;
+      const lines = this.#bytes.subarray(0, headEnd).toString('latin1').split('\r\n');
+      const [, status = '', reason = ''] = /^HTTP\/1\.\d (\d{3}) ?(.*)$/.exec(lines[0] ?? '') ?? [];
+      if (Number(status) >= 100 && Number(status) < 200) {
+        this.#bytes = this.#bytes.subarray(headEnd + 4);
+        continue;
+      }
+      const fields = lines.slice(1).flatMap((line) => {
+        const colon = line.indexOf(':');
+        return [line.slice(0, colon), line.slice(colon + 1).trim()];
+      });
+      const body = this.#body(fields, Number(status), headEnd + 4, ended);
+      return body === undefined
+        ? undefined
+        : { status: Number(status), reason, fields: unmasked(fields), body };
+    }
+  }
+
+  #body(fields: readonly string[], status: number, start: number, ended: boolean): string | undefined {
+    const rest = this.#bytes.subarray(start);
+    if (this.headOnly || status === 204 || status === 304) return '';
+    const length = fieldValue(fields, 'content-length');
+    if (length !== undefined) {
+      if (rest.length >= Number(length)) return rest.subarray(0, Number(length)).toString('latin1');
+      return ended ? `${rest.toString('latin1')} (cut short)` : undefined;
+    }
+    if (fieldValue(fields, 'transfer-encoding') === undefined)
+      return ended ? rest.toString('latin1') : undefined;
+    let text = '';
+    for (let offset = 0; ; ) {
+      const lineEnd = rest.indexOf('\r\n', offset);
+      if (lineEnd < 0) return ended ? `${text} (cut short)` : undefined;
+      const size = Number.parseInt(rest.subarray(offset, lineEnd).toString('latin1'), 16);
+      if (size === 0) return rest.length >= lineEnd + 4 ? text : undefined;
+      if (rest.length < lineEnd + 4 + size) return ended ? `${text} (cut short)` : undefined;
+      text += rest.subarray(lineEnd + 2, lineEnd + 2 + size).toString('latin1');
+      offset = lineEnd + 4 + size;
+    }
+  }
+}
+
+function fieldValue(fields: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < fields.length; index += 2) {
+    if (fields[index]?.toLowerCase() === name) return fields[index + 1];
+  }
+  return undefined;
+}
+
+function unmasked(fields: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < fields.length; index += 2) {
+    if (!MASKED.has((fields[index] ?? '').toLowerCase()))
+      kept.push(fields[index] ?? '', fields[index + 1] ?? '');
+  }
+  return kept;
+}

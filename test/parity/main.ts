@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startApache } from './apache-side.ts';
+import { startBackends } from './backends.ts';
+import { generateScenario } from './generate.ts';
+import { startOurs } from './our-side.ts';
+import { BATCH, type Divergence, runBatch, type StartOther, shrink } from './run.ts';
+import { BACKENDS, type Scenario } from './scenario.ts';
+
+/**
+ * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--replay FILE] [--against apache]`: random
+ * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case.
+ */
+const { values } = parseArgs({
+  options: {
+    scenarios: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '60' },
+    'max-divergences': { type: 'string', default: '5' },
+    'no-shrink': { type: 'boolean', default: false },
+    replay: { type: 'string' },
+    against: { type: 'string', default: 'routepin' },
+  },
+});
+
+const firstSeed = Number(values.seed);
+const backends = await startBackends(BACKENDS);
+const firstPort = (backends.ports.at(-1) ?? 0) + 1000 + (process.pid % 30) * 100;
+const secondApache: StartOther = async (scenario, port) => {
+  const batch = await startApache([scenario], [port]);
+  const side = batch.sides[0];
+  if (side === undefined) throw new Error('no side of Apache for this scenario');
+  return { ...side, stop: batch.stop };
+};
+const startOther: StartOther = values.against === 'apache' ? secondApache : startOurs;
+const one = async (scenario: Scenario): Promise<Divergence | undefined> =>
+  (await runBatch([scenario], backends, firstPort, startOther))[0];
+const startedMs = Date.now();
+let requests = 0;
+const divergences: Divergence[] = [];
+
+try {
+  if (values.replay !== undefined) {
+    const scenario = JSON.parse(await readFile(values.replay, 'utf8')) as Scenario;
+    const found = await one(scenario);
+    if (found !== undefined) divergences.push(found);
+    requests = scenario.steps.length;
+  } else {
+    await runAll(Number(values.scenarios));
+  }
+} finally {
+  await backends.close();
+}
+
+const seconds = Math.round((Date.now() - startedMs) / 1000);
+console.log(`${requests} steps, seed ${firstSeed}, ${seconds} s, ${divergences.length} divergences`);
+process.exitCode = divergences.length === 0 ? 0 : 1;
+
+async function runAll(count: number): Promise<void> {
+  for (let done = 0; done < count && divergences.length < Number(values['max-divergences']); done += BATCH) {
+    const scenarios = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) =>
+      generateScenario(firstSeed + done + index, Number(values.steps)),
+    );
+    for (const found of await runBatch(scenarios, backends, firstPort, startOther)) await report(found);
+    requests += scenarios.reduce((sum, scenario) => sum + scenario.steps.length, 0);
+    if ((done / BATCH) % 10 === 9)
+      console.log(`… ${done + scenarios.length} scenarios, ${divergences.length} divergences`);
+  }
+}
+
+async function report(found: Divergence): Promise<void> {
+  const small = values['no-shrink'] === true ? found : await shrink(found, one);
+  divergences.push(small);
+  console.log(
+    `\nDIVERGENCE seed ${found.scenario.seed}, step ${found.at}: ${found.differences.join(' | ').slice(0, 1500)}`,
+  );
+  console.log(`smallest: ${small.differences.join(' | ').slice(0, 3000)}`);
+  console.log(JSON.stringify(small.scenario));
+}

@@ -1,0 +1,94 @@
+import {
+  type Balancer,
+  type Member,
+  type Project,
+  parseProject,
+  resolveProject,
+  withStatusFlag,
+} from '../../core/contract/index.ts';
+import { createEngine } from '../../core/engine/index.ts';
+import type { EditStep, Scenario, Side } from './scenario.ts';
+
+/** Our engine on `port` for one scenario (member URLs already with real ports). */
+export async function startOurs(scenario: Scenario, port: number): Promise<Side & { stop(): Promise<void> }> {
+  let balancer = scenario.balancer;
+  const engine = createEngine({
+    sessions: {
+      recognise: () => ({ sessionId: null, tabId: null, forcedRoute: null }),
+      finished: () => undefined,
+    },
+    listener: {
+      exchangeFinished: () => undefined,
+      memberChanged: () => undefined,
+      siteChanged: () => undefined,
+    },
+    secretFieldName: null,
+  });
+  const apply = async (): Promise<void> => {
+    const parsed = parseProject(projectOf(scenario, balancer, port));
+    if (!parsed.ok) throw new Error(`the generator made a bad project: ${JSON.stringify(parsed.error)}`);
+    const applied = await engine.apply(resolveProject(parsed.value));
+    if (!applied.ok) throw new Error(applied.error.message);
+  };
+  await apply();
+  return {
+    name: 'routepin',
+    port,
+    edit: async (step) => {
+      balancer = edited(balancer, step);
+      await apply();
+    },
+    counts: async () =>
+      engine.members().map((member) => ({
+        member: member.url,
+        flags: [...member.status].sort().join(''),
+        lbstatus: member.counters.lbstatus,
+        elected: member.counters.elected,
+        transferred: member.counters.transferredBytes,
+        read: member.counters.readBytes,
+        busy: member.counters.busy,
+      })),
+    stop: () => engine.stop(0),
+  };
+}
+
+function projectOf(scenario: Scenario, balancer: Balancer, port: number): Project {
+  return {
+    version: 1,
+    name: 'parity',
+    balancers: [
+      {
+        ...balancer,
+        members: balancer.members.map((member) => ({ ...member, timeout: member.timeout ?? 5 })),
+      },
+    ],
+    sites: [
+      {
+        name: 'parity',
+        listen: `127.0.0.1:${port}`,
+        serverName: 'parity.test',
+        preserveHost: scenario.preserveHost,
+        proxyPass: [
+          { path: '/excluded', url: '!' },
+          { path: scenario.mountPath, url: `balancer://${balancer.name}${scenario.targetPath}` },
+        ],
+      },
+    ],
+  };
+}
+
+function edited(balancer: Balancer, step: EditStep): Balancer {
+  if (step.do === 'lbmethod') return { ...balancer, lbmethod: step.value };
+  if (step.do === 'nofailover') return { ...balancer, nofailover: step.value };
+  const members = balancer.members.map((member, index) =>
+    index === step.member ? { ...member, ...patchOf(member, step) } : member,
+  );
+  return { ...balancer, members };
+}
+
+type MemberEdit = Extract<EditStep, { readonly member: number }>;
+
+function patchOf(member: Member, step: MemberEdit): Partial<Member> {
+  if (step.do === 'flag') return { status: withStatusFlag(member.status, step.letter, step.on) ?? '' };
+  return { [step.do]: step.value };
+}
