@@ -1,0 +1,76 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EventBatch } from '../../core/contract/index.ts';
+import type { ApiClient } from '../api/client.ts';
+import { foldBatch } from './fold-batch.ts';
+import { browserClock, createFrameQueue, type FrameClock } from './frame-queue.ts';
+import { type CoreState, INITIAL_CORE_STATE, stateOfSnapshot } from './live-state.ts';
+import { INITIAL_UI_STATE, type UiState } from './ui-state.ts';
+
+/** Everything the renderer knows: what is set, what happens, what this window looks at (STYLE.md §9.4). */
+export interface AppState extends CoreState {
+  readonly ui: UiState;
+}
+
+/** The store and what changes it. Made by `createAppStore`. */
+export interface AppStore extends StoreApi<AppState> {
+  readonly api: ApiClient;
+  /** Changes what this window looks at. */
+  setUi(patch: Partial<UiState> | ((ui: UiState) => Partial<UiState>)): void;
+  /** Begins listening to the core; returns the remover of everything it set up. */
+  start(): () => void;
+}
+
+/** A store fed by `api`. Nothing is asked for before `start()`. */
+export function createAppStore(api: ApiClient, clock: FrameClock = browserClock): AppStore {
+  const store = createStore<AppState>()(() => ({ ...INITIAL_CORE_STATE, ui: INITIAL_UI_STATE }));
+  let askingForSnapshot = false;
+
+  const setUi: AppStore['setUi'] = (patch) =>
+    store.setState(({ ui }) => ({ ui: { ...ui, ...(typeof patch === 'function' ? patch(ui) : patch) } }));
+
+  const queue = createFrameQueue<EventBatch>((batches) => {
+    const before = store.getState();
+    let state: CoreState = before;
+    for (const batch of batches) {
+      const folded = foldBatch(state, batch);
+      // What was folded so far is dropped as well: the snapshot holds it.
+      if (folded.gap) return void askForSnapshot();
+      state = folded.state;
+    }
+    store.setState({ config: state.config, live: state.live });
+  }, clock);
+
+  async function askForSnapshot(): Promise<void> {
+    if (askingForSnapshot) return;
+    askingForSnapshot = true;
+    const result = await api.execute('snapshot.get', {});
+    askingForSnapshot = false;
+    if (result.ok) takeSnapshot(result.value);
+  }
+
+  function takeSnapshot(snapshot: Parameters<typeof stateOfSnapshot>[0]): void {
+    const { live } = store.getState();
+    const older = live.ready && live.startedAtMs === snapshot.startedAtMs && snapshot.seq < live.seq;
+    if (!older) store.setState((before) => stateOfSnapshot(snapshot, before));
+  }
+
+  const start = () => {
+    const removers = [
+      api.onSnapshot(takeSnapshot),
+      // Before the first snapshot there is nothing to fold into; it will hold these events.
+      api.onBatch((batch) => {
+        if (store.getState().live.ready) queue.push(batch);
+      }),
+      api.onConnection((connection) => {
+        setUi({ connection });
+        if (connection === 'connected') void askForSnapshot();
+      }),
+      queue.clear,
+    ];
+    return () => {
+      for (const remove of removers) remove();
+    };
+  };
+
+  return { ...store, api, setUi, start };
+}

@@ -1,0 +1,222 @@
+import {
+  type BalancerView,
+  type CounterSample,
+  type EventBatch,
+  type ExchangeSummary,
+  type MemberView,
+  type Project,
+  type RoutepinEvent,
+  resolveProject,
+  type SessionView,
+  unreachable,
+} from '../../core/contract/index.ts';
+import { appendExchanges } from './exchange-log.ts';
+import { type CoreState, type LiveState, orderOf } from './live-state.ts';
+
+/** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
+export type Folded = { readonly state: CoreState; readonly gap: false } | { readonly gap: true };
+
+type Draft = { -readonly [Key in keyof LiveState]: LiveState[Key] };
+
+/**
+ * The state after a batch. Pure: what did not change is the same object as before, so that selectors stay quiet.
+ * Events that the state already holds are skipped (a snapshot may overtake a batch); a missing one is a gap.
+ */
+export function foldBatch(state: CoreState, batch: EventBatch): Folded {
+  const fresh = batch.events.filter((event) => event.seq > state.live.seq);
+  let expected = state.live.seq + 1;
+  for (const event of fresh) {
+    if (event.seq !== expected) return { gap: true };
+    expected += 1;
+  }
+  const live: Draft = { ...state.live, atMs: Math.max(state.live.atMs, batch.atMs), seq: expected - 1 };
+  let config = state.config;
+  const exchanges: ExchangeSummary[] = [];
+  const maps = new CopiedMaps(live);
+  for (const event of fresh) {
+    if (event.event === 'exchange.finished') exchanges.push(event);
+    else if (event.event === 'project.changed') {
+      config = {
+        ...config,
+        revision: event.revision,
+        project: event.project,
+        undo: event.undo,
+        redo: event.redo,
+        balancing: event.balancing,
+      };
+      live.balancers = balancersOf(event.project, live.balancers);
+    } else if (event.event === 'project.saved') config = { ...config, projectFile: event.file };
+    else foldEvent(live, maps, event);
+  }
+  live.exchanges = appendExchanges(live.exchanges, exchanges);
+  live.balancers = withCounters(live.balancers, batch.counters);
+  if (batch.totals !== null) live.totals = batch.totals;
+  if (live.balancers !== state.live.balancers) live.routeOrder = orderOf(live.routeOrder, live.balancers);
+  return { state: { config, live }, gap: false };
+}
+
+/** Maps of the draft, each copied once, on its first change in a batch. */
+class CopiedMaps {
+  readonly #live: Draft;
+  readonly #copied = new Set<string>();
+
+  constructor(live: Draft) {
+    this.#live = live;
+  }
+
+  writable<Key extends 'sessions' | 'tabs' | 'users' | 'losses'>(key: Key): WritableMap<LiveState[Key]> {
+    if (!this.#copied.has(key)) {
+      this.#copied.add(key);
+      Object.assign(this.#live, { [key]: new Map<unknown, unknown>(this.#live[key]) });
+    }
+    return this.#live[key] as unknown as WritableMap<LiveState[Key]>;
+  }
+}
+
+type WritableMap<Type> = Type extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+
+function foldEvent(
+  live: Draft,
+  maps: CopiedMaps,
+  event: Exclude<
+    RoutepinEvent,
+    { readonly event: 'exchange.finished' | 'project.changed' | 'project.saved' }
+  >,
+): void {
+  switch (event.event) {
+    case 'ready':
+      return;
+    case 'site.changed':
+      live.sites = live.sites.some(({ name }) => name === event.site.name)
+        ? live.sites.map((site) => (site.name === event.site.name ? event.site : site))
+        : [...live.sites, event.site];
+      return;
+    case 'session.pinned':
+    case 'session.moved': {
+      const session = live.sessions.get(event.sessionId);
+      if (session !== undefined) maps.writable('sessions').set(event.sessionId, withPin(session, event));
+      return;
+    }
+    case 'session.lost': {
+      const { cookie, cause, exchangeId } = event;
+      maps.writable('losses').set(exchangeId, cookie);
+      const session = live.sessions.get(event.sessionId);
+      if (session !== undefined) {
+        maps.writable('sessions').set(event.sessionId, { ...session, lost: { cookie, cause, exchangeId } });
+      }
+      return;
+    }
+    case 'session.changed':
+      maps.writable('sessions').set(event.session.sessionId, event.session);
+      return;
+    case 'session.ended':
+      maps.writable('sessions').delete(event.sessionId);
+      return;
+    case 'tab.opened':
+    case 'tab.navigated':
+    case 'tab.pinned':
+      maps.writable('tabs').set(event.tabId, event);
+      return;
+    case 'tab.closed':
+      maps.writable('tabs').delete(event.tabId);
+      return;
+    case 'member.changed':
+      live.balancers = withMember(live.balancers, event.view);
+      return;
+    case 'member.removed':
+      live.balancers = live.balancers.map((balancer) =>
+        sameName(balancer.name, event.balancer)
+          ? { ...balancer, members: balancer.members.filter(({ url }) => url !== event.member) }
+          : balancer,
+      );
+      return;
+    case 'user.changed':
+      maps.writable('users').set(event.user.userId, event.user);
+      return;
+    case 'user.closed':
+      maps.writable('users').delete(event.userId);
+      return;
+    case 'demo.changed':
+      live.demo = event.backends;
+      return;
+    case 'notice.raised':
+      live.notice = { seq: event.seq, level: event.level, text: event.text, hint: event.hint };
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function withPin(
+  session: SessionView,
+  event: Extract<RoutepinEvent, { readonly event: 'session.pinned' | 'session.moved' }>,
+): SessionView {
+  const others = session.pins.filter((pin) => !sameName(pin.balancer, event.balancer));
+  if (event.cause === 'forgotten') return { ...session, pins: others };
+  const old = session.pins.find((pin) => sameName(pin.balancer, event.balancer));
+  const moved = event.event === 'session.moved';
+  const pin = {
+    balancer: event.balancer,
+    route: event.route,
+    sinceMs: event.atMs,
+    how: old?.how ?? ('route-cookie' as const),
+    moves: (old?.moves ?? 0) + (moved ? 1 : 0),
+  };
+  return { ...session, pins: [...others, pin] };
+}
+
+function withMember(balancers: readonly BalancerView[], member: MemberView): readonly BalancerView[] {
+  return balancers.map((balancer) => {
+    if (!sameName(balancer.name, member.balancer)) return balancer;
+    const known = balancer.members.some(({ url }) => url === member.url);
+    const members = known
+      ? balancer.members.map((old) => (old.url === member.url ? member : old))
+      : [...balancer.members, member];
+    return { ...balancer, members };
+  });
+}
+
+/**
+ * Balancers as a project names them, with the members that are known so far in configured order. Members that are
+ * new follow with their `member.changed`; those that are gone leave with `member.removed`.
+ */
+function balancersOf(project: Project, before: readonly BalancerView[]): readonly BalancerView[] {
+  const settings = resolveProject(project);
+  return project.balancers.map((balancer, index) => {
+    const old = before.find(({ name }) => sameName(name, balancer.name));
+    const urls = balancer.members.map(({ url }) => url);
+    const place = (member: MemberView) => urls.indexOf(member.url) + 1 || Number.MAX_SAFE_INTEGER;
+    return {
+      name: balancer.name,
+      lbmethod: settings.balancers[index]?.lbmethod ?? 'byrequests',
+      stickysession: balancer.stickysession ?? null,
+      members: [...(old?.members ?? [])].sort((a, b) => place(a) - place(b)),
+    };
+  });
+}
+
+function withCounters(
+  balancers: readonly BalancerView[],
+  samples: readonly CounterSample[],
+): readonly BalancerView[] {
+  if (samples.length === 0) return balancers;
+  return balancers.map((balancer) => {
+    const own = samples.filter((sample) => sameName(sample.balancer, balancer.name));
+    if (own.length === 0) return balancer;
+    const byMember = new Map(own.map((sample) => [sample.member, sample]));
+    return {
+      ...balancer,
+      members: balancer.members.map((member) => {
+        const sample = byMember.get(member.url);
+        if (sample === undefined) return member;
+        const { counters, pins, lastAnswerAtMs } = sample;
+        return { ...member, counters, pins, lastAnswerAtMs };
+      }),
+    };
+  });
+}
+
+/** Apache compares balancer names without regard to case (APACHE.md §9.4). */
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,57 @@
+/** When the next frame would come, at the latest: a hidden window gets no frames and must not fill up (STYLE.md §9.6). */
+const FALLBACK_MS = 250;
+
+export interface FrameClock {
+  requestFrame(task: () => void): number;
+  cancelFrame(id: number): void;
+  setTimer(task: () => void, delayMs: number): number;
+  clearTimer(id: number): void;
+}
+
+/** The browser's own frames and timers. */
+export const browserClock: FrameClock = {
+  requestFrame: (task) => requestAnimationFrame(task),
+  cancelFrame: (id) => cancelAnimationFrame(id),
+  setTimer: (task, delayMs) => window.setTimeout(task, delayMs),
+  clearTimer: (id) => window.clearTimeout(id),
+};
+
+export interface FrameQueue<Item> {
+  push(item: Item): void;
+  /** Hands over at once what waits. */
+  flush(): void;
+  clear(): void;
+}
+
+/** Collects items and hands them over together, once per frame, or after a quarter of a second without frames. */
+export function createFrameQueue<Item>(
+  deliver: (items: readonly Item[]) => void,
+  clock: FrameClock = browserClock,
+): FrameQueue<Item> {
+  let waiting: Item[] = [];
+  let frame = 0;
+  let timer = 0;
+  const cancel = () => {
+    clock.cancelFrame(frame);
+    clock.clearTimer(timer);
+  };
+  const flush = () => {
+    cancel();
+    const items = waiting;
+    waiting = [];
+    if (items.length > 0) deliver(items);
+  };
+  return {
+    push(item) {
+      waiting.push(item);
+      if (waiting.length > 1) return;
+      frame = clock.requestFrame(flush);
+      timer = clock.setTimer(flush, FALLBACK_MS);
+    },
+    flush,
+    clear() {
+      cancel();
+      waiting = [];
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Density, ThemeChoice } from '../theme/theme-choice.ts';
+
+/** The tabs of the details pane. */
+export const DETAIL_TABS = ['why', 'request', 'response', 'cookies', 'timing'] as const;
+export type DetailTab = (typeof DETAIL_TABS)[number];
+
+/** A member as commands name it. */
+export interface MemberRef {
+  readonly balancer: string;
+  readonly member: string;
+}
+
+/** What lies over the screen. One at a time. */
+export type Overlay =
+  | { readonly kind: 'palette'; readonly text: string }
+  | { readonly kind: 'key-sheet' }
+  | { readonly kind: 'explain'; readonly cookie: string }
+  | { readonly kind: 'edit-member'; readonly ref: MemberRef }
+  | { readonly kind: 'add-member'; readonly balancer: string };
+
+/** A short word on something that was asked for; `undo` offers to take it back. */
+export interface Toast {
+  readonly id: number;
+  readonly level: 'info' | 'ok' | 'warn' | 'error';
+  readonly text: string;
+  readonly hint: string | null;
+  readonly undo: boolean;
+}
+
+/** What this window looks at. Nothing here is known to the core. */
+export interface UiState {
+  readonly connection: 'connecting' | 'connected' | 'lost' | 'refused';
+  /** Id of a screen in screens/registry.ts. */
+  readonly screen: string;
+  readonly overlay: Overlay | null;
+  readonly toasts: readonly Toast[];
+  readonly theme: ThemeChoice;
+  readonly density: Density;
+  readonly selectedExchangeId: number | null;
+  readonly selectedMember: MemberRef | null;
+  readonly selectedSessionId: string | null;
+  readonly detailTab: DetailTab;
+  readonly filterText: string;
+  /** A paused list shows what had come by then; recording goes on. */
+  readonly pausedAt: number | null;
+  /** Screens keep what must survive a change of screen here, under their own id. */
+  readonly perScreen: Readonly<Record<string, unknown>>;
+}
+
+export const INITIAL_UI_STATE: UiState = {
+  connection: 'connecting',
+  screen: 'live',
+  overlay: null,
+  toasts: [],
+  theme: 'system',
+  density: 'compact',
+  selectedExchangeId: null,
+  selectedMember: null,
+  selectedSessionId: null,
+  detailTab: 'why',
+  filterText: '',
+  pausedAt: null,
+  perScreen: {},
+};
