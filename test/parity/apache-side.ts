@@ -42,8 +42,12 @@ const MEMBER_KEYS = [
   'timeout',
   'max',
   'upgrade',
+  'hcmethod',
+  'hcuri',
+  'hcpasses',
+  'hcfails',
 ] as const;
-const MEMBER_MS_KEYS = ['connectiontimeout', 'ping', 'acquire'] as const;
+const MEMBER_MS_KEYS = ['connectiontimeout', 'ping', 'acquire', 'hcinterval'] as const;
 
 /** Starts Apache on `ports[i]` for `scenarios[i]` (member URLs already with real ports); APACHE.md §11 says why so. */
 export async function startApache(
@@ -184,6 +188,7 @@ function renderConfig(folder: string, scenarios: readonly Scenario[], ports: rea
     `ErrorLog ${folder}/error.log`,
     'LogLevel warn',
     ...LOADED.map(([name, path]) => `LoadModule ${name} ${MODULES}/${path}`),
+    ...(usesHealthChecks(scenarios) ? [`LoadModule proxy_hcheck_module ${MODULES}/mod_proxy_hcheck.so`] : []),
     ...(process.getuid?.() === 0 ? ['User www-data', 'Group www-data'] : []),
     `ServerName ${SERVER_NAME}`,
     'Timeout 5',
@@ -197,6 +202,12 @@ function renderConfig(folder: string, scenarios: readonly Scenario[], ports: rea
     ...scenarios.flatMap((scenario, index) => renderHost(scenario, ports[index] ?? 0)),
     '',
   ].join('\n');
+}
+
+function usesHealthChecks(scenarios: readonly Scenario[]): boolean {
+  return scenarios.some((scenario) =>
+    scenario.balancer.members.some((member) => member.hcmethod !== undefined),
+  );
 }
 
 function renderHost(scenario: Scenario, port: number): string[] {

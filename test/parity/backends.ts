@@ -7,6 +7,10 @@ export interface ParityBackends {
   readonly ports: readonly number[];
   setRunning(index: number, running: boolean): Promise<void>;
   startAll(): Promise<void>;
+  /** What `/health` answers at this backend from now on; 200 at first. */
+  setHealth(index: number, status: number): void;
+  /** How many `/health` requests this backend has answered. */
+  healthChecks(index: number): number;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,11 @@ export async function startBackends(count: number, firstPort = FIRST_PORT): Prom
     startAll: async () => {
       for (const backend of backends) await backend.start();
     },
+    setHealth: (index, status) => {
+      const backend = backends[index];
+      if (backend !== undefined) backend.health = status;
+    },
+    healthChecks: (index) => backends[index]?.healthChecks ?? 0,
     close: async () => {
       await Promise.all(backends.map((backend) => backend.stop()));
     },
@@ -42,6 +51,8 @@ export async function startBackends(count: number, firstPort = FIRST_PORT): Prom
 class Backend {
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
+  health = 200;
+  healthChecks = 0;
 
   constructor(
     readonly index: number,
@@ -50,9 +61,12 @@ class Backend {
 
   async start(): Promise<boolean> {
     if (this.#server !== undefined) return true;
-    const server = createServer({ keepAliveTimeout: 0 }, (request, response) =>
-      answer(this.index, request, response),
-    );
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+      if (request.url !== '/health') return answer(this.index, request, response);
+      this.healthChecks++;
+      response.writeHead(this.health, ['Content-Length', '0']);
+      response.end();
+    });
     server.requestTimeout = 0;
     server.headersTimeout = 0;
     server.on('connection', (socket) => {
@@ -86,6 +100,7 @@ function answer(index: number, request: IncomingMessage, response: ServerRespons
   });
   request.on('end', () => {
     const wishes = new URLSearchParams(String(request.headers['x-do'] ?? ''));
+    if (wishes.has('hang')) return;
     if (wishes.has('close')) {
       request.socket.destroy();
       return;

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ParityBackends, startBackends } from './backends.ts';
+import { generateScenario } from './generate.ts';
+import { startOurs } from './our-side.ts';
+import { BATCH, runBatch } from './run.ts';
+import { BACKENDS } from './scenario.ts';
+
+/** How many scenarios of 60 steps the default run plays: about a minute. `npm run parity` plays as many as wanted. */
+const SCENARIOS = 10 * BATCH;
+const STEPS = 60;
+/** Any seed will do; a fixed one makes a failure repeatable. */
+const FIRST_SEED = 20_261_123;
+
+let backends: ParityBackends;
+
+beforeAll(async () => {
+  backends = await startBackends(BACKENDS);
+});
+afterAll(() => backends.close());
+
+test.each(Array.from({ length: SCENARIOS / BATCH }, (_, batch) => FIRST_SEED + batch * BATCH))(
+  `APACHE §0–§8 ${BATCH} random scenarios from seed %i: same member, answer, cookie, counters`,
+  async (seed) => {
+    const scenarios = Array.from({ length: BATCH }, (_, index) => generateScenario(seed + index, STEPS));
+    const divergences = await runBatch(scenarios, backends, (backends.ports.at(-1) ?? 0) + 1000, startOurs);
+    expect(
+      divergences.map(({ scenario, at, differences }) => ({ seed: scenario.seed, at, differences })),
+    ).toEqual([]);
+  },
+  120_000,
+);
