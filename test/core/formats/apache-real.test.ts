@@ -1,0 +1,240 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Project, parseProject } from '../../../core/contract/index.ts';
+import { renderExport, renderStandalone } from '../../../core/formats/index.ts';
+import {
+  checkApacheConfig,
+  findApache,
+  freePorts,
+  harnessConfig,
+  makeApacheFolder,
+  removeFolder,
+  startApache,
+} from '../../support/apache.ts';
+import { hostileText, projectArbitrary } from '../../support/project-arbitrary.ts';
+
+const install = findApache();
+const LIMIT_MS = 120_000; // a hang, not a speed: Apache starts some sixty times here
+const MODULES = [
+  ...[
+    'proxy',
+    'proxy_http',
+    'proxy_wstunnel',
+    'proxy_balancer',
+    'slotmem_shm',
+    'proxy_hcheck',
+    'headers',
+    'ssl',
+  ],
+  ...['lbmethod_byrequests', 'lbmethod_bytraffic', 'lbmethod_bybusyness'],
+];
+
+describe.skipIf(install === undefined)('beside the real Apache', () => {
+  if (install === undefined) return;
+  let folder = '';
+  beforeAll(async () => {
+    folder = await makeApacheFolder();
+  });
+  afterAll(() => removeFolder(folder));
+
+  test(
+    'every export of random projects with hostile texts passes apache2 -t',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(projectArbitrary(hostileText), async (project) => {
+          const site = renderExport(project, 'apache').text;
+          const checked = await checkApacheConfig(
+            install,
+            folder,
+            harnessConfig({ install, folder, site, modules: MODULES }),
+          );
+          if (!checked.ok) throw new Error(`${checked.output}\n${site}`);
+        }),
+        { numRuns: 40 },
+      );
+    },
+    LIMIT_MS,
+  );
+
+  test('the modules named in the comment are enough', async () => {
+    const project = hostileProject(['1', '2'], 9, 18_080);
+    const text = renderExport(project, 'apache').text;
+    const modules = /a2enmod (.*)/.exec(text)?.[1]?.split(' ') ?? [];
+    const checked = await checkApacheConfig(
+      install,
+      folder,
+      harnessConfig({ install, folder, site: text, modules }),
+    );
+    expect(checked).toMatchObject({ ok: true });
+  });
+
+  test('a cookie named expr is refused by us because mod_headers would refuse it', async () => {
+    const site = 'Header add Set-Cookie "expr=.%{BALANCER_WORKER_ROUTE}e; path=/"';
+    const checked = await checkApacheConfig(
+      install,
+      folder,
+      harnessConfig({ install, folder, site, modules: MODULES }),
+    );
+    expect(checked.ok).toBe(false);
+    expect(checked.output).toContain('value expression');
+  });
+
+  test(
+    'hostile texts come back intact from the running server',
+    async () => {
+      const backend = http.createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+      await new Promise((resolve) => backend.once('listening', resolve));
+      try {
+        await fc.assert(
+          fc.asyncProperty(fc.array(hostileText(63), { minLength: 30, maxLength: 30 }), async (texts) => {
+            await expectIntact(texts, (backend.address() as AddressInfo).port);
+          }),
+          { numRuns: 6, endOnFailure: true },
+        );
+      } finally {
+        backend.close();
+      }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'standalone runs as it is and sets the cookie',
+    async () => {
+      const [port = 0] = await freePorts(1);
+      const backend = http.createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+      await new Promise((resolve) => backend.once('listening', resolve));
+      const own = await makeApacheFolder();
+      try {
+        const rendered = renderStandalone(
+          hostileProject(['1'], (backend.address() as AddressInfo).port, port),
+          'apache',
+          {
+            folder: own,
+            modulesFolder: install.modulesFolder,
+            modules: install.modules,
+            account: process.getuid?.() === 0 ? { user: 'www-data', group: 'www-data' } : null,
+          },
+        );
+        const apache = await startApache({
+          install,
+          folder: own,
+          ports: [port],
+          config: rendered?.text ?? '',
+        });
+        try {
+          expect(await fetchFrom(port, '/p0/')).toMatchObject({ status: 200, cookies: ['C0=.1; path=/'] });
+        } finally {
+          await apache.stop();
+        }
+      } finally {
+        backend.close();
+        await removeFolder(own);
+      }
+    },
+    LIMIT_MS,
+  );
+
+  /** Each text is the route, redirect and sticky name of a balancer of its own; Apache is asked what it read. */
+  async function expectIntact(texts: readonly string[], backendPort: number): Promise<void> {
+    const [port = 0] = await freePorts(1);
+    const rendered = renderExport(hostileProject(texts, backendPort, port), 'apache');
+    expect(rendered.warnings).toEqual([]);
+    const own = await makeApacheFolder();
+    const apache = await startApache({
+      install: install as NonNullable<typeof install>,
+      folder: own,
+      ports: [port],
+      config: harnessConfig({
+        install: install as NonNullable<typeof install>,
+        folder: own,
+        site: rendered.text,
+        modules: MODULES,
+        extra: '<Location "/bm">\nSetHandler balancer-manager\n</Location>',
+      }),
+    });
+    try {
+      const referer = `http://127.0.0.1:${port}/bm`;
+      const { body } = await fetchFrom(port, '/bm?xml=1', { referer });
+      const read = (tag: string) =>
+        [...body.matchAll(new RegExp(`<httpd:${tag}>(.*?)</httpd:${tag}>`, 'g'))].map(([, text]) =>
+          decodeEntities(text ?? ''),
+        );
+      expect(read('route')).toEqual(texts);
+      expect(read('redirect')).toEqual(texts);
+      expect(read('stickysession')).toEqual(texts.map((text) => stickyNameFor(text).split('|')[0]));
+      for (const [index, text] of texts.entries()) {
+        const { cookies } = await fetchFrom(port, `/p${index}/`);
+        expect(cookies).toEqual([`C${index}=.${text}; path=/`]);
+      }
+    } finally {
+      await apache.stop();
+      await removeFolder(own);
+    }
+  }
+});
+
+function hostileProject(texts: readonly string[], backendPort: number, port: number): Project {
+  const parsed = parseProject({
+    version: 1,
+    name: texts[0],
+    balancers: texts.map((text, index) => ({
+      name: `b${index}`,
+      stickysession: stickyNameFor(text),
+      members: [{ url: `http://127.0.0.1:${backendPort}`, route: text, redirect: text }],
+      routeCookie: { name: `C${index}`, path: '/' },
+    })),
+    sites: [
+      {
+        name: 's',
+        listen: `127.0.0.1:${port}`,
+        serverAlias: texts,
+        proxyPass: texts.map((_, index) => ({ path: `/p${index}`, url: `balancer://b${index}/` })),
+      },
+    ],
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  return parsed.value;
+}
+
+/** A bar in front would leave no cookie name, which Apache reads as not sticky at all. */
+function stickyNameFor(text: string): string {
+  return text.startsWith('|') ? `x${text}` : text;
+}
+
+function decodeEntities(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+interface Fetched {
+  readonly status: number;
+  readonly cookies: readonly string[];
+  readonly body: string;
+}
+
+function fetchFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Fetched> {
+  return new Promise((resolve, reject) => {
+    http
+      .get({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            // Node reads fields as latin1; the texts went out as UTF-8.
+            cookies: (response.headers['set-cookie'] ?? []).map((cookie) =>
+              Buffer.from(cookie, 'latin1').toString(),
+            ),
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+      })
+      .on('error', reject);
+  });
+}

@@ -1,0 +1,203 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The server's program and modules on this machine, or undefined: tests then skip, saying so. */
+export interface ApacheInstall {
+  readonly program: string;
+  readonly modulesFolder: string;
+  /** Module names that lie there as files: `proxy_http` for mod_proxy_http.so. */
+  readonly modules: readonly string[];
+}
+
+const PROGRAMS = ['/usr/sbin/apache2', '/usr/sbin/httpd', '/usr/local/apache2/bin/httpd', '/usr/bin/httpd'];
+const MODULE_FOLDERS = [
+  '/usr/lib/apache2/modules',
+  '/usr/lib64/httpd/modules',
+  '/usr/lib/httpd/modules',
+  '/usr/local/apache2/modules',
+];
+
+/** The Apache of this machine. */
+export function findApache(): ApacheInstall | undefined {
+  const program = PROGRAMS.find((file) => isExecutable(file));
+  for (const modulesFolder of MODULE_FOLDERS) {
+    try {
+      const modules = readdirSync(modulesFolder).flatMap((file) => /^mod_(.+)\.so$/.exec(file)?.[1] ?? []);
+      if (program !== undefined) return { program, modulesFolder, modules };
+    } catch {
+      // Not this folder.
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A server configuration around `site`, made so that decisions are deterministic (APACHE.md §11): one process, own
+ * folder for everything, only the modules named. `extra` goes before the site, such as `Listen` lines or a manager.
+ */
+export interface HarnessOptions {
+  readonly install: ApacheInstall;
+  readonly folder: string;
+  readonly site: string;
+  readonly modules: readonly string[];
+  readonly extra?: string;
+  readonly logLevel?: string;
+}
+
+/** The text of a complete httpd.conf for `startApache` or `checkApacheConfig`. */
+export function harnessConfig(options: HarnessOptions): string {
+  const { install, folder } = options;
+  const wanted = ['mpm_event', 'unixd', 'log_config', 'authz_core', ...options.modules];
+  const loads = [...new Set(wanted)]
+    .filter((module) => install.modules.includes(module))
+    .map((module) => `LoadModule ${module}_module ${install.modulesFolder}/mod_${module}.so`);
+  return [
+    `ServerRoot ${folder}`,
+    `DefaultRuntimeDir ${folder}`,
+    `PidFile ${folder}/apache.pid`,
+    `ErrorLog ${folder}/error.log`,
+    'ServerName localhost',
+    ...loads,
+    ...(process.getuid?.() === 0 ? ['User www-data', 'Group www-data'] : []),
+    'StartServers 1',
+    'ServerLimit 1',
+    'ThreadLimit 25',
+    'ThreadsPerChild 25',
+    'MaxRequestWorkers 25',
+    'MaxConnectionsPerChild 0',
+    `LogLevel ${options.logLevel ?? 'warn'}`,
+    options.extra ?? '',
+    options.site,
+    '',
+  ].join('\n');
+}
+
+/** An empty folder for one server, writable for the account it answers as. Remove it with `removeFolder`. */
+export async function makeApacheFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'routepin-apache-'));
+  await chmod(folder, 0o777);
+  return folder;
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** What `apache2 -t` says of a configuration. */
+export async function checkApacheConfig(
+  install: ApacheInstall,
+  folder: string,
+  config: string,
+): Promise<{ readonly ok: boolean; readonly output: string }> {
+  const file = path.join(folder, 'check.conf');
+  await writeFile(file, config);
+  return new Promise((resolve) => {
+    execFile(install.program, ['-t', '-f', file], (error, stdout, stderr) => {
+      resolve({ ok: error === null, output: stdout + stderr });
+    });
+  });
+}
+
+/** A server that runs in the foreground, ours to stop. */
+export interface RunningApache {
+  readonly pid: number;
+  readonly folder: string;
+  errorLog(): Promise<string>;
+  /** Ends it and waits until it has gone. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `apache2 -X` with a configuration and waits until every port accepts. Refuses ports that somebody serves
+ * already: Apache would fail to start while a naive probe succeeds (APACHE.md §11.3). Rejects with Apache's own words.
+ */
+export async function startApache(options: {
+  readonly install: ApacheInstall;
+  readonly folder: string;
+  readonly config: string;
+  readonly ports: readonly number[];
+}): Promise<RunningApache> {
+  const { install, folder } = options;
+  for (const port of options.ports) {
+    if (await accepts(port)) throw new Error(`port ${port} is served by somebody else already`);
+  }
+  const file = path.join(folder, 'httpd.conf');
+  await writeFile(file, options.config);
+  const child = spawn(install.program, ['-X', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  const errorLog = () => readFile(path.join(folder, 'error.log'), 'utf8').catch(() => '');
+  for (const port of options.ports) {
+    if (!(await waitForPort(port, child))) {
+      await end(child, ended);
+      throw new Error(`Apache did not start:\n${said}${await errorLog()}`);
+    }
+  }
+  return { pid: child.pid ?? 0, folder, errorLog, stop: () => end(child, ended) };
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  // A worker that a tunnel keeps busy ignores the polite signal.
+  const insist = setTimeout(() => child.kill('SIGKILL'), 3000);
+  await ended;
+  clearTimeout(insist);
+}
+
+async function waitForPort(port: number, child: ChildProcess): Promise<boolean> {
+  // 10 s is far beyond the slowest start seen (0.1 s); it only has to catch a hang.
+  const giveUpAt = Date.now() + 10_000;
+  while (Date.now() < giveUpAt && child.exitCode === null && child.signalCode === null) {
+    if (await accepts(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return false;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Ports that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<net.Server>((resolve) => {
+          const server = net.createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
