@@ -16,6 +16,8 @@ export interface AppStore extends StoreApi<AppState> {
   readonly api: ApiClient;
   /** Changes what this window looks at. */
   setUi(patch: Partial<UiState> | ((ui: UiState) => Partial<UiState>)): void;
+  /** Asks for a snapshot, for what no event tells. */
+  refresh(): Promise<void>;
   /** Begins listening to the core; returns the remover of everything it set up. */
   start(): () => void;
 }
@@ -72,5 +74,5 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
     };
   };
 
-  return { ...store, api, setUi, start };
+  return { ...store, api, setUi, start, refresh: askForSnapshot };
 }

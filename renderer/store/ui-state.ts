@@ -41,6 +41,10 @@ export interface UiState {
   readonly selectedSessionId: string | null;
   readonly detailTab: DetailTab;
   readonly filterText: string;
+  /** Counted up to ask the filter field for the focus. */
+  readonly filterFocusCount: number;
+  /** Whether the list stays at its end while new rows come. */
+  readonly following: boolean;
   /** A paused list shows what had come by then; recording goes on. */
   readonly pausedAt: number | null;
   /** Screens keep what must survive a change of screen here, under their own id. */
@@ -59,6 +63,8 @@ export const INITIAL_UI_STATE: UiState = {
   selectedSessionId: null,
   detailTab: 'why',
   filterText: '',
+  filterFocusCount: 0,
+  following: true,
   pausedAt: null,
   perScreen: {},
 };

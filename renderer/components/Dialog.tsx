@@ -1,0 +1,50 @@
+import { X } from 'lucide-react';
+import { Dialog as RadixDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import styles from './Dialog.module.css';
+import { IconButton } from './IconButton.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  /** One line under the title; null when the title says it all. */
+  readonly description: ReactNode | null;
+  readonly width?: number;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons at the bottom, the main one last. */
+  readonly footer?: ReactNode;
+}
+
+/** A dialog over everything: the focus stays inside, Escape and the cross close it. */
+export function Dialog({ title, description, width = 560, onClose, children, footer }: DialogProps) {
+  return (
+    <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={styles.overlay} />
+        <RadixDialog.Content
+          className={styles.dialog}
+          style={{ width }}
+          {...(description === null ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className={styles.header}>
+            <div className="grow">
+              <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
+              {description !== null && (
+                <RadixDialog.Description className={styles.description}>
+                  {description}
+                </RadixDialog.Description>
+              )}
+            </div>
+            <RadixDialog.Close asChild>
+              <IconButton label="Close">
+                <X size={14} />
+              </IconButton>
+            </RadixDialog.Close>
+          </header>
+          <div className={styles.body}>{children}</div>
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}

@@ -1,0 +1,41 @@
+import { Component, type ReactNode } from 'react';
+import { Button } from './Button.tsx';
+import styles from './ErrorBoundary.module.css';
+
+interface ErrorBoundaryProps {
+  /** What broke, such as `The Live screen`. */
+  readonly what: string;
+  readonly children: ReactNode;
+}
+
+/**
+ * Keeps one broken panel from taking the rest with it, says what happened, and tries again on demand. A class,
+ * because React has no other way to catch what a component throws.
+ */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly error: Error | null }> {
+  override state: { readonly error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <div className={styles.broken} role="alert">
+        <h2>{this.props.what} stopped with an error</h2>
+        <p>Balancing goes on; only this view is affected. The other screens still work.</p>
+        <pre className={styles.stack}>{error.stack ?? error.message}</pre>
+        <div className="row">
+          <Button variant="primary" onClick={() => this.setState({ error: null })}>
+            Show it again
+          </Button>
+          <Button onClick={() => void navigator.clipboard.writeText(error.stack ?? error.message)}>
+            Copy the error
+          </Button>
+        </div>
+      </div>
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { DropdownMenu } from 'radix-ui';
+import type { ReactElement, ReactNode } from 'react';
+import { Kbd } from './Kbd.tsx';
+import styles from './Menu.module.css';
+
+/** One line of a menu, or a rule between two groups. */
+export type MenuEntry =
+  | 'separator'
+  | {
+      readonly label: string;
+      /** A second, quieter text on the same line. */
+      readonly detail?: string;
+      readonly icon?: ReactNode;
+      readonly shortcut?: string | undefined;
+      readonly disabled?: boolean;
+      /** A tick: for entries that switch something on and off. */
+      readonly checked?: boolean;
+      readonly danger?: boolean;
+      readonly onSelect: () => void;
+    };
+
+interface MenuProps {
+  /** The button that opens it. */
+  readonly trigger: ReactElement;
+  readonly entries: readonly MenuEntry[];
+  readonly align?: 'start' | 'end';
+}
+
+/** A menu under a button, with arrow keys and type-ahead. */
+export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8} loop>
+          {entries.map((entry, index) =>
+            entry === 'separator' ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other name than its place
+              <DropdownMenu.Separator key={`rule-${index}`} className={styles.separator} />
+            ) : (
+              <MenuLine key={entry.label} entry={entry} />
+            ),
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function MenuLine({ entry }: { readonly entry: Exclude<MenuEntry, 'separator'> }) {
+  const content = (
+    <>
+      <span className={styles.icon}>{entry.checked === true ? '✓' : entry.icon}</span>
+      <span className={styles.label}>{entry.label}</span>
+      {entry.detail !== undefined && <span className={styles.detail}>{entry.detail}</span>}
+      {entry.shortcut !== undefined && <Kbd>{entry.shortcut}</Kbd>}
+    </>
+  );
+  const shared = {
+    className: `${styles.item} ${entry.danger === true ? styles.danger : ''}`,
+    disabled: entry.disabled === true,
+    onSelect: entry.onSelect,
+  };
+  return entry.checked === undefined ? (
+    <DropdownMenu.Item {...shared}>{content}</DropdownMenu.Item>
+  ) : (
+    <DropdownMenu.CheckboxItem {...shared} checked={entry.checked}>
+      {content}
+    </DropdownMenu.CheckboxItem>
+  );
+}

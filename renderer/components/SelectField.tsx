@@ -1,0 +1,52 @@
+import { useId } from 'react';
+import styles from './SelectField.module.css';
+import fieldStyles from './TextField.module.css';
+
+interface SelectFieldProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
+  readonly look?: 'plain' | 'config';
+  readonly layout?: 'row' | 'stack' | 'bare';
+  readonly disabled?: boolean;
+}
+
+/** One of several, in the platform's own list. */
+export function SelectField<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  look = 'plain',
+  layout = 'stack',
+  disabled = false,
+}: SelectFieldProps<Value>) {
+  const id = useId();
+  return (
+    <div className={`${fieldStyles.field} ${fieldStyles[layout]}`}>
+      <label
+        htmlFor={id}
+        className={layout === 'bare' ? 'sr-only' : `${fieldStyles.label} ${look === 'config' ? 'mono' : ''}`}
+      >
+        {label}
+      </label>
+      <select
+        id={id}
+        disabled={disabled}
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+        className={`${fieldStyles.input} ${styles.select} ${look === 'config' ? 'mono' : ''}`}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { Tooltip as RadixTooltip } from 'radix-ui';
+import type { ReactElement } from 'react';
+import { Kbd } from './Kbd.tsx';
+import styles from './Tooltip.module.css';
+
+interface TooltipProps {
+  readonly text: string;
+  readonly shortcut?: string | undefined;
+  /** The one element it belongs to. */
+  readonly children: ReactElement;
+}
+
+/** A short text under the pointer or the focus. Never holds what isn't said elsewhere. */
+export function Tooltip({ text, shortcut, children }: TooltipProps) {
+  return (
+    <RadixTooltip.Root>
+      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+      <RadixTooltip.Portal>
+        <RadixTooltip.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
+          {text}
+          {shortcut !== undefined && <Kbd>{shortcut}</Kbd>}
+        </RadixTooltip.Content>
+      </RadixTooltip.Portal>
+    </RadixTooltip.Root>
+  );
+}

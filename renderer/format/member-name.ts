@@ -1,0 +1,15 @@
+import { parseMemberUrl } from '../../core/contract/index.ts';
+
+/** A member's URL as people tell it apart: without `http://`; other schemes and paths are kept. */
+export function memberName(url: string): string {
+  return url.replace(/^http:\/\//i, '');
+}
+
+/** The two halves of a member's name, so that a narrow place cuts the host and never the port. */
+export function splitMemberName(url: string): { readonly host: string; readonly port: string } {
+  const parsed = parseMemberUrl(url);
+  const name = memberName(url);
+  if (parsed === undefined) return { host: name, port: '' };
+  const tail = /(:\d{1,5})?(\/[^\s?#]*)?$/.exec(name)?.[0] ?? '';
+  return { host: name.slice(0, name.length - tail.length), port: tail };
+}

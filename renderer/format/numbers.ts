@@ -1,0 +1,42 @@
+/** A thin no-break space: groups of three without taking a column's width. */
+const THIN = '\u202f';
+const MINUS = '\u2212';
+
+/** `4250` as `4 250`. */
+export function count(value: number): string {
+  const digits = Math.abs(Math.round(value)).toString();
+  const grouped = digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+  return value < 0 ? MINUS + grouped : grouped;
+}
+
+/** A number with its sign: `+600`, `−300`, `0`; for lbstatus. */
+export function signed(value: number): string {
+  return value > 0 ? `+${Math.round(value)}` : value < 0 ? `${MINUS}${Math.abs(Math.round(value))}` : '0';
+}
+
+/** Milliseconds as a person says them: `0.4 ms`, `34 ms`, `1.2 s`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return spelled(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  return spelled(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'min');
+}
+
+/** Bytes: `412 B`, `6.5 kB`, `12 MB`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`;
+  if (value < 1_000_000) return `${(value / 1000).toFixed(value < 100_000 ? 1 : 0)} kB`;
+  return `${(value / 1_000_000).toFixed(value < 100_000_000 ? 1 : 0)} MB`;
+}
+
+/** `1 tab`, `3 tabs`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+function spelled(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
