@@ -67,6 +67,7 @@ export type PickReason =
   | 'sticky-same-route'
   | 'sticky-standby'
   | 'sticky-redirect'
+  | 'moved-by-us'
   | 'lbmethod'
   | 'failover'
   | 'plain-target';
@@ -107,12 +108,16 @@ export type AttemptOutcome =
   | 'unreachable'
   | 'pool-exhausted'
   | 'ping-timeout'
+  /** The member stopped being usable while the connection was made (APACHE.md §5.1). */
+  | 'became-unusable'
   | 'name-unresolved'
+  | 'tls-failed'
   | 'closed-without-answer'
   | 'answer-timeout'
   | 'answer-broken'
   | 'answer-cut-short'
   | 'send-failed'
+  | 'send-timeout'
   | 'client-left'
   | 'simulated-outage'
   | 'loop';

@@ -22,6 +22,8 @@ export interface AttemptReport {
   readonly connectMs: number | null;
   /** What was wrong with the answer, for `answer-broken`; absent means a malformed field line. */
   readonly broken?: BrokenAnswer;
+  /** The bad status line, or the protocol of an unexpected upgrade: shown in the page (APACHE.md §2.7). */
+  readonly detail?: string;
 }
 
 /** What can be wrong with a member's head (APACHE.md §2.7). */
@@ -73,12 +75,13 @@ export interface ExchangePlan {
   /** Apache's loop counter: failovers allowed are `maxAttempts`, tries one more (APACHE.md §0.6). */
   attempt: number;
   maxAttempts: number;
-  /** Sleeps left of the balancer's `timeout`; −1 when not waiting. */
+  /** Whether this exchange is the one that waits for the balancer's `timeout`. */
+  isWaiting: boolean;
+  /** Sleeps left of that wait, each of `waitMs`. */
   waitsLeft: number;
   waitMs: number;
-  /** False once the last try has been reported or the exchange ended. */
-  attemptOpen: boolean;
-  released: boolean;
+  isFinished: boolean;
+  isReleased: boolean;
 }
 
 /** Why nobody (or nobody any more) was asked. */
@@ -91,10 +94,13 @@ export type RefusalCause = Extract<
 export interface ExchangeTrace {
   readonly lookup: StickyLookup;
   readonly attempts: AttemptTrace[];
+  /** Once set it stays set (APACHE.md §3). */
   routeChanged: boolean;
-  /** Set when an answer of our own said so. */
+  /** Why nobody, or nobody more, was asked. */
   refusal: RefusalCause | null;
-  /** The table under which the sticky lookup last looked. */
+  /** How the lbmethod saw the members when it found nobody. */
+  refusedCandidates: readonly number[] | null;
+  /** The table of the last pick. */
   table: MemberTable;
   /** Why the session's own member was passed over, when one has the route. */
   pinLost: DecisionCause | null;
@@ -109,6 +115,8 @@ export interface AttemptTrace {
   /** Place of the member in the table. */
   readonly index: number;
   readonly reason: PickReason;
+  /** Set when the lbmethod took it because others were missing. */
+  readonly standIn: 'spare' | 'standby' | null;
   /** How the lbmethod saw the members (`candidate-trace.ts`), null when it was not asked. */
   readonly candidates: readonly number[] | null;
   readonly startedUs: number;

@@ -1,3 +1,12 @@
 /** The door of the decision room: what Apache would do, as pure functions (see README.md). */
+export * from './balancer.ts';
+export * from './describe.ts';
+export * from './exchange-plan.ts';
 export * from './exchange-types.ts';
+export { type Failure, failureOf } from './failure-table.ts';
+export * from './health-check.ts';
+export { changeFlags, isInError, statusOf, takeFlagChanges, takesItsOwnSessions } from './member-flags.ts';
 export * from './member-state.ts';
+export { retryInMs } from './recovery.ts';
+export { lookUpSession } from './sticky-lookup.ts';
+export { summariseDecision } from './summarise.ts';

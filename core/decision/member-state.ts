@@ -1,4 +1,4 @@
-import type { BalancerSettings, LbMethodName, MemberCause, MemberSettings } from '../contract/index.ts';
+import type { BalancerSettings, MemberCause, MemberSettings } from '../contract/index.ts';
 
 /**
  * A member at run time: Apache's shared worker record (APACHE.md §4.7). Changed only by this room's functions; the
@@ -50,8 +50,8 @@ export interface BalancerState {
   /** Configuration order. Replaced by edits, never changed in place. */
   members: readonly MemberState[];
   table: MemberTable;
-  /** The lbmethod whose numbers the members hold; differs from the settings' until the next pick resets them (APACHE.md §4.8). */
-  countedBy: LbMethodName;
+  /** An edit changed the lbmethod: the next pick resets the new one's numbers (APACHE.md §4.8). */
+  resetDue: boolean;
   /** True while an exchange waits for `timeout`: others are then refused at once (APACHE.md §2.5). */
   someoneWaits: boolean;
   /** Flag changes nobody has fetched yet; read by `takeFlagChanges`. */

@@ -1,0 +1,78 @@
+import type { CandidateRow, CandidateState, LbMethodName } from '../contract/index.ts';
+import { LB_METHODS } from './lbmethods/index.ts';
+import type { BalancerState, MemberTable } from './member-state.ts';
+import { retryInMs } from './recovery.ts';
+
+/**
+ * How one walk saw the members, as plain numbers: `STRIDE` per member, in configuration order. Kept for every pick,
+ * turned into rows only when somebody looks.
+ */
+export type CandidateTrace = number[];
+
+const STRIDE = 4;
+/** Offsets within a member's numbers; EXTRA is bytes per share, or for a member in error the ms until its retry. */
+const [STATE, LBSTATUS, BUSY, EXTRA] = [0, 1, 2, 3] as const;
+
+const STATES = [
+  'other-lbset',
+  'chosen',
+  'offered',
+  'draining',
+  'disabled',
+  'stopped',
+  'error',
+  'health-failed',
+  'spare-unused',
+  'standby-unused',
+] as const satisfies readonly CandidateState[];
+
+/** The members' numbers before a walk; everybody counts as of another lbset until the walk says otherwise. */
+export function snapshotCandidates(balancer: BalancerState, nowUs: number): CandidateTrace {
+  const method = LB_METHODS[balancer.settings.lbmethod];
+  const trace: CandidateTrace = [];
+  for (const member of balancer.members) {
+    const extra = retryInMs(member, nowUs) ?? method.traffic(member) ?? 0;
+    trace.push(0, member.lbstatus, member.busy, extra);
+  }
+  return trace;
+}
+
+/** Notes what became of one member in the walk. */
+export function noteCandidate(trace: CandidateTrace, index: number, state: CandidateState): void {
+  trace[index * STRIDE + STATE] = STATES.indexOf(state);
+}
+
+/** The table under "Balanced by …", in configuration order. */
+export function candidateRows(table: MemberTable, trace: readonly number[]): readonly CandidateRow[] {
+  const { lbmethod, members } = table.balancer;
+  const at = (index: number, offset: number): number => trace[index * STRIDE + offset] ?? 0;
+  const stateOf = (index: number): CandidateState => STATES[at(index, STATE)] ?? 'other-lbset';
+  const wasOffered = (index: number): boolean => ['chosen', 'offered'].includes(stateOf(index));
+  const total = table.lbfactors.reduce(
+    (sum, lbfactor, index) => (wasOffered(index) ? sum + lbfactor : sum),
+    0,
+  );
+  return members.map((member, index) => {
+    const state = stateOf(index);
+    const lbfactor = table.lbfactors[index] ?? 0;
+    const gain = wasOffered(index) && chargesShares(lbmethod) ? lbfactor : 0;
+    const pays = state === 'chosen' && chargesShares(lbmethod) ? total : 0;
+    const isWaiting = state === 'error';
+    return {
+      member: member.url,
+      route: member.route,
+      state,
+      lbset: member.lbset,
+      lbfactor,
+      lbstatusBefore: at(index, LBSTATUS),
+      lbstatusAfter: at(index, LBSTATUS) + gain - pays,
+      busy: at(index, BUSY),
+      traffic: lbmethod === 'bytraffic' && !isWaiting ? at(index, EXTRA) : null,
+      retryInMs: isWaiting ? at(index, EXTRA) : null,
+    };
+  });
+}
+
+function chargesShares(lbmethod: LbMethodName): boolean {
+  return LB_METHODS[lbmethod].chargesShares;
+}
