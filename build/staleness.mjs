@@ -97,7 +97,9 @@ export function lockDifference(wanted, installed) {
       if (entry.optional || entry.devOptional || entry.peer) continue;
       return `${name} is not installed`;
     }
-    if (have.version !== entry.version || have.integrity !== entry.integrity) {
+    // Entries that complete-lock.mjs added have no integrity, what npm then installs has.
+    const sameContent = entry.integrity === undefined || have.integrity === entry.integrity;
+    if (have.version !== entry.version || !sameContent) {
       return `${name} is ${have.version}, the lock file says ${entry.version}`;
     }
   }

@@ -137,7 +137,13 @@ async function main(args) {
     return 0;
   }
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  await refresh('installing', await installStaleness(root), [npm, 'ci', '--no-audit', '--no-fund']);
+  await refresh('installing', await installStaleness(root), [
+    npm,
+    'ci',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+  ]);
   const build = [process.execPath, path.join(root, 'build/build.mjs')];
   await refresh('building', await buildStaleness(root), build);
 

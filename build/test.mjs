@@ -113,7 +113,7 @@ async function prepareAll(suites) {
     const reason = await installStaleness(root);
     if (!reason) return;
     log(`npm ci (${reason}) …`);
-    await must(['npm', 'ci', '--no-audit', '--no-fund']);
+    await must(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund']);
   });
   if (!tests) return;
   await prepare('build', async () => {
