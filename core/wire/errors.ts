@@ -46,6 +46,7 @@ export type WireErrorCode =
   | 'bad-chunk-end'
   // course of the exchange
   | 'too-many-interim-responses'
+  | 'closing-interim-response'
   | 'unexpected-upgrade'
   | 'premature-end';
 
@@ -100,7 +101,8 @@ const facts: Readonly<Record<WireErrorCode, readonly [status: number, detail: st
   'chunk-extension-too-long': [413, 'the chunk extensions are too long'],
   'bad-chunk-end': [400, 'chunk data is not followed by CRLF (RFC 9112 §7.1)'],
   'too-many-interim-responses': [502, 'too many interim answers before the final one'],
-  'unexpected-upgrade': [502, '101 Switching Protocols without a request to upgrade (RFC 9110 §7.8)'],
+  'closing-interim-response': [502, 'an interim answer says that the connection ends'],
+  'unexpected-upgrade': [502, '101 without a request to upgrade, or without saying to what (RFC 9110 §7.8)'],
   'premature-end': [400, 'the connection ended within a message (RFC 9112 §8)'],
 };
 

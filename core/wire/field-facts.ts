@@ -27,7 +27,7 @@ export class FieldFacts {
   hasClose = false;
   hasKeepAlive = false;
   hasUpgrade = false;
-  /** Number of the Upgrade field, or -1. */
+  /** Number of the first Upgrade field that is not empty, or -1. */
   upgradeIndex = -1;
   expectsContinue = false;
   expectsOther = false;
@@ -74,7 +74,7 @@ export class FieldFacts {
         if (hasToken(bytes, start, end, 'close')) this.hasClose = true;
         return null;
       case FieldId.upgrade:
-        if (this.upgradeIndex === -1) this.upgradeIndex = index;
+        if (this.upgradeIndex === -1 && start < end) this.upgradeIndex = index;
         return null;
       case FieldId.expect:
         if (isWord(bytes, start, end, '100-continue')) this.expectsContinue = true;

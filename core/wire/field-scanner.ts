@@ -1,7 +1,7 @@
 import { BYTE_CLASS, COLON, CR, HTAB, LF, SP, TOKEN, VALUE } from './char-tables.ts';
 import type { WireErrorCode } from './errors.ts';
 import type { FieldFacts } from './field-facts.ts';
-import { FieldId, findKnownField, hashNameByte } from './known-fields.ts';
+import { FieldId, findKnownField, hashNameByte, type KnownField } from './known-fields.ts';
 import type { Limits } from './limits.ts';
 import { FAILED, MORE, type Scanner } from './scan-result.ts';
 
@@ -90,6 +90,9 @@ export class FieldScanner implements Scanner {
     }
     if (at === window) return this.#short(base, lineStart, window);
     if (byte !== COLON || at === lineStart) return this.#failName(base, at, byte);
+    const known = findKnownField(bytes, lineStart, at, hash);
+    const isFraming = known !== undefined && known.id !== FieldId.other && known.id <= LAST_FRAMING_ID;
+    if (isFraming && this.#facts === null) return this.#fail(base, lineStart, 'forbidden-trailer');
     const nameEnd = at++;
 
     while (at < window && (bytes[at] === SP || bytes[at] === HTAB)) at++;
@@ -105,38 +108,30 @@ export class FieldScanner implements Scanner {
     let valueEnd = at;
     while (valueEnd > valueStart && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === HTAB)) valueEnd--;
 
-    const error = this.#keep(bytes, base, lineStart, nameEnd, hash, valueStart, valueEnd);
-    if (error !== null) return this.#fail(base, valueStart, error);
+    if (isFraming && this.#facts !== null) {
+      const error = this.#facts.note(known.id, this.count, bytes, valueStart, valueEnd);
+      if (error !== null) return this.#fail(base, valueStart, error);
+    }
+    this.#keep(known, lineStart - base, nameEnd - base, valueStart - base, valueEnd - base);
     return at + 2;
   }
 
   #keep(
-    bytes: Uint8Array,
-    base: number,
+    known: KnownField | undefined,
     nameStart: number,
     nameEnd: number,
-    hash: number,
     valueStart: number,
     valueEnd: number,
-  ): WireErrorCode | null {
-    const index = this.count;
-    const known = findKnownField(bytes, nameStart, nameEnd, hash);
-    const id = known === undefined ? FieldId.other : known.id;
-    if (id !== FieldId.other && id <= LAST_FRAMING_ID) {
-      const error =
-        this.#facts === null ? 'forbidden-trailer' : this.#facts.note(id, index, bytes, valueStart, valueEnd);
-      if (error !== null) return error;
-    }
-    const m = index * MARKS;
+  ): void {
+    const m = this.count * MARKS;
     if (m === this.#marks.length) this.#grow();
-    this.#marks[m] = nameStart - base;
-    this.#marks[m + 1] = nameEnd - base;
-    this.#marks[m + 2] = valueStart - base;
-    this.#marks[m + 3] = valueEnd - base;
-    this.#ids[index] = id;
-    this.#names[index] = known === undefined ? null : known.text;
-    this.count = index + 1;
-    return null;
+    this.#marks[m] = nameStart;
+    this.#marks[m + 1] = nameEnd;
+    this.#marks[m + 2] = valueStart;
+    this.#marks[m + 3] = valueEnd;
+    this.#ids[this.count] = known === undefined ? FieldId.other : known.id;
+    this.#names[this.count] = known === undefined ? null : known.text;
+    this.count++;
   }
 
   #grow(): void {

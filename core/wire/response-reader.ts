@@ -58,13 +58,15 @@ export class ResponseReader extends Reader {
     const { status, minorVersion } = this.#line;
     if (status === 101) {
       // RFC 9110 §15.2.2: 101 names the new protocol, and only answers who asked; §7.8: not in HTTP/1.0.
-      const isFine = this.#asksUpgrade && facts.upgradeIndex !== -1 && minorVersion === 1;
+      const isFine = this.#asksUpgrade && facts.upgradeIndex !== -1 && facts.hasUpgrade && minorVersion === 1;
       return isFine ? null : 'unexpected-upgrade';
     }
     if (facts.isChunked && facts.contentLength !== -1 && this.#lengthWithChunked === 'refuse') {
       return 'length-with-transfer-encoding';
     }
     if (status < 200) {
+      // The final answer must still come: an interim one that ends the connection contradicts itself.
+      if (!keepsAlive(facts, minorVersion)) return 'closing-interim-response';
       return this.#interimCount >= this.limits.interimCount ? 'too-many-interim-responses' : null;
     }
     const limit = this.limits.bodyBytes;
@@ -101,9 +103,7 @@ export class ResponseReader extends Reader {
       keepAlive: after !== 'close' && after !== 'detach' && !isFaulty && keepsAlive(facts, line.minorVersion),
       connectionOptions: facts.options,
       upgrade:
-        facts.upgradeIndex !== -1 && (facts.hasUpgrade || line.status === 101)
-          ? (fields[2 * facts.upgradeIndex + 1] as string)
-          : null,
+        facts.upgradeIndex !== -1 && facts.hasUpgrade ? (fields[2 * facts.upgradeIndex + 1] as string) : null,
       headBytes,
     };
     if (after === 'interim') {
