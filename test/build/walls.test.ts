@@ -61,6 +61,13 @@ const IMPORT_WALLS: readonly Wall[] = [
   { file: 'core/rehearsal/a.ts', code: "import '../engine/x.ts';", says: 'what core/app hands in' },
   { file: 'core/app/a.ts', code: "import '../cli/x.ts';", says: 'below the CLI' },
   { file: 'core/app/b.ts', code: "import '../engine/x.ts';\nimport '../sessions/x.ts';", says: null },
+  { file: 'core/host/a.ts', code: "import '../engine/x.ts';", says: 'what this machine knows' },
+  {
+    file: 'core/host/b.ts',
+    code: "import '../app/routepin-api.ts';\nimport '../contract/index.ts';\nimport 'node:fs';",
+    says: null,
+  },
+  { file: 'core/engine/g.ts', code: "import '../host/x.ts';", says: 'let core/app tie the rooms' },
   { file: 'core/index.ts', code: "export { a } from './cli/x.ts';", says: 'The CLI stands on core/index.ts' },
   { file: 'core/cli/a.ts', code: "import '../engine/x.ts';", says: 'as any program would' },
   { file: 'core/cli/b.ts', code: "import '../index.ts';\nimport 'commander';", says: null },
