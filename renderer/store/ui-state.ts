@@ -36,6 +36,8 @@ export interface UiState {
   readonly toasts: readonly Toast[];
   readonly theme: ThemeChoice;
   readonly density: Density;
+  /** Projects that the desktop window remembers, newest first. */
+  readonly recent: readonly { readonly name: string; readonly folder: string }[];
   readonly selectedExchangeId: number | null;
   readonly selectedMember: MemberRef | null;
   readonly selectedSessionId: string | null;
@@ -58,6 +60,7 @@ export const INITIAL_UI_STATE: UiState = {
   toasts: [],
   theme: 'system',
   density: 'compact',
+  recent: [],
   selectedExchangeId: null,
   selectedMember: null,
   selectedSessionId: null,

@@ -1,0 +1,30 @@
+import { Tooltip } from 'radix-ui';
+import { useState } from 'react';
+import { ActionRegistryProvider, createActionRegistry } from '../actions/action-registry.tsx';
+import { APP_ACTIONS } from '../actions/app-actions.ts';
+import { memberActions } from '../actions/member-actions.ts';
+import { sessionActions } from '../actions/session-actions.ts';
+import { Frame } from './Frame.tsx';
+import { recentActions } from './recent-actions.ts';
+import { screenActions } from './screen-actions.ts';
+
+/** Long enough that moving across a bar doesn't flash, short enough to answer a question. */
+const TOOLTIP_DELAY_MS = 500;
+
+/** The whole window: providers, and the frame inside them. */
+export function App() {
+  const [registry] = useState(() => {
+    const created = createActionRegistry();
+    for (const source of [screenActions, () => APP_ACTIONS, memberActions, sessionActions, recentActions]) {
+      created.add(source);
+    }
+    return created;
+  });
+  return (
+    <ActionRegistryProvider registry={registry}>
+      <Tooltip.Provider delayDuration={TOOLTIP_DELAY_MS}>
+        <Frame />
+      </Tooltip.Provider>
+    </ActionRegistryProvider>
+  );
+}

@@ -1,0 +1,18 @@
+import { useApp, useAppStore } from '../store/store-context.tsx';
+import { KeySheet } from './KeySheet.tsx';
+import { Palette } from './Palette.tsx';
+
+/** What lies over the screen and belongs to no screen. */
+export function Overlays() {
+  const store = useAppStore();
+  const overlay = useApp((state) => state.ui.overlay);
+  const close = () => store.setUi({ overlay: null });
+  switch (overlay?.kind) {
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'key-sheet':
+      return <KeySheet onClose={close} />;
+    default:
+      return null;
+  }
+}

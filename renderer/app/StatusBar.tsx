@@ -1,0 +1,16 @@
+import type { ComponentType } from 'react';
+import styles from './StatusBar.module.css';
+import { TotalsStatus } from './TotalsStatus.tsx';
+
+interface StatusBarProps {
+  readonly Status: ComponentType | undefined;
+}
+
+/** The line at the bottom: what the screen says, or the totals of the run. */
+export function StatusBar({ Status = TotalsStatus }: StatusBarProps) {
+  return (
+    <footer className={styles.bar}>
+      <Status />
+    </footer>
+  );
+}

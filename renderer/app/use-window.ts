@@ -1,0 +1,82 @@
+import { useEffect } from 'react';
+import { performAction } from '../actions/action.ts';
+import { useActionRegistry } from '../actions/action-registry.tsx';
+import { showToast } from '../actions/run-command.ts';
+import { shortcutOf } from '../actions/shortcut.ts';
+import { useApp, useAppStore } from '../store/store-context.tsx';
+import { applyTheme, readDensity, readThemeChoice } from '../theme/theme-choice.ts';
+
+/** Keeps `<html>` in step with theme and density, and reads at the start what was chosen the last time. */
+export function useAppearance(): void {
+  const store = useAppStore();
+  const theme = useApp((state) => state.ui.theme);
+  const density = useApp((state) => state.ui.density);
+  const shell = useApp((state) => state.live.capabilities.shell);
+  const projectFile = useApp((state) => state.config.projectFile);
+  useEffect(() => applyTheme(theme), [theme]);
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+  useEffect(() => {
+    if (shell !== 'desktop') {
+      store.setUi({
+        theme: readThemeChoice(localStorage.getItem('routepin-theme')),
+        density: readDensity(localStorage.getItem('routepin-density')),
+      });
+      return;
+    }
+    // Asked again when another file is opened or saved: the list of recent projects has changed then.
+    void projectFile;
+    void store.api.execute('shell.get', {}).then((result) => {
+      if (!result.ok) return;
+      const { settings, recent } = result.value;
+      store.setUi({ theme: readThemeChoice(settings.theme), density: readDensity(settings.density), recent });
+    });
+  }, [shell, projectFile, store]);
+}
+
+/** Runs actions by key and from the native menu. */
+export function useActionKeys(): void {
+  const store = useAppStore();
+  const registry = useActionRegistry();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const shortcut = shortcutOf(event, store.api.platform);
+      const state = store.getState();
+      // Plain letters belong to the text field or menu that has the focus; so does everything under an overlay.
+      const alone = !shortcut.startsWith('mod+');
+      if (alone && (isTyping(event.target) || state.ui.overlay !== null)) return;
+      const action = registry
+        .all(state)
+        .find((candidate) => candidate.shortcut === shortcut && candidate.isEnabled?.(state) !== false);
+      if (action === undefined) return;
+      event.preventDefault();
+      performAction(action, store);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    const removeMenu = store.api.onMenu((id) => {
+      const action = registry.all(store.getState()).find((candidate) => candidate.id === id);
+      if (action !== undefined) performAction(action, store);
+    });
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      removeMenu();
+    };
+  }, [store, registry]);
+}
+
+/** Shows what the core raises on its own as a message. */
+export function useNotices(): void {
+  const store = useAppStore();
+  const notice = useApp((state) => state.live.notice);
+  useEffect(() => {
+    if (notice === null) return;
+    showToast(store, { level: notice.level, text: notice.text, hint: notice.hint, undo: false });
+  }, [notice, store]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.closest('input, textarea, select, [role="menu"]') !== null;
+}

@@ -1,0 +1,8 @@
+import { liveScreen } from './live/index.ts';
+import type { ScreenDefinition } from './screen.ts';
+
+/** The screens that exist, in the order of the rail. What isn't here is nowhere: no dead entries. */
+export const SCREENS: readonly ScreenDefinition[] = [liveScreen];
+
+/** Stands in place of every other screen while the project has no members; null: Live's own empty state. */
+export const FIRST_RUN: ScreenDefinition | null = null;
