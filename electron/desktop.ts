@@ -1,0 +1,191 @@
+import path from 'node:path';
+import { app, type BrowserWindow, Menu, nativeTheme, session } from 'electron';
+import type { MenuAction, Trouble } from '../core/contract/index.ts';
+import { createRoutepin } from '../core/index.ts';
+import type { CommandLine } from './command-line.ts';
+import { STREAM } from './ipc/channels.ts';
+import { openCommandDoor } from './ipc/command-door.ts';
+import { createEventPump, type EventPump } from './ipc/event-pump.ts';
+import { appMenuTemplate } from './menu/app-menu.ts';
+import { addContextMenu } from './menu/context-menu.ts';
+import { listenToPageKeys } from './menu/page-keys.ts';
+import type { RaiseNotice } from './notices.ts';
+import { createProjectFiles, EMPTY_PROJECT } from './project/project-files.ts';
+import { nativeQuestions, type Questions } from './project/questions.ts';
+import { openStartProject } from './project/start-project.ts';
+import { openSettings } from './settings/settings-store.ts';
+import { createShellHandlers } from './shell-commands.ts';
+import { createUsers, type Users } from './tabs/users.ts';
+import { serveApp } from './window/app-scheme.ts';
+import { applyTheme } from './window/appearance.ts';
+import { denyAppPermissions, lockDownEveryPage } from './window/lock-down.ts';
+import { createMainWindow, loadInterface } from './window/main-window.ts';
+import { watchRenderer } from './window/watch-renderer.ts';
+
+export interface DesktopOptions {
+  readonly commandLine: CommandLine;
+  /** Nobody is there to answer questions (ROUTEPIN_UNATTENDED=1). */
+  readonly isUnattended: boolean;
+  readonly log: (text: string) => void;
+  /** Ends the app, unsaved edits asked about first. */
+  readonly quit: () => void;
+}
+
+/** The running app, as main.ts sees it. */
+export interface Desktop {
+  /** Opens a file that the system or a second start of the app hands over, and brings the window forward. */
+  openFromOutside(file: string | null): void;
+  /** Asks about unsaved edits; whether quitting may go on. */
+  mayQuit(): Promise<boolean>;
+  /** Closes pages, lets requests in flight finish within the core's bound, writes the settings. */
+  stop(): Promise<void>;
+}
+
+/** Puts the core, its files, its window and the embedded pages together. Call when Electron is ready. */
+export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+  const { log, isUnattended } = options;
+  const early: string[] = [];
+  const settings = await openSettings(app.getPath('userData'), (text) => early.push(text));
+
+  lockDownEveryPage();
+  denyAppPermissions(session.defaultSession);
+  serveApp(session.defaultSession, path.join(__dirname, '..', 'renderer'));
+  applyTheme(settings.current.choices.theme, null);
+
+  const routepin = createRoutepin({
+    project: EMPTY_PROJECT,
+    capabilities: {
+      shell: 'desktop',
+      embeddedTabs: true,
+      files: true,
+      version: app.getVersion(),
+      platform: process.platform,
+    },
+  });
+  const started = await routepin.start();
+  if (!started.ok) throw new Error(started.error.message);
+
+  const raiseNotice: RaiseNotice = (notice) => {
+    if (notice.level !== 'info') log(notice.text);
+    routepin.raiseNotice(notice);
+  };
+  const raiseTrouble = (trouble: Trouble) =>
+    raiseNotice({ level: 'error', text: trouble.message, hint: trouble.hint ?? null });
+  for (const text of early) raiseNotice({ level: 'warn', text, hint: null });
+
+  let window: BrowserWindow | null = null;
+  let users: Users | null = null;
+  let pump: EventPump | null = null;
+  const act = (action: MenuAction) => pump?.act(action);
+  const questions = nativeQuestions(() => window, isUnattended);
+  const rebuildMenu = () => Menu.setApplicationMenu(buildMenu(settings.current.recent, act));
+  const files = createProjectFiles({ routepin, questions, settings, raiseNotice, onRecent: rebuildMenu });
+
+  openCommandDoor({
+    windowContentsId: () => (window === null || window.isDestroyed() ? null : window.webContents.id),
+    handlers: createShellHandlers({
+      routepin,
+      files,
+      users: () => users,
+      settings,
+      questions,
+      onTheme: (theme) => applyTheme(theme, window),
+    }),
+    execute: (name, params) => routepin.execute(name, params),
+    onSubscribe: () => pump?.restart(),
+  });
+  rebuildMenu();
+
+  const ownWindow = createMainWindow(settings);
+  window = ownWindow;
+  pump = createEventPump(routepin, (message) => {
+    if (!ownWindow.isDestroyed()) ownWindow.webContents.send(STREAM, message);
+  });
+  users = createUsers({
+    routepin,
+    window: ownWindow,
+    raiseNotice,
+    isUnattended,
+    onPage: (userId, view) => {
+      listenToPageKeys(userId, view, ownWindow, act);
+      addContextMenu(view.webContents, true);
+    },
+  });
+  attendWindow(ownWindow, { pump, users, questions, log, quit: options.quit });
+  nativeTheme.on('updated', () => applyTheme(settings.current.choices.theme, window));
+
+  // Not waited for: a question may have to be asked on the window first, and quitting must work meanwhile.
+  void (async () => {
+    const { commandLine } = options;
+    const { lastProject } = settings.current;
+    const opened = await openStartProject({ routepin, files, commandLine, lastProject });
+    if (!opened.ok) raiseTrouble(opened.error);
+  })();
+  loadInterface(ownWindow).catch((error: unknown) => {
+    log(`the interface could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    ownWindow.show();
+  });
+
+  return {
+    openFromOutside(file) {
+      if (ownWindow.isDestroyed()) return;
+      if (ownWindow.isMinimized()) ownWindow.restore();
+      ownWindow.focus();
+      if (file === null) return;
+      void files.openFile(file).then((result) => {
+        if (!result.ok) raiseTrouble(result.error);
+      });
+    },
+    mayQuit: () => files.mayDiscard(),
+    async stop() {
+      users?.closeAll();
+      users = null;
+      pump?.stop();
+      files.close();
+      await Promise.all([routepin.stop(), settings.flush()]);
+    },
+  };
+}
+
+interface WindowParts {
+  readonly pump: EventPump;
+  readonly users: Users;
+  readonly questions: Questions;
+  readonly log: (text: string) => void;
+  readonly quit: () => void;
+}
+
+/** What happens to the window while it lives. */
+function attendWindow(window: BrowserWindow, parts: WindowParts): void {
+  const { pump, users } = parts;
+  addContextMenu(window.webContents, false);
+  watchRenderer(window, parts.questions, {
+    onTrouble: () => {
+      pump.pause();
+      users.hideAll();
+    },
+    onRecovered: () => pump.resume(),
+    log: parts.log,
+  });
+  window.on('close', (event) => {
+    // Closing the window is quitting, which asks, stops the core and then ends the process without closing again.
+    event.preventDefault();
+    parts.quit();
+  });
+  window.webContents.on('did-navigate', () => {
+    // A page that has just been loaded (again) knows nothing yet: it will ask for the stream and place the pages anew.
+    pump.pause();
+    users.hideAll();
+  });
+}
+
+function buildMenu(recent: readonly string[], act: (action: MenuAction) => void): Menu {
+  return Menu.buildFromTemplate(
+    appMenuTemplate({
+      isMac: process.platform === 'darwin',
+      isDevelopment: !app.isPackaged,
+      recent: recent.map((file) => path.basename(file)),
+      act,
+    }),
+  );
+}

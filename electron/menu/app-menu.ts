@@ -1,0 +1,108 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuAction } from '../../core/contract/index.ts';
+
+export interface AppMenuOptions {
+  readonly isMac: boolean;
+  /** Reload and developer tools of the interface itself. */
+  readonly isDevelopment: boolean;
+  /** Names of the recent projects, newest first. */
+  readonly recent: readonly string[];
+  readonly act: (action: MenuAction) => void;
+}
+
+type Items = MenuItemConstructorOptions[];
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The native menu. Its items only say what was chosen: the interface runs the same action as its own buttons. */
+export function appMenuTemplate(options: AppMenuOptions): Items {
+  const { isMac, isDevelopment, recent, act } = options;
+  /**
+   * The interface listens to its keys itself, so an accelerator is shown and not registered: it would act twice.
+   * macOS always registers, and then the page never sees the key.
+   */
+  const item = (label: string, action: MenuAction, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => act(action),
+    ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+  });
+
+  const recentItems: Items = recent.map((name, index) =>
+    // An ampersand would underline the next letter.
+    item(name.replaceAll('&', '&&'), `project.open-recent:${index}`),
+  );
+  const file: Items = [
+    item('New project', 'project.new'),
+    item('Open…', 'project.open', 'CmdOrCtrl+O'),
+    { label: 'Open recent', submenu: recentItems, enabled: recent.length > 0 },
+    SEPARATOR,
+    item('Save', 'project.save', 'CmdOrCtrl+S'),
+    item('Save as…', 'project.save-as', 'CmdOrCtrl+Shift+S'),
+    item('Save Apache configuration…', 'export.save'),
+    ...(isMac
+      ? []
+      : [SEPARATOR, item('Settings', 'settings.open', 'CmdOrCtrl+,'), SEPARATOR, { role: 'quit' as const }]),
+  ];
+  const edit: Items = [
+    item('Undo project edit', 'project.undo'),
+    item('Redo project edit', 'project.redo'),
+    SEPARATOR,
+    { role: 'undo' },
+    { role: 'redo' },
+    SEPARATOR,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'selectAll' },
+  ];
+  const view: Items = [
+    item('Live', 'screen.live', 'CmdOrCtrl+1'),
+    item('Sessions', 'screen.sessions', 'CmdOrCtrl+2'),
+    item('Browse', 'screen.browse', 'CmdOrCtrl+3'),
+    item('Rehearse', 'screen.rehearse', 'CmdOrCtrl+4'),
+    item('Config', 'screen.config', 'CmdOrCtrl+5'),
+    SEPARATOR,
+    item('Go to or run…', 'palette.open', 'CmdOrCtrl+K'),
+    {
+      label: 'Theme',
+      submenu: [
+        item('As the system', 'theme.system'),
+        item('Light', 'theme.light'),
+        item('Dark', 'theme.dark'),
+        item('High contrast', 'theme.contrast'),
+      ],
+    },
+    SEPARATOR,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { role: 'togglefullscreen' },
+    ...(isDevelopment ? [SEPARATOR, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
+  ];
+  const users: Items = [item('New user', 'user.open', 'CmdOrCtrl+T')];
+  const help: Items = [item('Keys', 'help.keys')];
+  const mac: Items = [
+    {
+      role: 'appMenu',
+      submenu: [
+        { role: 'about' },
+        SEPARATOR,
+        item('Settings…', 'settings.open', 'CmdOrCtrl+,'),
+        SEPARATOR,
+        { role: 'hide' },
+        { role: 'hideOthers' },
+        { role: 'unhide' },
+        SEPARATOR,
+        { role: 'quit' },
+      ],
+    },
+  ];
+  return [
+    ...(isMac ? mac : []),
+    { label: 'File', submenu: file },
+    { label: 'Edit', submenu: edit },
+    { label: 'View', submenu: view },
+    { label: 'Users', submenu: users },
+    ...(isMac ? [{ role: 'windowMenu' as const }] : []),
+    { label: 'Help', role: 'help', submenu: help },
+  ];
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { type Project, parseListen } from '../../core/contract/index.ts';
+
+/** Whether only this machine can reach a listen host. `*`, `0.0.0.0`, `::` and names from elsewhere are wide. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.toLowerCase();
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
+  );
+}
+
+/** The listen addresses of a project that other machines could reach (DESIGN.md §8), each once. */
+export function wideListens(project: Project): readonly string[] {
+  const wide = project.sites
+    .map(({ listen }) => listen)
+    .filter((listen) => !isLoopbackHost(parseListen(listen)?.host ?? ''));
+  return [...new Set(wide)];
+}
+
+/** The project with every wide listen narrowed to 127.0.0.1, ports kept. */
+export function narrowListens(project: Project): Project {
+  const wide = new Set(wideListens(project));
+  return {
+    ...project,
+    sites: project.sites.map((site) =>
+      wide.has(site.listen)
+        ? { ...site, listen: `127.0.0.1:${parseListen(site.listen)?.port ?? 8080}` }
+        : site,
+    ),
+  };
+}
+
+/** What an answer is remembered by: this file with these listens. Another listen in it is asked about again. */
+export function listenDigest(file: string, listens: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([file, [...listens].sort()]))
+    .digest('hex');
+}

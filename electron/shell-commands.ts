@@ -1,0 +1,100 @@
+import path from 'node:path';
+import {
+  type CommandResults,
+  fail,
+  type Handlers,
+  type Result,
+  type ShellCommandName,
+  succeed,
+} from '../core/contract/index.ts';
+import type { Routepin } from '../core/index.ts';
+import { writeFileAtomically } from './project/atomic-file.ts';
+import type { ProjectFiles } from './project/project-files.ts';
+import type { Questions } from './project/questions.ts';
+import { writeTrouble } from './project/read-project.ts';
+import { isChoice } from './settings/settings.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+import type { Users } from './tabs/users.ts';
+import { openOutside } from './window/lock-down.ts';
+
+export interface ShellParts {
+  readonly routepin: Pick<Routepin, 'execute'>;
+  readonly files: ProjectFiles;
+  /** null while no window is there to hold their pages. */
+  readonly users: () => Users | null;
+  readonly settings: SettingsStore;
+  readonly questions: Questions;
+  readonly onTheme: (theme: string) => void;
+}
+
+/** What only the desktop window answers. Parameters have been parsed (contract, `shellCommands`). */
+export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandName> {
+  const { files, settings } = parts;
+  const withUsers = <Value>(act: (users: Users) => Value): Value | Result<never> => {
+    const users = parts.users();
+    return users === null ? fail({ code: 'not-available', message: 'the window is closing' }) : act(users);
+  };
+
+  return {
+    'project.new': () => files.newProject(),
+    'project.open': () => files.chooseAndOpen(),
+    'project.open-recent': async ({ index }) => {
+      const file = settings.current.recent[index];
+      if (file === undefined) {
+        return fail({ code: 'not-found', message: 'that project is no longer in the list of recent ones' });
+      }
+      const opened = await files.openFile(file);
+      if (!opened.ok) return opened;
+      return opened.value === null
+        ? fail({ code: 'cancelled', message: 'the open project was kept' })
+        : succeed(opened.value);
+    },
+    'project.save': () => files.save(),
+    'project.save-as': () => files.saveAs(),
+    'export.save': async ({ format }) => {
+      const rendered = await parts.routepin.execute('export.render', { format });
+      if (!rendered.ok) return rendered;
+      const { fileName, text } = rendered.value as CommandResults['export.render'];
+      const chosen = await parts.questions.chooseFileToSave(fileName, 'export');
+      if (chosen === null) return succeed(null);
+      try {
+        await writeFileAtomically(chosen, text);
+      } catch (error) {
+        return fail(writeTrouble(chosen, error));
+      }
+      return succeed({ file: chosen });
+    },
+    'user.open': (params) => withUsers((users) => users.open(params)),
+    'user.close': ({ userId }) => withUsers((users) => users.close(userId)),
+    'user.forget-pin': ({ userId }) => withUsers((users) => users.forgetPin(userId)),
+    'user.forget-all': ({ userId }) => withUsers((users) => users.forgetAll(userId)),
+    'user.navigate': ({ userId, url }) => withUsers((users) => users.navigate(userId, url)),
+    'user.go': ({ userId, to }) => withUsers((users) => users.go(userId, to)),
+    'user.dev-tools': ({ userId }) => withUsers((users) => users.openDevTools(userId)),
+    'user.layout': ({ pages }) => withUsers((users) => users.layout(pages)),
+    'link.open': async ({ url }) =>
+      (await openOutside(url))
+        ? succeed({})
+        : fail({ code: 'bad-params', message: 'only http and https links open outside' }),
+    'shell.get': () =>
+      succeed({
+        recent: settings.current.recent.map((file) => ({
+          name: path.basename(file),
+          folder: path.dirname(file),
+        })),
+        settings: settings.current.choices,
+      }),
+    'setting.set': ({ key, value }) => {
+      if (!isChoice(value)) {
+        return fail({
+          code: 'bad-params',
+          message: `"${value.slice(0, 40)}" is no ${key}`,
+          hint: 'Its name is a word of small letters.',
+        });
+      }
+      settings.update((old) => ({ ...old, choices: { ...old.choices, [key]: value } }));
+      if (key === 'theme') parts.onTheme(value);
+      return succeed({});
+    },
+  };
+}
