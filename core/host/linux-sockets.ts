@@ -29,7 +29,8 @@ function hostOfHex(hex: string): string | null {
   const isMapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255;
   if (isMapped) return bytes.slice(12).join('.');
   const groups: number[] = [];
-  for (let index = 0; index < 16; index += 2) groups.push((bytes[index] ?? 0) * 256 + (bytes[index + 1] ?? 0));
+  for (let index = 0; index < 16; index += 2)
+    groups.push((bytes[index] ?? 0) * 256 + (bytes[index + 1] ?? 0));
   return shortIpv6(groups);
 }
 

@@ -16,8 +16,8 @@ const AT_ONCE = 8;
 
 /** Services that don't speak HTTP and would log our question as an attack or an error. */
 const NEVER_ASKED: ReadonlySet<number> = new Set([
-  21, 22, 23, 25, 53, 110, 111, 139, 143, 389, 445, 465, 587, 631, 636, 993, 995, 1433, 1521, 2049, 2181, 3306, 3389,
-  5432, 5433, 5672, 5900, 6379, 6380, 9042, 9092, 11211, 27017, 27018, 50000,
+  21, 22, 23, 25, 53, 110, 111, 139, 143, 389, 445, 465, 587, 631, 636, 993, 995, 1433, 1521, 2049, 2181,
+  3306, 3389, 5432, 5433, 5672, 5900, 6379, 6380, 9042, 9092, 11211, 27017, 27018, 50000,
 ]);
 
 /** The ports that listen on this machine, with their processes and what answered there, lowest first. */

@@ -22,9 +22,7 @@ export function tagLookAlikes(ports: readonly ListeningPort[]): readonly Listeni
   }
   const groups = [...runs.values()].flat().filter((run) => run.length > 1);
   groups.sort((a, b) => (a[0]?.port ?? 0) - (b[0]?.port ?? 0));
-  const tags = new Map(
-    groups.flatMap((run, index) => run.map((port) => [port.port, tagOf(index)] as const)),
-  );
+  const tags = new Map(groups.flatMap((run, index) => run.map((port) => [port.port, tagOf(index)] as const)));
   return ports.map((port) => ({ ...port, group: tags.get(port.port) ?? null }));
 }
 

@@ -7,7 +7,9 @@ import { outputOf } from './program-output.ts';
  */
 export function parseNetstat(text: string): readonly Pick<ListeningSocket, 'host' | 'port' | 'pid'>[] {
   return text.split(/\r?\n/).flatMap((line) => {
-    const match = /^\s*TCP\s+(\[[^\]]+\]|[\d.]+):(\d+)\s+(?:\[::\]|0\.0\.0\.0):0\s+\S.*?\s(\d+)\s*$/.exec(line);
+    const match = /^\s*TCP\s+(\[[^\]]+\]|[\d.]+):(\d+)\s+(?:\[::\]|0\.0\.0\.0):0\s+\S.*?\s(\d+)\s*$/.exec(
+      line,
+    );
     if (match === null) return [];
     const host = (match[1] ?? '').replace(/^\[|\]$/g, '').replace(/%\d+$/, '');
     return [{ host, port: Number(match[2]), pid: Number(match[3]) }];

@@ -1,0 +1,126 @@
+import type { CounterSample, EventBatch, RoutepinEvent, Totals } from '../contract/index.ts';
+
+/** At most 20 batches a second (DESIGN.md §5). */
+const BATCH_MS = 50;
+/** How often the rate is told while it falls back to zero. */
+const SETTLE_MS = 1000;
+
+export interface BatchSources {
+  counters(): readonly CounterSample[];
+  totals(): Totals;
+  nowMs(): number;
+  log(text: string): void;
+}
+
+/**
+ * Batches for user interfaces: events in order, the counters that changed since the last batch, and the totals when
+ * they did. Its timer runs only while there is something to send.
+ *
+ * A client listens first and asks for the snapshot then: events up to the snapshot's `seq` are in both.
+ */
+export class Batcher {
+  readonly #sources: BatchSources;
+  readonly #listeners = new Set<(batch: EventBatch) => void>();
+  readonly #sentCounters = new Map<string, string>();
+  #sentTotals = '';
+  #events: RoutepinEvent[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #dueAtMs = 0;
+  #lastSentAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(sources: BatchSources) {
+    this.#sources = sources;
+  }
+
+  on(listener: (batch: EventBatch) => void): () => void {
+    // Those who listen already get what they wait for, so that the newcomer starts between two batches.
+    if (this.#events.length > 0) this.#send();
+    const own = (batch: EventBatch): void => listener(batch);
+    this.#listeners.add(own);
+    this.poke();
+    return () => {
+      this.#listeners.delete(own);
+      if (this.#listeners.size === 0) this.#rest();
+    };
+  }
+
+  add(event: RoutepinEvent): void {
+    if (this.#listeners.size === 0) return;
+    this.#events.push(event);
+    this.poke();
+  }
+
+  /** Something that counters or totals show has happened. */
+  poke(): void {
+    if (this.#listeners.size === 0) return;
+    const nowMs = this.#sources.nowMs();
+    this.#wake(Math.max(nowMs, Math.min(this.#lastSentAtMs + BATCH_MS, nowMs + BATCH_MS)), nowMs);
+  }
+
+  close(): void {
+    if (this.#events.length > 0) this.#send();
+    this.#listeners.clear();
+    this.#rest();
+  }
+
+  #wake(dueAtMs: number, nowMs: number): void {
+    if (this.#timer !== null) {
+      if (this.#dueAtMs <= dueAtMs) return;
+      clearTimeout(this.#timer);
+    }
+    this.#dueAtMs = dueAtMs;
+    this.#timer = setTimeout(() => this.#tick(), dueAtMs - nowMs);
+    this.#timer.unref();
+  }
+
+  #rest(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#events = [];
+    this.#sentCounters.clear();
+    this.#sentTotals = '';
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    const totals = this.#send();
+    const nowMs = this.#sources.nowMs();
+    // The rate falls when nothing happens, which nobody would tell.
+    if (totals.requestsPerSecond > 0) this.#wake(nowMs + SETTLE_MS, nowMs);
+  }
+
+  #send(): Totals {
+    const events = this.#events;
+    this.#events = [];
+    const counters = this.#sources.counters().filter((sample) => this.#isNews(sample));
+    const totals = this.#sources.totals();
+    const totalsText = JSON.stringify(totals);
+    const totalsChanged = totalsText !== this.#sentTotals;
+    this.#sentTotals = totalsText;
+    if (events.length === 0 && counters.length === 0 && !totalsChanged) return totals;
+    this.#lastSentAtMs = this.#sources.nowMs();
+    const batch: EventBatch = {
+      atMs: this.#lastSentAtMs,
+      events,
+      counters,
+      totals: totalsChanged ? totals : null,
+    };
+    for (const listener of this.#listeners) {
+      try {
+        listener(batch);
+      } catch (error) {
+        this.#listeners.delete(listener);
+        this.#sources.log(`routepin: a listener of batches failed and was removed: ${String(error)}`);
+      }
+    }
+    return totals;
+  }
+
+  #isNews(sample: CounterSample): boolean {
+    const key = `${sample.balancer}\n${sample.member}`;
+    const text = JSON.stringify(sample);
+    if (this.#sentCounters.get(key) === text) return false;
+    this.#sentCounters.set(key, text);
+    return true;
+  }
+}

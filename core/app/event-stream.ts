@@ -1,0 +1,102 @@
+import type { EventFields, RoutepinEvent, UnnumberedEvent } from '../contract/index.ts';
+
+type Listener = (event: RoutepinEvent) => void;
+
+/**
+ * The one stream of events: numbered from 0 without gaps, `ready` first (DESIGN.md §5). What is emitted before
+ * `ready` waits for it; listeners run synchronously, and one that throws is removed, never the stream (STYLE.md §7.7).
+ */
+export class EventStream {
+  #nextSeq = 0;
+  #state: 'waiting' | 'open' | 'closed' = 'waiting';
+  #delivering = false;
+  readonly #early: UnnumberedEvent[] = [];
+  readonly #queue: RoutepinEvent[] = [];
+  readonly #listeners = new Set<Listener>();
+  readonly #nowMs: () => number;
+  readonly #log: (text: string) => void;
+
+  constructor(
+    nowMs: () => number = Date.now,
+    log: (text: string) => void = (text) => process.stderr.write(`${text}\n`),
+  ) {
+    this.#nowMs = nowMs;
+    this.#log = log;
+  }
+
+  /** The number of the last event, −1 before `ready`. */
+  get lastSeq(): number {
+    return this.#nextSeq - 1;
+  }
+
+  on(listener: Listener): () => void {
+    // A wrapper of its own, so that the same function may listen twice and each remover removes one.
+    const own: Listener = (event) => listener(event);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  /** Emits `ready` as number 0, then whatever waited for it. */
+  open(ready: EventFields['ready']): void {
+    if (this.#state !== 'waiting') return;
+    this.#state = 'open';
+    this.#number({ event: 'ready', ...ready });
+    for (const event of this.#early.splice(0)) this.#number(event);
+    this.#deliver();
+  }
+
+  emit(event: UnnumberedEvent): void {
+    if (this.#state === 'closed') return;
+    if (this.#state === 'waiting') {
+      this.#early.push(event);
+      return;
+    }
+    this.#number(event);
+    this.#deliver();
+  }
+
+  /** Drops what waits for a `ready` that did not come. */
+  discardEarly(): void {
+    this.#early.length = 0;
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#early.length = 0;
+    this.#listeners.clear();
+  }
+
+  #number(event: UnnumberedEvent): void {
+    if (this.#listeners.size === 0) {
+      // Nobody is there to see it; its number is used up all the same.
+      this.#nextSeq++;
+      return;
+    }
+    const { event: name, ...fields } = event;
+    // The name first, then seq and atMs: the order in which `--json` prints a line (DESIGN.md §4).
+    this.#queue.push({ event: name, seq: this.#nextSeq++, atMs: this.#nowMs(), ...fields } as RoutepinEvent);
+  }
+
+  /** A listener may cause further events: they wait until everybody has had this one. */
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
+      for (const listener of this.#listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          this.#listeners.delete(listener);
+          this.#log(`routepin: a listener of ${event.event} failed and was removed: ${wordsOf(error)}`);
+        }
+      }
+    }
+    this.#delivering = false;
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

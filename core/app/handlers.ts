@@ -1,0 +1,142 @@
+import {
+  type CoreCommandName,
+  fail,
+  type Handlers,
+  type Result,
+  type Snapshot,
+  succeed,
+  type Trouble,
+} from '../contract/index.ts';
+import type { Engine } from '../engine/engine-api.ts';
+import { renderExport } from '../formats/index.ts';
+import { findFreePort } from '../host/free-port.ts';
+import { scanPorts } from '../host/listening-ports.ts';
+import type { Sessions } from '../sessions/index.ts';
+import type { DemoDesk } from './demo-desk.ts';
+import { explain } from './explain-request.ts';
+import type { LiveProject } from './live-project.ts';
+import { refuseUnobeyed } from './live-project.ts';
+import {
+  findMember,
+  parseEdited,
+  withFlag,
+  withMember,
+  withMemberPatch,
+  withoutMember,
+} from './project-edits.ts';
+
+/** What the handlers work on. */
+export interface Desk {
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly project: LiveProject;
+  readonly demo: DemoDesk;
+  snapshot(): Snapshot;
+  setBalancing(on: boolean): Promise<Result<null, Trouble>>;
+  /** Ports that our sites and our interface listen on. */
+  ownPorts(): ReadonlySet<number>;
+}
+
+const DONE = succeed({});
+
+/** One handler for each command of the core. */
+export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
+  const { engine, sessions, project, demo } = desk;
+  const edited = async (edit: ReturnType<LiveProject['edit']>) => {
+    const done = await edit;
+    return done.ok ? succeed({ revision: done.value.revision }) : done;
+  };
+  return {
+    'snapshot.get': () => succeed(desk.snapshot()),
+
+    'project.apply': (params) =>
+      project.edit(() => parseEdited(params.project), {
+        label: params.label,
+        baseRevision: params.baseRevision,
+      }),
+    'project.check': (params) => {
+      const parsed = parseEdited(params.project);
+      if (!parsed.ok) return parsed;
+      const refused = refuseUnobeyed(parsed.value);
+      return refused === null ? succeed({ project: parsed.value }) : fail(refused);
+    },
+    'project.undo': () => project.undo(),
+    'project.redo': () => project.redo(),
+    'balancing.set': async ({ on }) => {
+      const done = await desk.setBalancing(on);
+      return done.ok ? succeed({ on }) : done;
+    },
+
+    'member.add': async ({ balancer, member }) => {
+      const done = await project.edit((now) => withMember(now, balancer, member));
+      if (!done.ok) return done;
+      return succeed({ revision: done.value.revision, url: (member as { readonly url: string }).url });
+    },
+    'member.edit': ({ balancer, member, patch }) =>
+      edited(project.edit((now) => withMemberPatch(now, balancer, member, patch))),
+    'member.remove': ({ balancer, member }) =>
+      edited(project.edit((now) => withoutMember(now, balancer, member))),
+    'member.set-flag': ({ balancer, member, flag, on }) =>
+      edited(project.edit((now) => withFlag(now, balancer, member, flag, on))),
+    'member.simulate-outage': ({ balancer, member, on }) => {
+      const found = findMember(project.project, balancer, member);
+      if (!found.ok) return found;
+      return engine.simulateOutage(balancer.toLowerCase(), member, on) ? DONE : notRunning(member);
+    },
+    'member.retry-now': ({ balancer, member }) => {
+      const found = findMember(project.project, balancer, member);
+      if (!found.ok) return found;
+      return engine.retryNow(balancer.toLowerCase(), member) ? DONE : notRunning(member);
+    },
+
+    'session.forget': ({ sessionId }) =>
+      sessions.forget(sessionId)
+        ? DONE
+        : fail({ code: 'not-found', message: `there is no session ${sessionId} (any more)` }),
+
+    'exchange.get': ({ id }) => {
+      const found = engine.exchange(id);
+      if (found !== undefined) return succeed({ ...found, sessionId: sessions.resolveId(found.sessionId) });
+      return fail({
+        code: 'not-found',
+        message: `exchange ${id} is not in the history`,
+        hint: 'The history is bounded: the oldest exchanges make room for new ones.',
+      });
+    },
+    'exchange.list': ({ beforeId, limit }) => {
+      const found = engine.exchanges(limit + 1, beforeId);
+      const exchanges = found
+        .slice(-limit)
+        .map((summary) => ({ ...summary, sessionId: sessions.resolveId(summary.sessionId) }));
+      return succeed({ exchanges, more: found.length > limit });
+    },
+    'exchange.clear': () => {
+      engine.clearHistory();
+      return DONE;
+    },
+
+    'export.render': ({ format }) => succeed(renderExport(project.project, format)),
+    'decision.explain': (params) => explain(project.project, params),
+    'port.scan': async () => {
+      const ownPorts = desk.ownPorts();
+      const ports = await scanPorts({ ownPorts, backendPorts: demo.ports });
+      const freePort = await findFreePort('127.0.0.1', 8080, ownPorts);
+      return succeed({ ports, freePort });
+    },
+    'demo.start': async ({ count }) => {
+      const started = await demo.start(count);
+      return started.ok ? succeed({ backends: started.value }) : started;
+    },
+    'demo.set-running': async ({ url, running }) => {
+      const set = await demo.setRunning(url, running);
+      return set.ok ? succeed({ backends: set.value }) : set;
+    },
+  };
+}
+
+function notRunning(member: string): { readonly ok: false; readonly error: Trouble } {
+  return fail({
+    code: 'not-available',
+    message: `${member} is in the project and not at work: balancing has not started`,
+  });
+}

@@ -1,0 +1,355 @@
+import {
+  coreCommands,
+  dispatchCommand,
+  type EventBatch,
+  type ExchangeSummary,
+  fail,
+  type MemberCause,
+  type Project,
+  type ProjectChanges,
+  type ProjectFileView,
+  parseListen,
+  type Result,
+  type RoutepinEvent,
+  resolveProject,
+  type Snapshot,
+  succeed,
+  type Trouble,
+  type UserView,
+} from '../contract/index.ts';
+import type { Engine, EngineOptions } from '../engine/engine-api.ts';
+import { Sessions } from '../sessions/index.ts';
+import { Batcher } from './batcher.ts';
+import { DemoDesk } from './demo-desk.ts';
+import { EventStream } from './event-stream.ts';
+import { createHandlers } from './handlers.ts';
+import { withPortHolder } from './listen-trouble.ts';
+import { LiveProject, refuseUnobeyed } from './live-project.ts';
+import { balancerName, balancerViews, counterSample, memberView } from './member-views.ts';
+import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
+import { TotalsMeter } from './totals.ts';
+import { Users } from './users.ts';
+
+/** Exchanges in a snapshot; older ones are fetched with `exchange.list`. */
+const SNAPSHOT_EXCHANGES = 500;
+const NO_FILE: ProjectFileView = { name: null, folder: null, unsaved: false };
+
+/** A project brought to life; `createEngine` is handed in so that tests can do without sockets. */
+export class RunningRoutepin implements Routepin {
+  readonly #options: RoutepinOptions;
+  readonly #startedAtMs = Date.now();
+  readonly #stream = new EventStream();
+  readonly #batcher: Batcher;
+  readonly #totals = new TotalsMeter(this.#startedAtMs);
+  readonly #sessions: Sessions;
+  readonly #users: Users;
+  readonly #engine: Engine;
+  readonly #project: LiveProject;
+  readonly #demo: DemoDesk;
+  readonly #handlers: ReturnType<typeof createHandlers>;
+  /** Members that the engine has told of during the edit that is being made. */
+  readonly #told = new Set<string>();
+  readonly #pins = (balancer: string, route: string): number => this.#sessions.pinCount(balancer, route);
+  #state: 'new' | 'starting' | 'running' | 'stopped' = 'new';
+  #stopping: Promise<void> | null = null;
+  #batching = false;
+  #balancing = true;
+  #uiUrl: string | null;
+
+  constructor(options: RoutepinOptions, createEngine: (options: EngineOptions) => Engine) {
+    this.#options = options;
+    this.#uiUrl = options.uiUrl ?? null;
+    this.#batcher = new Batcher({
+      counters: () =>
+        this.#engine
+          .members()
+          .map((member) => counterSample(member, this.#nameOf(member.balancer), this.#pins)),
+      totals: () => this.#totals.read(Date.now()),
+      nowMs: Date.now,
+      log: (text) => process.stderr.write(`${text}\n`),
+    });
+    this.#sessions = new Sessions({
+      emit: (event) => {
+        if (event.event === 'session.lost') this.#totals.countLost();
+        this.#stream.emit(event);
+      },
+    });
+    this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
+    this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
+    this.#project = new LiveProject({
+      project: options.project,
+      file: options.projectFile ?? NO_FILE,
+      run: (project, changes) => this.#run(project, changes),
+      changed: (before, changes) => this.#projectChanged(before, changes),
+      fileChanged: (file) => this.#stream.emit({ event: 'project.saved', file }),
+    });
+    this.#engine = createEngine({
+      sessions: {
+        recognise: (request) => {
+          this.#batcher.poke();
+          return this.#sessions.recognise(request);
+        },
+        finished: (summary, responseFields) => this.#sessions.finished(summary, responseFields),
+      },
+      listener: {
+        exchangeFinished: (summary) => this.#exchangeFinished(summary),
+        memberChanged: ({ balancer, member, cause }) => this.#memberChanged(balancer, member, cause),
+        siteChanged: (site) => {
+          if (this.#state === 'running') this.#stream.emit({ event: 'site.changed', site });
+        },
+      },
+      secretFieldName: this.#sessions.marks.fieldName,
+    });
+    this.#handlers = createHandlers({
+      engine: this.#engine,
+      sessions: this.#sessions,
+      project: this.#project,
+      demo: this.#demo,
+      snapshot: () => this.snapshot(),
+      setBalancing: (on) => this.#setBalancing(on),
+      ownPorts: () => this.#ownPorts(),
+    });
+  }
+
+  get project(): Project {
+    return this.#project.project;
+  }
+
+  get revision(): number {
+    return this.#project.revision;
+  }
+
+  get embedded(): Routepin['embedded'] {
+    const { marks } = this.#sessions;
+    return { fieldName: marks.fieldName, fieldValue: (userId, tabId) => marks.fieldValue(userId, tabId) };
+  }
+
+  async start(): ReturnType<Routepin['start']> {
+    if (this.#state !== 'new') {
+      return fail({ code: 'not-available', message: 'this project was started already' });
+    }
+    const refused = refuseUnobeyed(this.project);
+    if (refused !== null) return fail(refused);
+    this.#state = 'starting';
+    const settings = resolveProject(this.project);
+    this.#sessions.configure(settings);
+    const opened = await this.#engine.apply(settings);
+    if (this.#stopping !== null) {
+      return fail({ code: 'cancelled', message: 'it was stopped while it started' });
+    }
+    if (!opened.ok) {
+      this.#state = 'new';
+      this.#stream.discardEarly();
+      const listens = this.project.sites.map((site) => site.listen);
+      return fail(await withPortHolder(opened.error, [...new Set(listens)]));
+    }
+    this.#state = 'running';
+    const sites = this.#engine.sites();
+    this.#stream.open({ sites: sites.map(({ name, url }) => ({ name, url })), ui: this.#uiUrl });
+    return succeed({ sites });
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= (async () => {
+      await this.#engine.stop();
+      await this.#demo.stop();
+      this.#state = 'stopped';
+      this.#sessions.stop();
+      this.#batcher.close();
+      this.#stream.close();
+    })();
+    return this.#stopping;
+  }
+
+  async execute(name: string, params: unknown): Promise<Result<unknown, Trouble>> {
+    if (this.#stopping !== null) return fail({ code: 'not-available', message: 'Routepin is ending' });
+    return dispatchCommand(coreCommands, this.#handlers, name, params);
+  }
+
+  snapshot(): Snapshot {
+    const exchanges = this.#engine.exchanges(SNAPSHOT_EXCHANGES);
+    return {
+      seq: this.#stream.lastSeq,
+      atMs: Date.now(),
+      startedAtMs: this.#startedAtMs,
+      capabilities: this.#options.capabilities,
+      revision: this.revision,
+      project: this.project,
+      projectFile: this.#project.file,
+      undo: this.#project.undoLabel,
+      redo: this.#project.redoLabel,
+      balancing: this.#balancing,
+      sites: this.#engine.sites(),
+      balancers: balancerViews(this.project, this.#engine.members(), this.#pins),
+      sessions: this.#sessions.views(),
+      tabs: this.#sessions.tabViews(),
+      users: this.#users.views(),
+      demo: this.#demo.views,
+      exchanges: exchanges.map((summary) => this.#withSession(summary)),
+      droppedExchanges: this.#engine.droppedExchanges,
+      totals: this.#totals.read(Date.now()),
+    };
+  }
+
+  onEvent(listener: (event: RoutepinEvent) => void): () => void {
+    return this.#stream.on(listener);
+  }
+
+  onBatch(listener: (batch: EventBatch) => void): () => void {
+    if (!this.#batching) this.#stream.on((event) => this.#batcher.add(event));
+    this.#batching = true;
+    return this.#batcher.on(listener);
+  }
+
+  setProjectFile(file: ProjectFileView): void {
+    this.#project.setFile(file);
+  }
+
+  loadProject(project: Project, file: ProjectFileView): Promise<Result<null, Trouble>> {
+    return this.#project.load(project, file);
+  }
+
+  setUiUrl(url: string | null): void {
+    this.#uiUrl = url;
+  }
+
+  reportUser(user: UserView): void {
+    this.#users.report(user);
+  }
+
+  closeUser(userId: string): void {
+    this.#users.close(userId);
+  }
+
+  forgetPins(userId: string): void {
+    this.#sessions.forgetPins(userId);
+  }
+
+  reportTab(tab: ReportedTab): void {
+    this.#users.reportTab(tab, this.#engine.sites());
+  }
+
+  closeTab(tabId: string): void {
+    this.#sessions.closeTab(tabId);
+  }
+
+  /** Makes the engine run a project. Before `start()` nothing runs: the project just takes the other's place. */
+  async #run(project: Project, changes: ProjectChanges): Promise<Result<null, Trouble>> {
+    this.#told.clear();
+    const settings = resolveProject(project);
+    if (this.#state === 'running') {
+      const applied = await this.#engine.apply(settings);
+      if (!applied.ok) return fail(await withPortHolder(applied.error, changes.opensListeners));
+    }
+    this.#sessions.configure(settings);
+    return succeed(null);
+  }
+
+  #projectChanged(before: Project, changes: ProjectChanges): void {
+    this.#tellProject(changes);
+    if (this.#state !== 'running') return;
+    // Each member that came, went or was edited says so once, whether or not the engine saw a flag change.
+    for (const { balancer, url, route } of changes.removedMembers) {
+      const name = balancerName(before, balancer);
+      this.#stream.emit({ event: 'member.removed', balancer: name, member: url, route });
+    }
+    for (const { balancer, url } of changes.addedMembers) this.#tellMember(balancer, url, 'added');
+    for (const { balancer, url } of changes.editedMembers) {
+      if (!this.#told.has(keyOf(balancer, url))) this.#tellMember(balancer, url, 'edited');
+    }
+    this.#batcher.poke();
+  }
+
+  #tellProject(changes: ProjectChanges): void {
+    this.#stream.emit({
+      event: 'project.changed',
+      revision: this.revision,
+      project: this.project,
+      changes,
+      undo: this.#project.undoLabel,
+      redo: this.#project.redoLabel,
+      balancing: this.#balancing,
+    });
+  }
+
+  #memberChanged(balancer: string, member: string, cause: MemberCause): void {
+    // Members of the first project are in `ready`'s snapshot; those that come and go are told with the edit.
+    if (this.#state !== 'running' || cause === 'added' || cause === 'removed') return;
+    this.#told.add(keyOf(balancer, member));
+    this.#tellMember(balancer, member, cause);
+  }
+
+  #tellMember(balancer: string, url: string, cause: MemberCause): void {
+    const key = balancer.toLowerCase();
+    const member = this.#engine
+      .members()
+      .find((one) => one.url === url && one.balancer.toLowerCase() === key);
+    if (member === undefined) return;
+    const view = memberView(member, this.#nameOf(balancer), this.#pins);
+    const { route, status } = view;
+    this.#stream.emit({
+      event: 'member.changed',
+      balancer: view.balancer,
+      member: url,
+      route,
+      status,
+      cause,
+      view,
+    });
+  }
+
+  #exchangeFinished(summary: ExchangeSummary): void {
+    this.#totals.count(summary, Date.now());
+    this.#stream.emit({ event: 'exchange.finished', ...this.#withSession(summary) });
+    this.#batcher.poke();
+  }
+
+  #withSession(summary: ExchangeSummary): ExchangeSummary {
+    const sessionId = this.#sessions.resolveId(summary.sessionId);
+    return sessionId === summary.sessionId ? summary : { ...summary, sessionId };
+  }
+
+  async #setBalancing(on: boolean): Promise<Result<null, Trouble>> {
+    if (this.#state !== 'running') {
+      return fail({ code: 'not-available', message: 'balancing has not started yet' });
+    }
+    const done = await this.#engine.setBalancing(on);
+    if (!done.ok) {
+      return fail(
+        await withPortHolder(done.error, [...new Set(this.project.sites.map((site) => site.listen))]),
+      );
+    }
+    if (this.#balancing !== on) {
+      this.#balancing = on;
+      this.#tellProject(NO_CHANGES);
+    }
+    return done;
+  }
+
+  #ownPorts(): ReadonlySet<number> {
+    const listens = this.project.sites.map((site) => parseListen(site.listen)?.port ?? 0);
+    const ui = this.#uiUrl === null ? 0 : Number(new URL(this.#uiUrl).port);
+    return new Set([...listens, ui]);
+  }
+
+  #nameOf(balancer: string): string {
+    return balancerName(this.project, balancer);
+  }
+}
+
+const NO_CHANGES: ProjectChanges = {
+  settings: [],
+  opensListeners: [],
+  closesListeners: [],
+  addedBalancers: [],
+  removedBalancers: [],
+  addedMembers: [],
+  removedMembers: [],
+  editedMembers: [],
+  keptRoutes: [],
+  lostRoutes: [],
+};
+
+function keyOf(balancer: string, url: string): string {
+  return `${balancer.toLowerCase()}\n${url}`;
+}

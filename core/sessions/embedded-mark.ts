@@ -1,0 +1,35 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { fieldValue } from './fields.ts';
+
+/** Who an embedded tab's request belongs to. */
+export interface EmbeddedMark {
+  readonly userId: string;
+  readonly tabId: string;
+}
+
+/**
+ * The secret field of embedded tabs: its name and a token are random per run, so that neither a page nor another
+ * program can claim to be one of our tabs (DESIGN.md §8). The engine strips the field before forwarding and recording.
+ */
+export class EmbeddedMarks {
+  /** Lower-case; bears nothing of the product's name. */
+  readonly fieldName = `x-${randomBytes(8).toString('hex')}`;
+  readonly #token = randomBytes(16).toString('hex');
+  readonly #tokenBytes = Buffer.from(this.#token);
+
+  /** What the shell sends with every request of this tab. */
+  fieldValue(userId: string, tabId: string): string {
+    return `${encodeURIComponent(userId)}/${encodeURIComponent(tabId)}/${this.#token}`;
+  }
+
+  /** The tab that a request names; null without the field and for every value that is not one of ours. */
+  read(fields: readonly string[]): EmbeddedMark | null {
+    const value = fieldValue(fields, this.fieldName);
+    if (value === null) return null;
+    const [user, tab, token, ...more] = value.split('/');
+    if (user === undefined || tab === undefined || token === undefined || more.length > 0) return null;
+    const bytes = Buffer.from(token);
+    if (bytes.length !== this.#tokenBytes.length || !timingSafeEqual(bytes, this.#tokenBytes)) return null;
+    return { userId: decodeURIComponent(user), tabId: decodeURIComponent(tab) };
+  }
+}

@@ -1,0 +1,102 @@
+import type { Clients } from './clients.ts';
+import { newSession, type Session } from './session.ts';
+
+export interface SessionTableOptions {
+  /** Sessions recognised by their sticky value beyond this number push out the ones seen longest ago. */
+  readonly maxSessions: number;
+  /** A session that asked nothing for so long has ended. */
+  readonly maxIdleMs: number;
+  readonly clients: Clients;
+  /** Called once for each session that leaves, before anything of it is taken apart. */
+  readonly ended: (session: Session) => void;
+}
+
+/** How stale the order of the table may get: re-inserting on every request would cost more than it is worth. */
+const ORDER_MS = 30_000;
+/** Ids that lead to another session are needed while its first exchanges are on screen. */
+const MOST_ALIASES = 20_000;
+
+/** All sessions, the one seen longest ago first; bounded and aged. */
+export class SessionTable {
+  readonly #options: SessionTableOptions;
+  readonly #byId = new Map<string, Session>();
+  readonly #aliases = new Map<string, string>();
+  #lastNumber = 0;
+
+  constructor(options: SessionTableOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  all(): IterableIterator<Session> {
+    return this.#byId.values();
+  }
+
+  nextNumber(): number {
+    return ++this.#lastNumber;
+  }
+
+  create(who: Pick<Session, 'site' | 'client' | 'userId'>, nowMs: number): Session {
+    const session = newSession({ ...who, id: `s${this.nextNumber()}` }, nowMs);
+    this.#byId.set(session.id, session);
+    if (this.#byId.size > this.#options.maxSessions) this.#endOldest(session);
+    return session;
+  }
+
+  /** The session with this id, or the one it has become. */
+  find(id: string): Session | undefined {
+    return this.#byId.get(id) ?? this.#byId.get(this.#aliases.get(id) ?? '');
+  }
+
+  /** From now on `id` means `session`. */
+  alias(id: string, session: Session): void {
+    this.#aliases.set(id, session.id);
+    if (this.#aliases.size <= MOST_ALIASES) return;
+    const [oldest] = this.#aliases.keys();
+    if (oldest !== undefined) this.#aliases.delete(oldest);
+  }
+
+  /** What an id that was given out means now: itself, another session's, or undefined when it never became one. */
+  resolve(id: string): string | undefined {
+    return this.#byId.has(id) ? id : this.#aliases.get(id);
+  }
+
+  /** Notes that a session was seen. */
+  touch(session: Session, nowMs: number): void {
+    session.lastSeenAtMs = nowMs;
+    if (nowMs - session.orderedAtMs < ORDER_MS) return;
+    session.orderedAtMs = nowMs;
+    if (this.#byId.delete(session.id)) this.#byId.set(session.id, session);
+  }
+
+  end(session: Session): void {
+    if (!this.#byId.has(session.id)) return;
+    this.#options.ended(session);
+    this.#byId.delete(session.id);
+    const { client } = session;
+    if (client === null) return;
+    for (const key of session.keys) if (client.byValue.get(key) === session) client.byValue.delete(key);
+    session.keys = [];
+    this.#options.clients.release(client);
+  }
+
+  /** Ends what has been idle too long; embedded users end with their tab, not with time. */
+  sweep(nowMs: number): void {
+    for (const session of this.#byId.values()) {
+      if (nowMs - session.orderedAtMs <= this.#options.maxIdleMs) return;
+      if (session.userId === null && nowMs - session.lastSeenAtMs > this.#options.maxIdleMs)
+        this.end(session);
+    }
+  }
+
+  #endOldest(newcomer: Session): void {
+    for (const session of this.#byId.values()) {
+      if (session.userId !== null || session === newcomer) continue;
+      this.end(session);
+      return;
+    }
+  }
+}

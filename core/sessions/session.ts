@@ -1,0 +1,107 @@
+import type { SessionRecognition, SessionView } from '../contract/index.ts';
+import type { Client } from './clients.ts';
+import type { LossMemory } from './session-loss.ts';
+
+/** A pin being kept; `balancer` is the name as the project writes it. */
+export interface Pin {
+  readonly balancer: string;
+  route: string;
+  sinceMs: number;
+  how: 'route-cookie' | 'url' | 'application-id';
+  moves: number;
+}
+
+/** A session as it is kept: small, because there may be a hundred thousand. */
+export interface Session {
+  readonly id: string;
+  readonly site: string;
+  /** Whose requests these are, for sessions recognised by the sticky value; null for embedded users. */
+  readonly client: Client | null;
+  readonly userId: string | null;
+  readonly firstSeenAtMs: number;
+  lastSeenAtMs: number;
+  /** When it was last moved to the young end of the table. */
+  orderedAtMs: number;
+  requests: number;
+  errors: number;
+  lastUrl: string;
+  pins: Pin[];
+  /** Requests by route, as two lists: a session rarely sees more than a few. */
+  routes: string[];
+  routeCounts: number[];
+  /** Sticky values by cookie name: what its client last sent. */
+  sent: Map<string, string> | null;
+  /** What the client sent for the first time and no pin tells yet. */
+  arrived: { readonly balancer: string; readonly route: string; readonly how: Pin['how'] } | null;
+  /** Keys under which its client's sticky values lead to it. */
+  keys: string[];
+  loss: LossMemory | null;
+  lost: SessionView['lost'];
+  announced: boolean;
+}
+
+/** A session that has been seen nowhere yet. */
+export function newSession(who: Pick<Session, 'id' | 'site' | 'client' | 'userId'>, nowMs: number): Session {
+  return {
+    ...who,
+    firstSeenAtMs: nowMs,
+    lastSeenAtMs: nowMs,
+    orderedAtMs: nowMs,
+    requests: 0,
+    errors: 0,
+    lastUrl: '',
+    pins: [],
+    routes: [],
+    routeCounts: [],
+    sent: null,
+    arrived: null,
+    keys: [],
+    loss: null,
+    lost: null,
+    announced: false,
+  };
+}
+
+/** The pin of a session at one balancer (by the name as written), if it has one. */
+export function pinAt(session: Session, balancer: string): Pin | undefined {
+  return session.pins.find((pin) => pin.balancer === balancer);
+}
+
+/** Counts one request, by the route that answered it. */
+export function countRequest(session: Session, route: string | null, failed: boolean): void {
+  session.requests++;
+  if (failed) session.errors++;
+  if (route === null || route === '') return;
+  const at = session.routes.indexOf(route);
+  if (at >= 0) session.routeCounts[at] = (session.routeCounts[at] ?? 0) + 1;
+  else {
+    session.routes.push(route);
+    session.routeCounts.push(1);
+  }
+}
+
+/** A session as the interface sees it. */
+export function sessionView(
+  session: Session,
+  user: { readonly name: string; readonly initials: string } | undefined,
+): SessionView {
+  const recognition: SessionRecognition = session.userId === null ? 'sticky-value' : 'embedded';
+  return {
+    sessionId: session.id,
+    site: session.site,
+    recognition,
+    label: user?.name ?? session.client?.words.label ?? session.userId ?? '',
+    initials: user?.initials ?? session.client?.words.initials ?? '',
+    userId: session.userId,
+    pins: session.pins.map((pin) => ({ ...pin })),
+    firstSeenAtMs: session.firstSeenAtMs,
+    lastSeenAtMs: session.lastSeenAtMs,
+    requests: session.requests,
+    errors: session.errors,
+    requestsByRoute: Object.fromEntries(
+      session.routes.map((route, index) => [route, session.routeCounts[index] ?? 0]),
+    ),
+    lastUrl: session.lastUrl,
+    lost: session.lost,
+  };
+}
