@@ -6,7 +6,7 @@ const MAX_PORT = 65_535;
  * Whether the bytes `start` to `end` are `host [ ":" port ]` (RFC 9110 §7.2) as Apache's strict host check takes it:
  * letters, digits, `-`, `.`, `_`, or an IPv6 address in brackets. Narrower than RFC 3986 reg-name: what
  * no name server knows (`%41`, `a,b`, `user@host`) only serves to confuse two readers. An empty host is invalid for
- * http and https (RFC 9110 §4.2.1). The port may be empty (RFC 3986 §3.2.3).
+ * http and https (RFC 9110 §4.2.1); so is an empty port, though RFC 3986 §3.2.3 has it, as Apache refuses it.
  */
 export function isHostAndPort(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
@@ -21,7 +21,7 @@ export function isHostAndPort(bytes: Uint8Array, start: number, end: number): bo
     while (at < end && isOf(bytes[at], HOST)) at++;
     if (at === start) return false;
   }
-  return at === end || (bytes[at] === COLON && isPort(bytes, at + 1, end));
+  return at === end || (bytes[at] === COLON && at + 1 < end && isPort(bytes, at + 1, end));
 }
 
 function isPort(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,4 +1,5 @@
 /** Judges one input: the same events at every split, and agreement with the oracle. */
+import { requestCorpus, responseCorpus } from '../corpus/index.ts';
 import { type Asked, type Run, runRequests, runResponses } from '../oracle/codec-run.ts';
 import { compareRequests, compareResponses } from '../oracle/compare.ts';
 import { generateRequest, generateResponse, mutate } from './generate.ts';
@@ -12,11 +13,21 @@ export interface FuzzCase {
   readonly asked: Asked;
 }
 
+/** Messages to start from. */
+export interface Seeds {
+  readonly requests: readonly string[];
+  readonly responses: readonly string[];
+}
+
+/** The corpus as seeds, without the messages that are only there to be too long: they cost and teach nothing here. */
+export function corpusSeeds(): Seeds {
+  const seeds = (entries: readonly { bytes: string }[]) =>
+    entries.map((entry) => entry.bytes).filter((bytes) => bytes.length < 1000);
+  return { requests: seeds(requestCorpus), responses: seeds(responseCorpus) };
+}
+
 /** A random case: one to three messages on a connection, from `corpus` or generated, mostly mutated. */
-export function randomCase(
-  random: Random,
-  corpus: { requests: readonly string[]; responses: readonly string[] },
-): FuzzCase {
+export function randomCase(random: Random, corpus: Seeds): FuzzCase {
   const kind = random.oneIn(3) ? 'response' : 'request';
   let text = '';
   for (let n = random.oneIn(2) ? 1 : 1 + random.below(3); n > 0; n--) {

@@ -1,7 +1,6 @@
 /** A long fuzz run: `npm run fuzz -- [count] [seed]`, or `npm run fuzz -- replay '<case as JSON>'`. Exit code 1 on divergences. */
-import { requestCorpus, responseCorpus } from '../corpus/index.ts';
 import { exceptionsMet } from '../oracle/compare.ts';
-import { type FuzzCase, judge, minimise, randomCase } from './check.ts';
+import { corpusSeeds, type FuzzCase, judge, minimise, randomCase } from './check.ts';
 import { Random } from './random.ts';
 
 const MAX_SHOWN = 5;
@@ -15,10 +14,7 @@ function replay(json: string): number {
 
 function fuzz(count: number, seed: number): number {
   const random = new Random(seed);
-  const corpus = {
-    requests: requestCorpus.map((entry) => entry.bytes),
-    responses: responseCorpus.map((entry) => entry.bytes),
-  };
+  const seeds = corpusSeeds();
   const startMs = performance.now();
   let reportAtMs = startMs + REPORT_EVERY_MS;
   let accepted = 0;
@@ -31,7 +27,7 @@ function fuzz(count: number, seed: number): number {
     );
   };
   for (; done < count && diverged < MAX_SHOWN; done++) {
-    const fuzzCase = randomCase(random, corpus);
+    const fuzzCase = randomCase(random, seeds);
     const verdict = judge(fuzzCase);
     if (verdict.accepted) accepted++;
     if (verdict.divergence !== null) {

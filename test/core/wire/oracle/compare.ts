@@ -87,7 +87,7 @@ function compareSequence(
   let finals = 0;
   for (const [index, message] of run.messages.entries()) {
     const end = message.isComplete ? message.endAt : endOfPart(run);
-    let part = Buffer.from(bytes.subarray(start, end));
+    let part: Buffer = Buffer.from(bytes.subarray(start, end));
     let wanted = message;
     if (methods.length === 0) ({ bytes: part, message: wanted } = adaptRequest(part, message));
     const endsByClosing = isClosed && message.isComplete && end === bytes.length && !message.keepAlive;
@@ -141,7 +141,7 @@ function adaptRequest(bytes: Buffer, message: SeenMessage): { bytes: Buffer; mes
   if (knownMethod === method && plainTarget === target) return { bytes, message };
   if (knownMethod !== method) exceptionsMet.extensionMethod++;
   if (plainTarget !== target) exceptionsMet.eightBitTarget++;
-  const lineAt = bytes.latin1Slice().search(/[^\r\n]/);
+  const lineAt = bytes.toString('latin1').search(/[^\r\n]/);
   const lineEnd = lineAt + method.length + 1 + target.length;
   return {
     bytes: Buffer.concat([

@@ -147,7 +147,7 @@ export class Llhttp {
     };
     parser[HTTPParser.kOnHeadersComplete] = complete;
     parser[HTTPParser.kOnBody] = (body: Buffer) => {
-      (this.messages.at(-1) as LlhttpMessage).body += body.latin1Slice();
+      (this.messages.at(-1) as LlhttpMessage).body += body.toString('latin1');
     };
     parser[HTTPParser.kOnMessageComplete] = () => {
       const message = this.messages.at(-1) as LlhttpMessage;
