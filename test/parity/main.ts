@@ -4,7 +4,7 @@ import { startApache } from './apache-side.ts';
 import { startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
 import { startOurs } from './our-side.ts';
-import { BATCH, type Divergence, runBatch, type StartOther, shrink } from './run.ts';
+import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } from './run.ts';
 import { BACKENDS, type Scenario } from './scenario.ts';
 
 /**
@@ -37,6 +37,7 @@ const one = async (scenario: Scenario): Promise<Divergence | undefined> =>
   (await runBatch([scenario], backends, firstPort, startOther))[0];
 const startedMs = Date.now();
 let requests = 0;
+let unrepeated = 0;
 const divergences: Divergence[] = [];
 
 try {
@@ -53,7 +54,9 @@ try {
 }
 
 const seconds = Math.round((Date.now() - startedMs) / 1000);
-console.log(`${requests} steps, seed ${firstSeed}, ${seconds} s, ${divergences.length} divergences`);
+console.log(
+  `${requests} steps, seed ${firstSeed}, ${seconds} s, ${divergences.length} divergences, ${unrepeated} not repeatable`,
+);
 process.exitCode = divergences.length === 0 ? 0 : 1;
 
 async function runAll(count: number): Promise<void> {
@@ -69,6 +72,13 @@ async function runAll(count: number): Promise<void> {
 }
 
 async function report(found: Divergence): Promise<void> {
+  if ((await repeats(found, one)) === undefined) {
+    unrepeated++;
+    console.log(
+      `seed ${found.scenario.seed}, step ${found.at}: differed once and never again in three replays`,
+    );
+    return;
+  }
   const small = values['no-shrink'] === true ? found : await shrink(found, one);
   divergences.push(small);
   console.log(

@@ -122,6 +122,21 @@ async function settled(side: Side): Promise<readonly MemberCounts[]> {
   }
 }
 
+/**
+ * Plays a diverging scenario again, three times: Apache itself differs from Apache about once in 70,000 steps, and a
+ * rule that we got wrong differs every time. `undefined` when it never came back.
+ */
+export async function repeats(
+  divergence: Divergence,
+  diverges: (scenario: Scenario) => Promise<Divergence | undefined>,
+): Promise<Divergence | undefined> {
+  for (let tries = 0; tries < 3; tries++) {
+    const found = await diverges(divergence.scenario);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The smallest part of a diverging scenario that still diverges: steps, then members' keys, then the balancer's. */
 export async function shrink(
   divergence: Divergence,
