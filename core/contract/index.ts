@@ -11,6 +11,7 @@ export * from './member-url.ts';
 export * from './problems.ts';
 export * from './project.ts';
 export * from './project-schema.ts';
+export * from './proxy-pass-reverse.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';
 export * from './sentence.ts';

@@ -157,6 +157,8 @@ function resolveSticky(balancer: Balancer): StickySettings | null {
   const text = balancer.stickysession ?? '';
   if (text === '') return null;
   const bar = text.indexOf('|');
+  // Without a cookie's name Apache takes the balancer for not sticky, whatever the URL's is.
+  if (bar === 0) return null;
   const separator = balancer.stickysessionsep ?? '.';
   return {
     // Each name is cut at 63 characters without a word (APACHE.md §1.1).

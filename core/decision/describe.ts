@@ -7,6 +7,7 @@ import {
   renderHeaderFormat,
   type StickyLookup,
 } from '../contract/index.ts';
+import { bytesOf } from './byte-text.ts';
 import { candidateRows } from './candidate-trace.ts';
 import type { AttemptTrace, ExchangePlan, ExchangeTrace } from './exchange-types.ts';
 import { verdictOf } from './summarise.ts';
@@ -44,13 +45,13 @@ export function variablesOf(trace: ExchangeTrace): BalancerVariables {
 }
 
 /**
- * The Set-Cookie value that the recipe adds to an answer of a member, or null: `Header add Set-Cookie … env=
+ * The Set-Cookie value (bytes as latin1 text) that the recipe adds to an answer of a member, or null: `Header add Set-Cookie … env=
  * BALANCER_ROUTE_CHANGED` (APACHE.md §7.1). Never for 1xx, 101 or pages of our own: the caller knows which it sends.
  */
 export function routeCookieOf(plan: ExchangePlan): string | null {
   const { routeCookie } = plan.balancer.settings;
   if (routeCookie === null || !plan.trace.routeChanged) return null;
-  return renderHeaderFormat(routeCookie.format, variablesOf(plan.trace));
+  return bytesOf(renderHeaderFormat(routeCookie.format, variablesOf(plan.trace)));
 }
 
 /** What the engine knows of a try at a plain target. */

@@ -1,4 +1,5 @@
 import type { StickyLookup, StickySettings } from '../contract/index.ts';
+import { textOf } from './byte-text.ts';
 
 const NOTHING: StickyLookup = Object.freeze({ source: null, name: null, value: null, route: null });
 
@@ -15,17 +16,10 @@ export function lookUpSession(
 ): StickyLookup {
   if (sticky === null) return NOTHING;
   const inUrl = urlValue(searchText, sticky.urlName, sticky.scolonPathDelim);
-  if (inUrl !== null) {
-    return { source: 'url', name: sticky.urlName, value: inUrl, route: routeOf(inUrl, sticky.separator) };
-  }
+  if (inUrl !== null) return found('url', sticky.urlName, inUrl, sticky.separator);
   const inCookie = cookieHeader === null ? null : cookieValue(cookieHeader, sticky.cookieName);
   if (inCookie === null) return NOTHING;
-  return {
-    source: 'cookie',
-    name: sticky.cookieName,
-    value: inCookie,
-    route: routeOf(inCookie, sticky.separator),
-  };
+  return found('cookie', sticky.cookieName, inCookie, sticky.separator);
 }
 
 /**
@@ -42,9 +36,10 @@ export function routeOf(value: string, separator: string | null): string | null 
  * The value after `name=` anywhere in the text, with no delimiter needed before it (APACHE.md §1.3). Delimiters right
  * after `=` are skipped, so `?ROUTEID=&x=1.c` gives `x=1.c`; when only delimiters follow, the URL has no value. The
  * search goes on one character *behind* a name that fails, as Apache's does: in `ROUTEIDROUTEID=.c` it sees none.
+ * An empty name (`stickysession=X|`) is found everywhere, so that the first `=` counts.
  */
 export function urlValue(text: string, name: string, scolonPathDelim: boolean): string | null {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+  for (let at = text.indexOf(name); at >= 0 && at < text.length; at = text.indexOf(name, at + 1)) {
     at += name.length;
     if (text.charCodeAt(at) !== EQUALS) continue;
     at += 1;
@@ -69,6 +64,16 @@ export function cookieValue(header: string, name: string): string | null {
     return header.slice(at, endOfValue(header, at));
   }
   return null;
+}
+
+function found(
+  source: 'url' | 'cookie',
+  name: string,
+  bytes: string,
+  separator: string | null,
+): StickyLookup {
+  const value = textOf(bytes);
+  return { source, name, value, route: routeOf(value, separator) };
 }
 
 const EQUALS = 0x3d;

@@ -1,0 +1,90 @@
+import {
+  type BalancerSettings,
+  type CandidateRow,
+  DECISION_WORDS,
+  type DecisionRecord,
+  type Explanation,
+  sentenceFor,
+} from '../contract/index.ts';
+import { createBalancer } from './balancer.ts';
+import { candidateRows } from './candidate-trace.ts';
+import { describeExchange, routeCookieOf } from './describe.ts';
+import { beginExchange, finishExchange, nextStep } from './exchange-plan.ts';
+import type { ExchangeInput, ExchangeTrace } from './exchange-types.ts';
+import {
+  cookieStep,
+  lbmethodStep,
+  memberStep,
+  type Story,
+  setCookieStep,
+  urlStep,
+  usableStep,
+} from './explain-steps.ts';
+
+/** A decision in sentences: a headline, a summary and six steps, each with the directive that rules it (USERS.md §C3). */
+export function explainExchange(trace: ExchangeTrace): Explanation {
+  const record = describeExchange(trace);
+  const story: Story = { record, settings: trace.table.balancer, candidates: candidatesOf(trace) };
+  const steps = [urlStep, cookieStep, memberStep, usableStep, lbmethodStep, setCookieStep].map((tell) =>
+    tell(story),
+  );
+  return { ...opening(record, trace.status), steps, variables: record.variables };
+}
+
+/** The explanation of a request that no balancer saw: a plain target, or refused before any pick. */
+export function explainUnbalanced(record: DecisionRecord, status: number): Explanation {
+  return { ...opening(record, status), steps: [], variables: record.variables };
+}
+
+/**
+ * What a fresh balancer with these settings would do with this one request, without sending it: for `routepin
+ * explain`. The member is taken to answer 200.
+ */
+export function explainRequest(
+  settings: BalancerSettings,
+  request: Pick<ExchangeInput, 'searchText' | 'cookieHeader'>,
+): Explanation {
+  const plan = beginExchange(createBalancer(settings), { ...request, firstOnConnection: true });
+  const isForwarded = nextStep(plan, 0).do === 'forward';
+  if (!isForwarded) plan.trace.refusal ??= settings.members.length === 0 ? 'no-members' : 'nobody-usable';
+  finishExchange(plan, 0, {
+    status: isForwarded ? 200 : 503,
+    setCookie: isForwarded ? routeCookieOf(plan) : null,
+  });
+  return explainExchange(plan.trace);
+}
+
+function candidatesOf(trace: ExchangeTrace): readonly CandidateRow[] {
+  if (trace.refusedCandidates !== null && trace.refusal === 'nobody-usable') {
+    return candidateRows(trace.table, trace.refusedCandidates);
+  }
+  const last = trace.attempts.at(-1);
+  return last === undefined || last.candidates === null ? [] : candidateRows(last.table, last.candidates);
+}
+
+function opening(record: DecisionRecord, status: number): Pick<Explanation, 'headline' | 'summary'> {
+  const last = record.attempts.at(-1);
+  const told = {
+    decision: record.decision,
+    cause: record.cause,
+    route: last?.route ?? null,
+    sessionRoute: record.lookup.route,
+    balancer: record.balancer,
+    setCookie: record.setCookie,
+    status,
+  };
+  const tries = record.attempts.length > 1 ? ` It took ${record.attempts.length} attempts.` : '';
+  return { headline: headlineOf(record, status), summary: sentenceFor(told) + tries };
+}
+
+function headlineOf(record: DecisionRecord, status: number): string {
+  const word = DECISION_WORDS[record.decision];
+  const title = word.charAt(0).toUpperCase() + word.slice(1);
+  if (record.decision === 'stuck' || record.decision === 'refused') return `${title}: ${status}`;
+  const last = record.attempts.at(-1);
+  const to = last === undefined || last.route === '' ? (last?.member ?? '') : last.route;
+  const from = record.lookup.route;
+  if (record.decision === 'unknown-route') return `${title} ${from}: balanced to ${to}`;
+  const isElsewhere = record.decision === 'moved' || record.decision === 'redirected';
+  return isElsewhere && from !== null && from !== '' ? `${title} from ${from} to ${to}` : `${title}: ${to}`;
+}

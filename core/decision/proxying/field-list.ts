@@ -1,0 +1,28 @@
+/** Flat field lists: name, value, name, value, … in order, as they came (RFC 9110 §5.3). */
+export type Fields = readonly string[];
+
+/** All values of the Cookie fields joined as Apache joins them, or null without any (APACHE.md §1.4.1). */
+export function joinedCookies(fields: Fields): string | null {
+  return joinedValue(fields, 'cookie');
+}
+
+/** The values of a field joined with `, `, or null without any. `name` in lower case. */
+export function joinedValue(fields: Fields, name: string): string | null {
+  let value: string | null = null;
+  for (let at = 0; at < fields.length; at += 2) {
+    if (!isNamed(fields, at, name)) continue;
+    value = value === null ? (fields[at + 1] ?? '') : `${value}, ${fields[at + 1]}`;
+  }
+  return value;
+}
+
+/** Place of the first field with this lower-case name, −1 without any. */
+export function placeOf(fields: Fields, name: string): number {
+  for (let at = 0; at < fields.length; at += 2) if (isNamed(fields, at, name)) return at;
+  return -1;
+}
+
+function isNamed(fields: Fields, at: number, name: string): boolean {
+  const candidate = fields[at] ?? '';
+  return candidate.length === name.length && candidate.toLowerCase() === name;
+}

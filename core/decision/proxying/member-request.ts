@@ -1,0 +1,122 @@
+import { authorityOf, type MemberUrl } from '../../contract/index.ts';
+import { bytesOf } from '../byte-text.ts';
+import { type Fields, placeOf } from './field-list.ts';
+
+/** How the body goes to the member: its length in bytes, `chunked`, or null for no body fields at all. */
+export type BodyFraming = number | 'chunked' | null;
+
+export interface MemberRequestInput {
+  /** The client's fields as they came. */
+  readonly fields: Fields;
+  /** Names in lower case that the client's Connection field lists. */
+  readonly connectionOptions: readonly string[];
+  readonly member: MemberUrl;
+  /** The request's host[:port]: of an absolute target, else of Host; null when there was none (HTTP/1.0). */
+  readonly host: string | null;
+  readonly preserveHost: boolean;
+  /** The site's, for X-Forwarded-Server. */
+  readonly serverName: string;
+  readonly clientAddress: string;
+  readonly body: BodyFraming;
+  /** The member has `ping=` and the request a body (APACHE.md §5.7). */
+  readonly pings: boolean;
+  readonly disableReuse: boolean;
+  /** The Upgrade value to pass on (`upgradeFor`), or null. */
+  readonly upgrade: string | null;
+  /** `https` on a TLS site that tells its members, else null (DESIGN.md §8). */
+  readonly forwardedProto: string | null;
+}
+
+/** Fields that concern one connection, or are made anew (APACHE.md §6.1). Proxy-Authorization goes on. */
+const NOT_FORWARDED = new Set([
+  'host',
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'upgrade',
+  'transfer-encoding',
+  'content-length',
+]);
+
+/**
+ * The fields of the request to the member (APACHE.md §6.1): Host first, the client's in their order with repeated
+ * names joined into the first, X-Forwarded-* merged in place, then framing and Connection.
+ */
+export function memberRequestFields(input: MemberRequestInput): string[] {
+  const { fields, connectionOptions, host } = input;
+  const out = ['Host', hostFor(input)];
+  let hasHostField = false;
+  // One bit per name's length and first letter: repeated names are rare, and only then are names compared.
+  let seen = 0;
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] ?? '';
+    const value = fields[at + 1] ?? '';
+    const lower = name.toLowerCase();
+    if (lower === 'host') hasHostField = true;
+    if (NOT_FORWARDED.has(lower) || connectionOptions.includes(lower)) continue;
+    const bit = 1 << ((lower.length * 5 + lower.charCodeAt(0)) & 31);
+    if ((seen & bit) !== 0) mergeField(out, name, value);
+    else out.push(name, value);
+    seen |= bit;
+  }
+  decrementMaxForwards(out);
+  if (input.pings) expectContinue(out);
+  if (input.forwardedProto !== null) setField(out, 'X-Forwarded-Proto', input.forwardedProto);
+  mergeField(out, 'X-Forwarded-For', input.clientAddress);
+  if (hasHostField && host !== null) mergeField(out, 'X-Forwarded-Host', host);
+  mergeField(out, 'X-Forwarded-Server', bytesOf(input.serverName));
+  if (input.body === 'chunked') out.push('Transfer-Encoding', 'chunked');
+  else if (input.body !== null) out.push('Content-Length', String(input.body));
+  if (input.upgrade !== null) out.push('Connection', 'Upgrade', 'Upgrade', input.upgrade);
+  else out.push('Connection', input.disableReuse ? 'close' : 'Keep-Alive');
+  return out;
+}
+
+/**
+ * The Upgrade value to pass on to a member, or null for a plain request (APACHE.md §6.3): the member's `upgrade=` is
+ * ANY or lists a protocol that the client's wish begins with; `ws://` members take WebSocket without it.
+ */
+export function upgradeFor(
+  member: { readonly target: MemberUrl; readonly upgrade: string | null },
+  wish: string | null,
+): string | null {
+  if (wish === null) return null;
+  const isWebSocketMember = member.target.scheme === 'ws' || member.target.scheme === 'wss';
+  const accepted = member.upgrade ?? (isWebSocketMember ? 'websocket' : '');
+  if (accepted.toUpperCase() === 'ANY' || accepted === '*') return wish;
+  const protocols = accepted.toLowerCase().split(/[\s,]+/);
+  return protocols.some((protocol) => protocol !== '' && wish.toLowerCase().startsWith(protocol))
+    ? wish
+    : null;
+}
+
+function hostFor({ host, member, preserveHost, serverName }: MemberRequestInput): string {
+  return preserveHost ? (host ?? bytesOf(serverName)) : bytesOf(authorityOf(member).toLowerCase());
+}
+
+/** Appends to the field with this name, or adds it (apr_table_mergen). */
+function mergeField(out: string[], name: string, value: string): void {
+  const at = placeOf(out, name.toLowerCase());
+  if (at < 0) out.push(name, value);
+  else out[at + 1] += `, ${value}`;
+}
+
+function setField(out: string[], name: string, value: string): void {
+  const at = placeOf(out, name.toLowerCase());
+  if (at < 0) out.push(name, value);
+  else out[at + 1] = value;
+}
+
+/** Adds what the wait of `ping=` waits for, unless the client asked for it already. */
+function expectContinue(out: string[]): void {
+  const at = placeOf(out, 'expect');
+  if (at < 0 || !/100-continue/i.test(out[at + 1] ?? '')) mergeField(out, 'Expect', '100-Continue');
+}
+
+/** `n` → n−1; `checkMaxForwards` has seen to 0 and to what isn't a number (APACHE.md §6.5). */
+function decrementMaxForwards(out: string[]): void {
+  const at = placeOf(out, 'max-forwards');
+  if (at >= 0) out[at + 1] = String(Number(out[at + 1]) - 1);
+}
