@@ -1,6 +1,7 @@
 /** The only door of core: a project brought to life, and what shells need around it (core/README.md). */
 export { createRoutepin } from './app/create-routepin.ts';
 export { notObeyedYet } from './app/not-obeyed-yet.ts';
+export { type BackendsOptions, projectFromBackends } from './app/project-from-backends.ts';
 export type { ReportedTab, Routepin, RoutepinOptions } from './app/routepin-api.ts';
 export { asksForWiderListen, type WiderListen } from './app/wider-listen.ts';
 export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
