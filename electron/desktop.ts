@@ -9,7 +9,7 @@ import { createEventPump, type EventPump } from './ipc/event-pump.ts';
 import { appMenuTemplate } from './menu/app-menu.ts';
 import { addContextMenu } from './menu/context-menu.ts';
 import { listenToPageKeys } from './menu/page-keys.ts';
-import type { RaiseNotice } from './notices.ts';
+import { createNotices } from './notices.ts';
 import { createProjectFiles, EMPTY_PROJECT } from './project/project-files.ts';
 import { nativeQuestions, type Questions } from './project/questions.ts';
 import { openStartProject } from './project/start-project.ts';
@@ -65,10 +65,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const started = await routepin.start();
   if (!started.ok) throw new Error(started.error.message);
 
-  const raiseNotice: RaiseNotice = (notice) => {
-    if (notice.level !== 'info') log(notice.text);
-    routepin.raiseNotice(notice);
-  };
+  const raiseNotice = createNotices(routepin, log);
   const raiseTrouble = (trouble: Trouble) =>
     raiseNotice({ level: 'error', text: trouble.message, hint: trouble.hint ?? null });
   for (const text of early) raiseNotice({ level: 'warn', text, hint: null });

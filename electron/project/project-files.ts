@@ -23,7 +23,7 @@ const NO_FILE: ProjectFileView = { name: null, folder: null, unsaved: false };
 export const PROJECT_EXTENSION = '.routepin.json';
 
 export interface ProjectFilesOptions {
-  readonly routepin: Pick<Routepin, 'project' | 'loadProject' | 'setProjectFile' | 'onEvent' | 'execute'>;
+  readonly routepin: Pick<Routepin, 'project' | 'loadProject' | 'setProjectFile' | 'execute'>;
   readonly questions: Questions;
   readonly settings: SettingsStore;
   readonly raiseNotice: RaiseNotice;
@@ -56,7 +56,6 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
   let textOnDisk: string | null = null;
   /** The project as rendered when it last was in step with its file (or when it was opened without one). */
   let savedText = renderProject(routepin.project);
-  let told: ProjectFileView = NO_FILE;
   let stopWatching = () => {};
 
   const isUnsaved = () => renderProject(routepin.project) !== savedText;
@@ -66,16 +65,9 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
       : { name: path.basename(file), folder: path.dirname(file), unsaved: isUnsaved() };
   const tell = (): ProjectFileView => {
     const now = view();
-    if (now.name !== told.name || now.folder !== told.folder || now.unsaved !== told.unsaved) {
-      told = now;
-      routepin.setProjectFile(now);
-    }
+    routepin.setProjectFile(now);
     return now;
   };
-
-  const removeListener = routepin.onEvent(({ event }) => {
-    if (event === 'project.changed') tell();
-  });
 
   /** The project in the core is now the one of `nextFile` (null: of no file). */
   const settle = (nextFile: string | null, text: string | null): void => {
@@ -132,7 +124,7 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
     if (!loaded.ok) return loaded;
     savedText = renderProject(found.value.project);
     settle(target, found.value.text);
-    return succeed(tell());
+    return succeed(view());
   };
 
   const write = async (target: string): Promise<Result<ProjectFileView | null>> => {
@@ -239,7 +231,6 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
     if (!loaded.ok) return loaded;
     savedText = renderProject(routepin.project);
     settle(null, null);
-    tell();
     return loaded;
   };
 
@@ -265,7 +256,6 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
     saveAs,
     mayDiscard,
     close() {
-      removeListener();
       stopWatching();
     },
   };

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import {
   type CommandResults,
   fail,
@@ -7,13 +6,13 @@ import {
   succeed,
   type Trouble,
 } from '../../core/contract/index.ts';
-import { projectFromBackends, type Routepin } from '../../core/index.ts';
+import { findFreePort, type Routepin } from '../../core/index.ts';
 import type { CommandLine } from '../command-line.ts';
+import { backendProject } from './backend-project.ts';
 import type { ProjectFiles } from './project-files.ts';
 
-/** Tried in turn when no `--listen` says otherwise. */
-const FIRST_PORT = 8080;
-const PORTS_TRIED = 20;
+/** Listened on when no `--listen` says otherwise; the next free one when it is taken. */
+const DEFAULT_PORT = 8080;
 
 export interface StartOptions {
   readonly routepin: Pick<Routepin, 'execute'>;
@@ -51,10 +50,8 @@ async function openBackends(
   backends: readonly string[],
   listen: string | null,
 ): Promise<Result<unknown>> {
-  const address = listen ?? `127.0.0.1:${await freePort()}`;
-  const project = await projectFromBackends({ backends, listen: address });
-  if (!project.ok) return project;
-  const checked = parseProject(project.value);
+  const address = listen ?? `127.0.0.1:${await findFreePort('127.0.0.1', DEFAULT_PORT)}`;
+  const checked = parseProject(backendProject(backends, address));
   if (checked.ok) return files.openUnsaved(checked.value);
   const trouble: Trouble = {
     code: 'bad-project',
@@ -62,17 +59,4 @@ async function openBackends(
     problems: checked.error,
   };
   return fail(trouble);
-}
-
-async function freePort(): Promise<number> {
-  for (let port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) if (await isFree(port)) return port;
-  return FIRST_PORT;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
 }

@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Project, parseListen } from '../../core/contract/index.ts';
-
-/** Whether only this machine can reach a listen host. `*`, `0.0.0.0`, `::` and names from elsewhere are wide. */
-export function isLoopbackHost(host: string): boolean {
-  const name = host.toLowerCase();
-  return (
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    name === '::1' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
-  );
-}
+import { asksForWiderListen } from '../../core/index.ts';
 
 /** The listen addresses of a project that other machines could reach (DESIGN.md §8), each once. */
 export function wideListens(project: Project): readonly string[] {
-  const wide = project.sites
-    .map(({ listen }) => listen)
-    .filter((listen) => !isLoopbackHost(parseListen(listen)?.host ?? ''));
-  return [...new Set(wide)];
+  return [...new Set(asksForWiderListen(project).map(({ listen }) => listen))];
 }
 
 /** The project with every wide listen narrowed to 127.0.0.1, ports kept. */
