@@ -37,7 +37,12 @@ export function renderApacheStandalone(
     out.comment('The modules it needs; authz_core because without it every request is answered 500.');
     const needed = [...MAYBE_BUILT_IN.slice(0, 3), 'authz_core', ...modulesOf(project)];
     for (const module of needed) {
-      if (MAYBE_BUILT_IN.includes(module) && !place.modules.includes(module)) continue;
+      if (!place.modules.includes(module)) {
+        if (!MAYBE_BUILT_IN.includes(module)) {
+          out.leaveOut('$', `mod_${module}.so is not there; install it, unless this server has it built in`);
+        }
+        continue;
+      }
       out.line(`LoadModule ${module}_module ${quoted(`${place.modulesFolder}/mod_${module}.so`)}`, null);
     }
     if (place.account !== null) {

@@ -1,0 +1,198 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXPORT_FORMATS, type ExportFormat } from '../contract/index.ts';
+import { CliFailure, EXIT } from './exit-codes.ts';
+import type { ExplainOptions } from './explain-command.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { VERSION } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  the check failed, or something went wrong on the way
+  2  bad usage or a bad file
+  3  a listener could not be opened`;
+
+/** Each command loads its own part only when it runs: `serve` should answer before one has looked up. */
+function createProgram(): Command {
+  const program = new Command('routepin')
+    .description(
+      'A sticky-session load balancer you can see: it decides exactly as Apache mod_proxy_balancer.',
+    )
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError('(`routepin --help` tells what there is)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  routepin serve --backend 8081 --backend 8082      balance two backends of yours on 127.0.0.1:8080
+  routepin serve --demo                             four sample backends, to look around
+  routepin export shop.routepin.json -o shop.conf   the Apache configuration that does the same
+  routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
+${EXIT_CODES}
+
+\`routepin COMMAND --help\` tells more about each.`,
+    );
+  addServe(program);
+  addExport(program);
+  addCheck(program);
+  addExplain(program);
+  return program;
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .summary('balance, and show what happens in the browser')
+    .description(
+      'Balances the backends of a project, of the command line, or four sample ones, until Ctrl-C. Prints where ' +
+        'it listens and where to look inside.',
+    )
+    .argument('[FILE]', 'a project (*.routepin.json)')
+    .option(
+      '--backend <PORT|URL>',
+      'a backend; repeat for more. Routes are 1, 2, … in this order',
+      collect,
+      [],
+    )
+    .option(
+      '--listen <HOST:PORT>',
+      'where to listen (default 127.0.0.1:8080); see below for FILE',
+      collect,
+      [],
+    )
+    .option('--demo', 'start four sample backends on free ports from 13001 on', false)
+    .option('--no-ui', 'no user interface')
+    .option('--ui-port <N>', 'port of the user interface, or the next free one (default 7080)', port)
+    .option('--json', 'one event a line on stdout, words for people on stderr', false)
+    .addOption(new Option('--track-tabs').default(false).hideHelp())
+    .addOption(new Option('--start-processes').default(false).hideHelp())
+    .addHelpText(
+      'after',
+      `
+A backend given as a port is http://127.0.0.1:PORT, or http://[::1]:PORT when only that answers.
+The cookie that pins a browser is ROUTEID=.ROUTE; path=/
+
+With FILE, --listen moves its only site. A file that listens wider than this machine is asked about first; where
+nobody can be asked, it has to be confirmed by naming the same address with --listen. The user interface listens
+on 127.0.0.1 only. Edits made there are live and are not written to FILE.
+
+The first line of --json is {"event":"ready",…}, sent when every listener accepts.
+
+Examples:
+  routepin serve --backend 3000 --backend http://127.0.0.1:3001 --listen 127.0.0.1:9000
+  routepin serve shop.routepin.json --no-ui --json | jq -c 'select(.event == "session.moved")'
+${EXIT_CODES}`,
+    )
+    .action(async (file: string | undefined, options: ServeOptions) => {
+      await (await import('./serve-command.ts')).runServe(file, options);
+    });
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export')
+    .summary('print the server configuration that does the same')
+    .description(
+      'Prints the configuration that behaves as the project, as a file to drop into the site folder of the server. ' +
+        'What it cannot express is a comment there and a warning on stderr.',
+    )
+    .argument('<FILE>', 'a project (*.routepin.json)')
+    .addOption(
+      new Option('--format <NAME>', 'what to export to').choices([...EXPORT_FORMATS]).default('apache'),
+    )
+    .option('-o, --output <OUT>', 'write to a file, in one step, instead of stdout')
+    .option('--standalone <DIR>', 'a complete configuration that runs as it is, its own files in DIR')
+    .option('--modules <DIR>', 'where a standalone Apache finds its modules (default: the usual folders)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  routepin export shop.routepin.json -o /etc/apache2/sites-available/shop.conf
+  routepin export shop.routepin.json --standalone /tmp/shop -o /tmp/shop/httpd.conf
+  apache2 -X -f /tmp/shop/httpd.conf
+${EXIT_CODES}`,
+    )
+    .action(
+      async (
+        file: string,
+        options: { format: ExportFormat; output?: string; standalone?: string; modules?: string },
+      ) => {
+        await (await import('./export-command.ts')).runExport(file, options);
+      },
+    );
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .summary('say everything that is wrong with a project')
+    .description(
+      'Reads a project and prints every finding with its place and how to mend it. Changes nothing.',
+    )
+    .argument('<FILE>', 'a project (*.routepin.json)')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (file: string) => {
+      await (await import('./check-command.ts')).runCheck(file);
+    });
+}
+
+function addExplain(program: Command): void {
+  program
+    .command('explain')
+    .summary('say which member a request would go to, and why')
+    .description(
+      'Takes the decision for a request that nobody sends, with every member as the project has it, and prints ' +
+        'its six steps. Nothing is started.',
+    )
+    .argument('<FILE>', 'a project (*.routepin.json)')
+    .option('--cookie <TEXT>', 'the Cookie field, such as "ROUTEID=.2"')
+    .option('--path <PATH>', 'path and query behind the balancer', '/')
+    .option('--balancer <NAME>', 'which balancer (default: the first)')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (file: string, options: ExplainOptions) => {
+      await (await import('./explain-command.ts')).runExplain(file, options);
+    });
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new InvalidArgumentError('It must be a port from 0 to 65535; 0 is any free one.');
+}
+
+/** Runs the command line; gives the exit code. Whatever goes wrong is said on stderr, without a stack. */
+async function main(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    if (argv.length <= 2) {
+      process.stderr.write(program.helpInformation());
+      return EXIT.usage;
+    }
+    await program.parseAsync(argv);
+    return EXIT.done;
+  } catch (error) {
+    // Help and version end this way too; commander has said everything already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const failure = error instanceof CliFailure ? error : new CliFailure(EXIT.failed, wordsOf(error));
+    process.stderr.write(`routepin: ${[failure.message, ...failure.lines].join('\n')}\n`);
+    return failure.code;
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// Everything was closed; what might still be open (a keep-alive connection of a client) must not keep us.
+main(process.argv).then((code) => {
+  process.exitCode = code;
+  // What was written to a pipe has to leave first, so stdout ends the process, not exit().
+  process.stdout.write('', () => process.exit(code));
+});

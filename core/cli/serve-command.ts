@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { parseListen, type RoutepinEvent } from '../contract/index.ts';
+import { type Routepin, startUiServer, type UiServer } from '../index.ts';
+import { createJsonLines } from './json-lines.ts';
+import { checkServeUsage, type ServeOptions } from './serve-options.ts';
+import { prepareRoutepin } from './serve-project.ts';
+import { createEventReporter, startLines } from './serve-report.ts';
+import { untilAskedToEnd } from './shutdown.ts';
+import { failureOf } from './trouble-words.ts';
+import { VERSION } from './version.ts';
+
+/** The built renderer lies beside the folder of the built CLI: dist/cli/routepin.js, dist/renderer. */
+const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
+
+/** `routepin serve`: balances until it is asked to end. */
+export async function runServe(file: string | undefined, options: ServeOptions): Promise<void> {
+  checkServeUsage(file, options);
+  // From here on a signal must close what was opened.
+  const asked = untilAskedToEnd();
+  const say = (line: string) => process[options.json ? 'stderr' : 'stdout'].write(`${line}\n`);
+
+  const routepin = await prepareRoutepin(file, options);
+  const ui = options.ui ? await startUi(routepin, options, say) : null;
+  routepin.setUiUrl(ui?.url ?? null);
+  const lines = createJsonLines((text) => process.stdout.write(text));
+  const reporter = createEventReporter(say);
+  let isStarted = false;
+  routepin.onEvent((event: RoutepinEvent) => {
+    if (options.json) lines.write(event);
+    if (isStarted) reporter.tell(event);
+  });
+
+  const started = await routepin.start();
+  if (!started.ok) {
+    await Promise.all([routepin.stop(), ui?.stop()]);
+    throw failureOf(started.error);
+  }
+  for (const line of startLines(VERSION, routepin.project, started.value.sites, ui?.url ?? null)) say(line);
+  isStarted = true;
+
+  await asked;
+  await Promise.all([routepin.stop(), ui?.stop()]);
+  reporter.stop();
+  lines.flush();
+}
+
+/** The UI, or null with a word when it can't be had: balancing goes on without it. */
+async function startUi(
+  routepin: Routepin,
+  options: ServeOptions,
+  say: (line: string) => void,
+): Promise<UiServer | null> {
+  const avoidPorts = routepin.project.sites.map((site) => parseListen(site.listen)?.port ?? 0);
+  const port = options.uiPort === undefined ? {} : { port: options.uiPort };
+  const opened = await startUiServer({ source: routepin, folder: RENDERER, avoidPorts, ...port });
+  if (opened.ok) return opened.value;
+  say(`no user interface: ${opened.error.message}. ${opened.error.hint ?? ''}`);
+  return null;
+}
