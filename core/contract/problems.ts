@@ -26,7 +26,9 @@ export function jsonPath(path: readonly PropertyKey[]): string {
 function messageOf(issue: Issue, missing: boolean): string {
   if (missing && issue.code === 'invalid_type')
     return `"${String(issue.path.at(-1) ?? 'the project')}" is missing`;
-  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`;
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
+    return `must be ${oneOf(issue.values)}`;
+  }
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
     return `must be ${named(issue.expected)}`;
   return issue.message;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findJsonMistake } from './json-mistake.ts';
 import { problemsOf } from './problems.ts';
 import {
   type balancerSchema,
@@ -23,7 +24,30 @@ export type ProcessSpec = z.infer<typeof processSchema>;
 /** A project from data, or every problem in it. Nothing is half-applied and nothing is changed. */
 export function parseProject(data: unknown): Result<Project, readonly Problem[]> {
   const parsed = projectSchema.safeParse(data);
-  return parsed.success ? succeed(parsed.data) : fail(problemsOf(parsed.error.issues, data));
+  return parsed.success
+    ? succeed(inOrderOf(data, parsed.data) as Project)
+    : fail(problemsOf(parsed.error.issues, data));
+}
+
+/**
+ * What was parsed with its keys in the order in which they were written: zod hands them out in the schema's, and a
+ * saved file would be shuffled. Keys without a value are left out, as in JSON.
+ */
+function inOrderOf(written: unknown, parsed: unknown): unknown {
+  if (Array.isArray(parsed)) {
+    return parsed.map((item, index) => inOrderOf(Array.isArray(written) ? written[index] : item, item));
+  }
+  if (typeof parsed !== 'object' || parsed === null) return parsed;
+  const from = (typeof written === 'object' && written !== null ? written : parsed) as Record<
+    string,
+    unknown
+  >;
+  const values = parsed as Readonly<Record<string, unknown>>;
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(from)) {
+    if (values[key] !== undefined) ordered[key] = inOrderOf(from[key], values[key]);
+  }
+  return ordered;
 }
 
 /** A project from the text of a `*.routepin.json` file, or every problem in it; text that isn't JSON gets line and column. */
@@ -43,15 +67,15 @@ export function renderProject(project: Project): string {
 }
 
 function jsonProblem(text: string, error: unknown): Problem {
-  const said = error instanceof Error ? error.message : String(error);
-  const at = /position (\d+)/.exec(said);
-  const offset = at === null ? text.length : Number(at[1]);
+  const mistake = findJsonMistake(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
+  const offset = mistake?.offset ?? text.length;
+  const words = mistake?.words ?? (error instanceof Error ? error.message : String(error));
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
   return {
     path: '$',
-    message: `not JSON at line ${line}, column ${column}: ${said.replace(/ in JSON at position.*| \(line.*/, '')}`,
+    message: `not JSON at line ${line}, column ${column}: ${words}`,
     hint: 'A project file is strict JSON: double quotes, no comments, no comma after the last item.',
     line,
     column,

@@ -59,6 +59,7 @@ type Told = Pick<
 export function sentenceFor(told: Told): string {
   const clause = CAUSE_CLAUSES[told.cause];
   const to = told.route === null || told.route === '' ? 'a member without a route' : `route ${told.route}`;
+  const from = told.sessionRoute === null ? 'its route' : `route ${told.sessionRoute}`;
   const cookie = told.setCookie === null ? '' : ' The route cookie was set.';
   switch (told.decision) {
     case 'new':
@@ -67,13 +68,13 @@ export function sentenceFor(told: Told): string {
     case 'pinned':
       return `Went to ${to}: ${clause}.`;
     case 'redirected':
-      return `Redirected from route ${told.sessionRoute} to ${to}: ${clause}.${cookie}`;
+      return `Redirected from ${from} to ${to}: ${clause}.${cookie}`;
     case 'moved':
       return told.sessionRoute === null || told.sessionRoute === told.route
         ? `Moved to ${to}: ${clause}.${cookie}`
-        : `Moved from route ${told.sessionRoute} to ${to}: ${clause}.${cookie}`;
+        : `Moved from ${from} to ${to}: ${clause}.${cookie}`;
     case 'unknown-route':
-      return `Balanced to ${to}: it asked for route ${told.sessionRoute}, and ${clause}.${cookie}`;
+      return `Balanced to ${to}: it asked for ${told.sessionRoute === null ? 'another route' : from}, and ${clause}.${cookie}`;
     case 'fallback':
       return `Went to ${to}: ${clause}.${cookie}`;
     case 'stuck':

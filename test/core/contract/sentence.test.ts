@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { DECISION_CAUSES, DECISIONS, sentenceFor } from '../../../core/contract/index.ts';
+
+const told = { balancer: 'lb', setCookie: null, status: 200, route: '2', sessionRoute: null } as const;
+
+describe('sentenceFor', () => {
+  test.each([
+    [
+      { ...told, decision: 'new', cause: 'no-id', setCookie: 'ROUTEID=.2; path=/' },
+      'Balanced to route 2: it carried no route. The route cookie was set.',
+    ],
+    [
+      { ...told, decision: 'pinned', cause: 'followed-route', sessionRoute: '2' },
+      'Went to route 2: its route names this member.',
+    ],
+    [
+      { ...told, decision: 'moved', cause: 'connect-refused', sessionRoute: '1', setCookie: 'x' },
+      'Moved from route 1 to route 2: the member refused the connection. The route cookie was set.',
+    ],
+    [
+      { ...told, decision: 'refused', cause: 'nobody-usable', status: 503, route: null },
+      'Answered 503: no member is usable.',
+    ],
+    [
+      { ...told, decision: 'new', cause: 'plain-target', balancer: null, route: null },
+      'Sent straight to its target: no balancing on this path.',
+    ],
+    [
+      { ...told, decision: 'pinned', cause: 'followed-route', route: '' },
+      'Went to a member without a route: its route names this member.',
+    ],
+  ] as const)('%o', (summary, sentence) => {
+    expect(sentenceFor(summary)).toBe(sentence);
+  });
+
+  test('every decision with every cause gives one whole sentence', () => {
+    for (const decision of DECISIONS) {
+      for (const cause of DECISION_CAUSES) {
+        for (const route of [null, '', '2']) {
+          const sentence = sentenceFor({
+            ...told,
+            decision,
+            cause,
+            route,
+            sessionRoute: route === null ? null : '1',
+          });
+          expect(sentence).toMatch(/^[A-Z].*\.$/);
+          expect(sentence).not.toMatch(/undefined|null/);
+        }
+      }
+    }
+  });
+});
