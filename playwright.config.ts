@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 /** Debian's Chromium: Playwright's own can't be downloaded behind every firewall (TOOLCHAIN.md). */
-const CHROMIUM = process.env['ROUTEPIN_CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.ROUTEPIN_CHROMIUM ?? '/usr/bin/chromium';
 
 /**
  * End-to-end suites: `electron` is the desktop app in the test runtime (test/support/electron-app.ts launches it),
@@ -14,7 +14,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  forbidOnly: process.env['CI'] !== undefined,
+  forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,
   reporter: 'list',
   projects: [

@@ -6,7 +6,7 @@
  *   node build/check.mjs lint types   only these
  */
 import { pathToFileURL } from 'node:url';
-import { run, seconds, tool } from './run.mjs';
+import { endTogether, run, seconds, tool } from './run.mjs';
 
 /**
  * The steps by name. The walls between the rooms are in `lint` (imports, clocks) and `types` (what a room may
@@ -70,4 +70,7 @@ async function main() {
   process.exitCode = failed.length > 0 ? 1 : 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  endTogether();
+  await main();
+}

@@ -5,12 +5,11 @@
  *
  * Only Node's own modules may be imported here: node_modules may not exist yet.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureElectronRuntime, RUNTIME_VERSION } from './electron-runtime.mjs';
-import { run, seconds } from './run.mjs';
+import { endTogether, killGroup, run, seconds, spawnGroup } from './run.mjs';
 import { buildStaleness, installStaleness, root } from './staleness.mjs';
 import { parseStartArgs, whyNoDisplay } from './start-options.mjs';
 
@@ -30,7 +29,6 @@ be had, otherwise \`routepin serve\`, whose user interface opens in a browser. C
 const DOWNLOAD_LIMIT_MS = 90_000;
 /** What a shell says of a program that the system couldn't load, for want of a library for instance. */
 const COULD_NOT_LOAD = 127;
-const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /** @param {string} line */
 const say = (line) => console.log(`routepin: ${line}`);
@@ -51,7 +49,7 @@ async function refresh(what, reason, command) {
 /**
  * The Electron to open the window with, or the reason why there is none.
  * @param {boolean} testRuntime
- * @returns {Promise<{ program: string, env: NodeJS.ProcessEnv } | { reason: string }>}
+ * @returns {Promise<{ program: string, switches: readonly string[], env: NodeJS.ProcessEnv } | { reason: string }>}
  */
 async function findElectron(testRuntime) {
   const noDisplay = whyNoDisplay(process.env, process.platform);
@@ -62,20 +60,20 @@ async function findElectron(testRuntime) {
     );
     try {
       const folder = await ensureElectronRuntime({ log: say });
-      // Without a message bus Chromium would complain for a minute before it starts.
+      // Chromium would look for a message bus and say a dozen times that there is none.
       const env = { ELECTRON_OVERRIDE_DIST_PATH: folder, DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
-      return { program: path.join(folder, 'electron'), env };
+      return { program: path.join(folder, 'electron'), switches: ['--log-level=3'], env };
     } catch (error) {
       return { reason: `the test runtime can't be had: ${error instanceof Error ? error.message : error}` };
     }
   }
   const installed = installedElectron();
-  if (installed) return { program: installed, env: {} };
+  if (installed) return { program: installed, switches: [], env: {} };
   say(`downloading Electron (once; at most ${DOWNLOAD_LIMIT_MS / 1000} s) …`);
   const installer = path.join(root, 'node_modules/electron/install.js');
   const { code, output } = await run([process.execPath, installer], { limitMs: DOWNLOAD_LIMIT_MS });
   const program = installedElectron();
-  if (program) return { program, env: {} };
+  if (program) return { program, switches: [], env: {} };
   const why = output.trim().split('\n')[0] || `its installer ended with ${code}`;
   const hint =
     process.platform === 'linux' && process.arch === 'x64'
@@ -97,32 +95,31 @@ function installedElectron() {
 }
 
 /**
- * Runs the app in the foreground. Signals reach it once: a Ctrl-C in a terminal goes to the whole process group by
- * itself, everything else is passed on here.
+ * Runs the app in the foreground, and lets it end itself when it is time.
  * @param {readonly string[]} command
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<number>} exit code; 0 when it ended because it was asked to
  */
 function foreground(command, env) {
-  const [program = '', ...args] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const child = spawnGroup(command, { env: { ...process.env, ...env }, stdio: 'inherit' });
     let asked = false;
-    /** @param {NodeJS.Signals} signal */
-    const pass = (signal) => {
-      if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
+    const takeBack = endTogether((signal) => {
+      child.kill(signal);
       if (asked) return;
       asked = true;
-      setTimeout(() => child.kill('SIGTERM'), 8_000).unref();
-      setTimeout(() => child.kill('SIGKILL'), 12_000).unref();
-    };
-    for (const signal of SIGNALS) process.on(signal, pass);
+      setTimeout(() => killGroup(child, 'SIGTERM'), 5_000).unref();
+      setTimeout(() => killGroup(child, 'SIGKILL'), 8_000).unref();
+    });
     child.on('error', (error) => {
-      say(`${program} can't be started: ${error.message}`);
+      takeBack();
+      say(`${command[0]} can't be started: ${error.message}`);
       resolve(COULD_NOT_LOAD);
     });
     child.on('exit', (code, signal) => {
-      for (const name of SIGNALS) process.off(name, pass);
+      takeBack();
+      // What it left behind, a process of Chromium for instance, goes with it.
+      killGroup(child, 'SIGKILL');
       if (asked && (signal || code === 0)) resolve(0);
       else resolve(code ?? 128 + (signal ? os.constants.signals[signal] : 0));
     });
@@ -136,6 +133,7 @@ async function main(args) {
     console.log(HELP);
     return 0;
   }
+  const takeBack = endTogether();
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   await refresh('installing', await installStaleness(root), [
     npm,
@@ -148,11 +146,13 @@ async function main(args) {
   await refresh('building', await buildStaleness(root), build);
 
   const electron = await findElectron(options.testRuntime);
+  takeBack();
   let reason = 'reason' in electron ? electron.reason : null;
   if ('program' in electron) {
     // Chromium refuses to sandbox for root.
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const code = await foreground([electron.program, ...asRoot, root, ...options.appArgs], electron.env);
+    const switches = [...asRoot, ...electron.switches];
+    const code = await foreground([electron.program, ...switches, root, ...options.appArgs], electron.env);
     if (code !== COULD_NOT_LOAD) return code;
     reason = 'Electron could not be started, see above';
   }

@@ -15,7 +15,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runStep, STATIC_STEPS } from './check.mjs';
 import { ensureElectronRuntime } from './electron-runtime.mjs';
-import { run, seconds, tool } from './run.mjs';
+import { endTogether, run, seconds, tool } from './run.mjs';
 import { buildStaleness, installStaleness, root } from './staleness.mjs';
 import { judged, NONE, playwrightCounts, sum, verdict, vitestCounts } from './test-run/counts.mjs';
 import { prepareSystem } from './test-run/system-packages.mjs';
@@ -113,7 +113,7 @@ async function prepareAll(suites) {
     const reason = await installStaleness(root);
     if (!reason) return;
     log(`npm ci (${reason}) …`);
-    await must(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund']);
+    await must(['npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
   });
   if (!tests) return;
   await prepare('build', async () => {
@@ -167,4 +167,5 @@ async function main() {
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 
+endTogether();
 await main();
