@@ -125,14 +125,16 @@ export class FieldFacts {
       while (at < end && bytes[at] === SP) at++;
       const option = at;
       while (at < end && ((BYTE_CLASS[bytes[at] as number] as number) & TOKEN) !== 0) at++;
-      if (at > option) this.#noteOption(bytes, option, at);
+      const optionEnd = at;
       while (at < end && bytes[at] === SP) at++;
       isGood = at === end || bytes[at] === COMMA;
+      if (isGood && optionEnd > option) this.#noteOption(bytes, option, optionEnd);
     }
     if (isGood) return null;
     if (this.#isRequest) return 'bad-connection';
-    // What the member meant to say about the connection is unknown: don't use it again.
+    // What the member meant to say about the connection is unknown: don't use it again, for anything.
     this.hasClose = true;
+    this.hasUpgrade = false;
     return null;
   }
 

@@ -136,6 +136,9 @@ const idByName: Readonly<Record<string, FieldIdNumber>> = {
   'x-requested-with': FieldId.other,
 };
 
+/** The same by lookup; a plain object would also know `constructor`. */
+const ids: ReadonlyMap<string, FieldIdNumber> = new Map(Object.entries(idByName));
+
 /** A listed name as a message spelled it. */
 export interface KnownField {
   readonly id: FieldIdNumber;
@@ -163,7 +166,7 @@ export function hashNameByte(hash: number, byte: number): number {
 const NONE: readonly Entry[] = [];
 const buckets: (readonly Entry[])[] = Array.from({ length: SLOTS }, () => NONE);
 
-for (const [lower, id] of Object.entries(idByName)) {
+for (const [lower, id] of ids) {
   let hash = 0;
   for (let i = 0; i < lower.length; i++) hash = hashNameByte(hash, lower.charCodeAt(i));
   const slot = hash & (SLOTS - 1);
@@ -201,7 +204,7 @@ function isExactly(bytes: Uint8Array, start: number, text: string): boolean {
 
 /** The id of a field name given as a string in any case; for fields that did not come from a reader. */
 export function fieldIdOf(name: string): FieldIdNumber {
-  return idByName[name.toLowerCase()] ?? FieldId.other;
+  return ids.get(name.toLowerCase()) ?? FieldId.other;
 }
 
 /** Whether the bytes from `start` are `lower`, case ignored. `lower` consists of a-z and `-` only. */

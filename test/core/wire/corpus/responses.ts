@@ -229,6 +229,13 @@ export const responseCorpus: readonly ResponseEntry[] = [
     [],
     upgrading,
   ),
+  fault(
+    '101 with "Upgrade?" in Connection',
+    'unexpected-upgrade',
+    'HTTP/1.1 101 S\r\nConnection: Upgrade?\r\nUpgrade: x\r\n\r\n',
+    [],
+    upgrading,
+  ),
   fault('101 in HTTP/1.0', 'unexpected-upgrade', switching.replace('1.1', '1.0'), [], upgrading),
   fault('excess of one answer is not the next', 'bad-status-line', `${small}<html>evil</html>`, ['ab'], two),
 ];
