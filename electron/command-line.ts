@@ -39,6 +39,9 @@ export function parseCommandLine(args: readonly string[]): Result<CommandLine, s
     (source) => source !== false,
   );
   if (sources.length > 1) return fail(`${sources.join(' and ')} cannot stand together`);
+  if (listen !== null && !demo && backends.length === 0) {
+    return fail('--listen goes with --backend or --demo; a project file says itself where it listens');
+  }
   return succeed({ file, demo, backends, listen });
 }
 

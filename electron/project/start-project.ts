@@ -1,14 +1,6 @@
-import {
-  type CommandResults,
-  fail,
-  parseProject,
-  type Result,
-  succeed,
-  type Trouble,
-} from '../../core/contract/index.ts';
-import { findFreePort, type Routepin } from '../../core/index.ts';
+import { type CommandResults, type Result, succeed } from '../../core/contract/index.ts';
+import { findFreePort, projectFromBackends, type Routepin } from '../../core/index.ts';
 import type { CommandLine } from '../command-line.ts';
-import { backendProject } from './backend-project.ts';
 import type { ProjectFiles } from './project-files.ts';
 
 /** Listened on when no `--listen` says otherwise; the next free one when it is taken. */
@@ -29,34 +21,25 @@ export interface StartOptions {
 export async function openStartProject(options: StartOptions): Promise<Result<unknown>> {
   const { files, commandLine, lastProject } = options;
   if (commandLine.file !== null) return files.openFile(commandLine.file);
-  if (commandLine.backends.length > 0) {
-    return openBackends(files, commandLine.backends, commandLine.listen);
-  }
+  const { backends, listen } = commandLine;
+  if (backends.length > 0) return openBackends(files, 'untitled', backends, listen);
   if (commandLine.demo) {
     const started = await options.routepin.execute('demo.start', {});
     if (!started.ok) return started;
-    const { backends } = started.value as CommandResults['demo.start'];
-    return openBackends(
-      files,
-      backends.map(({ url }) => url),
-      commandLine.listen,
-    );
+    const demo = started.value as CommandResults['demo.start'];
+    const urls = demo.backends.map(({ url }) => url);
+    return openBackends(files, 'demo', urls, listen);
   }
   return lastProject === null ? succeed(null) : files.openFile(lastProject);
 }
 
 async function openBackends(
   files: ProjectFiles,
+  name: string,
   backends: readonly string[],
   listen: string | null,
 ): Promise<Result<unknown>> {
   const address = listen ?? `127.0.0.1:${await findFreePort('127.0.0.1', DEFAULT_PORT)}`;
-  const checked = parseProject(backendProject(backends, address));
-  if (checked.ok) return files.openUnsaved(checked.value);
-  const trouble: Trouble = {
-    code: 'bad-project',
-    message: checked.error[0]?.message ?? 'the backends make no project',
-    problems: checked.error,
-  };
-  return fail(trouble);
+  const project = await projectFromBackends({ backends, listen: address });
+  return project.ok ? files.openUnsaved({ ...project.value, name }) : project;
 }

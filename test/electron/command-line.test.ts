@@ -28,6 +28,7 @@ describe('parseCommandLine', () => {
     ['FILE with --backend', ['a.json', '--backend', '3000'], 'FILE and --backend cannot stand together'],
     ['FILE with --demo', ['a.json', '--demo'], 'FILE and --demo'],
     ['--backend without a value', ['--backend'], '--backend needs a value'],
+    ['--listen with a file', ['a.json', '--listen', '127.0.0.1:1'], 'a project file says itself'],
     ['--listen=', ['--demo', '--listen='], '--listen needs a value'],
   ])('%s is refused', (_name, args, word) => {
     const parsed = parseCommandLine(args);
