@@ -154,5 +154,5 @@ function restartShares(members: readonly MemberState[]): void {
 }
 
 function tableOf(balancer: BalancerSettings, members: readonly MemberState[]): MemberTable {
-  return { balancer, lbfactors: members.map((member) => member.lbfactor) };
+  return { balancer, lbfactors: members.map((member) => member.lbfactor), routeCookies: [] };
 }

@@ -1,5 +1,6 @@
 import type { CandidateRow, CandidateState, LbMethodName } from '../contract/index.ts';
 import { LB_METHODS } from './lbmethods/index.ts';
+import { isInError } from './member-flags.ts';
 import type { BalancerState, MemberTable } from './member-state.ts';
 import { retryInMs } from './recovery.ts';
 
@@ -11,35 +12,46 @@ export type CandidateTrace = number[];
 
 const STRIDE = 4;
 /** Offsets within a member's numbers; EXTRA is bytes per share, or for a member in error the ms until its retry. */
-const [STATE, LBSTATUS, BUSY, EXTRA] = [0, 1, 2, 3] as const;
+const STATE = 0;
+const LBSTATUS = 1;
+const BUSY = 2;
+const EXTRA = 3;
 
-const STATES = [
-  'other-lbset',
-  'chosen',
-  'offered',
-  'draining',
-  'disabled',
-  'stopped',
-  'error',
-  'health-failed',
-  'spare-unused',
-  'standby-unused',
-] as const satisfies readonly CandidateState[];
+/** The states as numbers of a trace. Numbers, because every pick notes one for each member. */
+export const CANDIDATE_CODES = {
+  'other-lbset': 0,
+  chosen: 1,
+  offered: 2,
+  draining: 3,
+  disabled: 4,
+  stopped: 5,
+  error: 6,
+  'health-failed': 7,
+  'spare-unused': 8,
+  'standby-unused': 9,
+} as const satisfies Record<CandidateState, number>;
+
+export type CandidateCode = (typeof CANDIDATE_CODES)[CandidateState];
+
+const STATES = Object.keys(CANDIDATE_CODES) as CandidateState[];
 
 /** The members' numbers before a walk; everybody counts as of another lbset until the walk says otherwise. */
 export function snapshotCandidates(balancer: BalancerState, nowUs: number): CandidateTrace {
-  const method = LB_METHODS[balancer.settings.lbmethod];
+  const { members } = balancer;
+  const { traffic } = LB_METHODS[balancer.settings.lbmethod];
   const trace: CandidateTrace = [];
-  for (const member of balancer.members) {
-    const extra = retryInMs(member, nowUs) ?? method.traffic(member) ?? 0;
+  for (const member of members) {
+    let extra = 0;
+    if (isInError(member)) extra = retryInMs(member, nowUs);
+    else if (traffic !== null) extra = traffic(member);
     trace.push(0, member.lbstatus, member.busy, extra);
   }
   return trace;
 }
 
 /** Notes what became of one member in the walk. */
-export function noteCandidate(trace: CandidateTrace, index: number, state: CandidateState): void {
-  trace[index * STRIDE + STATE] = STATES.indexOf(state);
+export function noteCandidate(trace: CandidateTrace, index: number, code: CandidateCode): void {
+  trace[index * STRIDE + STATE] = code;
 }
 
 /** The table under "Balanced by …", in configuration order. */

@@ -1,4 +1,4 @@
-import { type CandidateTrace, noteCandidate } from './candidate-trace.ts';
+import { CANDIDATE_CODES, type CandidateTrace, noteCandidate } from './candidate-trace.ts';
 import { LB_METHODS, type LbMethod, type Tally } from './lbmethods/index.ts';
 import { isDraining, isSpare, isStandby, unusableState } from './member-flags.ts';
 import type { BalancerState, MemberState } from './member-state.ts';
@@ -37,7 +37,7 @@ export function chooseCandidate(balancer: BalancerState, nowUs: number, trace: C
   }
   if (walk.best !== undefined) {
     walk.method.charge(walk.best, walk.tally);
-    noteCandidate(trace, walk.bestIndex, 'chosen');
+    noteCandidate(trace, walk.bestIndex, CANDIDATE_CODES.chosen);
   }
   return walk.bestIndex;
 }
@@ -53,19 +53,19 @@ function visitSet(balancer: BalancerState, walk: Walk, lbset: number, nowUs: num
     if (member.settings.lbset !== lbset) continue;
     if (isDraining(member)) {
       if (!isSpare(member) && !isStandby(member)) unusable += 1;
-      noteCandidate(trace, index, 'draining');
+      noteCandidate(trace, index, CANDIDATE_CODES.draining);
       continue;
     }
     retryMember(balancer, member, nowUs);
     const trouble = unusableState(member);
     if (trouble !== null) {
       if (!isSpare(member) && !isStandby(member)) unusable += 1;
-      noteCandidate(trace, index, trouble);
+      noteCandidate(trace, index, CANDIDATE_CODES[trouble]);
     } else if (isSpare(member)) {
-      noteCandidate(trace, index, 'spare-unused');
+      noteCandidate(trace, index, CANDIDATE_CODES['spare-unused']);
       spares.push(index);
     } else if (isStandby(member)) {
-      noteCandidate(trace, index, 'standby-unused');
+      noteCandidate(trace, index, CANDIDATE_CODES['standby-unused']);
       standbys.push(index);
     } else offer(walk, member, index);
   }
@@ -79,7 +79,7 @@ function offerAll(walk: Walk, indexes: readonly number[]): void {
 
 /** Puts a member beside the best so far; it must be strictly better to take its place. */
 function offer(walk: Walk, member: MemberState, index: number): void {
-  noteCandidate(walk.trace, index, 'offered');
+  noteCandidate(walk.trace, index, CANDIDATE_CODES.offered);
   if (!walk.method.isBetter(member, walk.best, walk.tally)) return;
   walk.best = member;
   walk.bestIndex = index;

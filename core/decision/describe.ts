@@ -49,9 +49,17 @@ export function variablesOf(trace: ExchangeTrace): BalancerVariables {
  * BALANCER_ROUTE_CHANGED` (APACHE.md §7.1). Never for 1xx, 101 or pages of our own: the caller knows which it sends.
  */
 export function routeCookieOf(plan: ExchangePlan): string | null {
-  const { routeCookie } = plan.balancer.settings;
-  if (routeCookie === null || !plan.trace.routeChanged) return null;
-  return bytesOf(renderHeaderFormat(routeCookie.format, variablesOf(plan.trace)));
+  const { trace } = plan;
+  const last = trace.attempts.at(-1);
+  if (!trace.routeChanged || last === undefined) return null;
+  const { routeCookie } = last.table.balancer;
+  if (routeCookie === null) return null;
+  const render = (): string => bytesOf(renderHeaderFormat(routeCookie.format, variablesOf(trace)));
+  // All other variables are the same for every answer of one member, so its line is made once.
+  if (routeCookie.format.includes('BALANCER_SESSION')) return render();
+  const known = last.table.routeCookies[last.index] ?? render();
+  last.table.routeCookies[last.index] = known;
+  return known;
 }
 
 /** What the engine knows of a try at a plain target. */

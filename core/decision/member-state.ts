@@ -42,6 +42,8 @@ export interface FlagChange {
 export interface MemberTable {
   readonly balancer: BalancerSettings;
   readonly lbfactors: readonly number[];
+  /** Each member's Set-Cookie value, filled in by `routeCookieOf` when it is first needed. */
+  readonly routeCookies: (string | undefined)[];
 }
 
 /** A balancer at run time. One per configured balancer; edited in place by `reconfigureBalancer`. */

@@ -13,13 +13,13 @@ export function retryMember(balancer: BalancerState, member: MemberState, nowUs:
 }
 
 /** The last microsecond at which a member in error is not retried yet. */
-export function retryDueUs(member: MemberState): number {
+function retryDueUs(member: MemberState): number {
   return member.errorAtUs + member.settings.retryMs * 1000;
 }
 
-/** Milliseconds until a member in error is retried, 0 when it is due; null when it isn't in error. */
-export function retryInMs(member: MemberState, nowUs: number): number | null {
-  return isInError(member) ? Math.max(0, (retryDueUs(member) - nowUs) / 1000) : null;
+/** Milliseconds until a member in error may be retried, 0 when it may now. */
+export function retryInMs(member: MemberState, nowUs: number): number {
+  return Math.max(0, (retryDueUs(member) - nowUs) / 1000);
 }
 
 /**

@@ -21,6 +21,6 @@ export const bybusyness: LbMethod = {
     member.lbstatus = 0;
     member.busy = 0;
   },
-  traffic: () => null,
+  traffic: null,
   chargesShares: true,
 };

@@ -21,6 +21,6 @@ export const byrequests: LbMethod = {
   reset(member) {
     member.lbstatus = 0;
   },
-  traffic: () => null,
+  traffic: null,
   chargesShares: true,
 };

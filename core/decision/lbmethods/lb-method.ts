@@ -17,8 +17,8 @@ export interface LbMethod {
   charge(winner: MemberState, tally: Tally): void;
   /** Starts a member's numbers anew, when this method takes over (APACHE.md §4.8). */
   reset(member: MemberState): void;
-  /** The bytes per share that the comparison looks at, or null when it doesn't. */
-  traffic(member: MemberState): number | null;
+  /** The bytes per share that the comparison looks at; null when it looks at none. */
+  readonly traffic: ((member: MemberState) => number) | null;
   /** Whether being offered adds the lbfactor to lbstatus. */
   readonly chargesShares: boolean;
 }
