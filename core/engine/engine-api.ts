@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls';
 import type {
   ExchangeDetail,
   ExchangeSummary,
@@ -6,6 +7,7 @@ import type {
   MemberCounters,
   ProjectSettings,
   Result,
+  SiteSettings,
   SiteView,
   Trouble,
 } from '../contract/index.ts';
@@ -38,6 +40,8 @@ export interface Recognition {
   readonly tabId: string | null;
   /** A route to force for this request (a session moved by hand), or null. */
   readonly forcedRoute: string | null;
+  /** Lower-case names of fields that neither members nor records get to see; absent for none. */
+  readonly hiddenFields?: readonly string[];
 }
 
 /** What the engine tells as it happens. Called synchronously; must be cheap. */
@@ -78,6 +82,11 @@ export interface EngineOptions {
   readonly secretFieldName: string | null;
   /** Bound of the exchange history in bytes; default 16 MiB (ENGINE.md, targets). */
   readonly historyBytes?: number;
+  /**
+   * Key and certificate of a site with `tls: true`. Without it such a site is refused with `not-available`. Asked again
+   * with each `apply`.
+   */
+  readonly tlsContextFor?: (site: SiteSettings) => SecureContextOptions | Promise<SecureContextOptions>;
 }
 
 /** The only sockets and timers of the balancer. */

@@ -1,0 +1,100 @@
+import { clientResponseFields, errorPage, type OwnAnswer, reverseLocation } from '../decision/index.ts';
+import { type RequestHead, type ResponseHead, writeResponseHead } from '../wire/index.ts';
+import type { OutgoingAnswer } from './forward-attempt.ts';
+import { httpDate } from './http-date.ts';
+import type { ReadySite } from './site-table.ts';
+
+/** What an answer to a client depends on besides the member's head. */
+export interface ClientAnswerParts {
+  readonly request: RequestHead;
+  readonly site: ReadySite;
+  readonly isTls: boolean;
+  /** The port listened on. */
+  readonly port: number;
+  readonly setCookie: string | null;
+  /** The client connection ends after this answer. */
+  readonly mustClose: boolean;
+}
+
+/** A member's final answer as the client gets it (APACHE.md §6.2). */
+export function answerForClient(parts: ClientAnswerParts, head: ResponseHead): OutgoingAnswer {
+  const { request } = parts;
+  const isLengthKnown = head.framing === 'none' || head.framing === 'length';
+  // RFC 9112 §7: an HTTP/1.0 client knows no chunks; only the end of the connection can tell it where the body ends.
+  const isChunked = !isLengthKnown && request.minorVersion === 1;
+  const endsByClosing = !isLengthKnown && !isChunked;
+  const closes = parts.mustClose || endsByClosing || !request.keepAlive;
+  const connection = closes ? 'close' : request.minorVersion === 0 ? 'Keep-Alive' : null;
+  return {
+    text: writeResponseHead(head.status, head.reason, fieldsFor(parts, head, isChunked, connection)),
+    isChunked,
+    endsByClosing,
+  };
+}
+
+/** An interim answer as the client gets it: nothing of ours in it (APACHE.md §6.2). */
+export function interimForClient(parts: ClientAnswerParts, head: ResponseHead): string {
+  return writeResponseHead(head.status, head.reason, fieldsFor(parts, head, false, null));
+}
+
+/** A 101: the member's own cookies are relayed, ours is never added (APACHE.md §6.3). */
+export function switchForClient(parts: ClientAnswerParts, head: ResponseHead): string {
+  return writeResponseHead(head.status, head.reason, fieldsFor(parts, head, false, null));
+}
+
+/** A page of our own, head and body, and whether the connection ends after it. */
+export interface OwnPage {
+  readonly head: string;
+  readonly body: string;
+  readonly closes: boolean;
+}
+
+/** A page of our own (APACHE.md §2.7): never with a route cookie. */
+export function ownPage(answer: OwnAnswer, request: RequestHead, mustClose: boolean): OwnPage {
+  const page = errorPage(answer, {
+    method: request.method,
+    date: httpDate(),
+    server: null,
+    mustClose: mustClose || !request.keepAlive,
+  });
+  return {
+    head: writeResponseHead(answer.status, answer.reasonPhrase, page.fields),
+    body: page.body,
+    closes: page.closes,
+  };
+}
+
+/** An answer of our own to OPTIONS or TRACE (APACHE.md §6.5). */
+export function ownAnswer(fields: readonly string[], body: string, closes: boolean): OwnPage {
+  const all = ['Date', httpDate(), ...fields, 'Content-Length', String(body.length)];
+  if (closes) all.push('Connection', 'close');
+  return { head: writeResponseHead(200, 'OK', all), body, closes };
+}
+
+function fieldsFor(
+  parts: ClientAnswerParts,
+  head: ResponseHead,
+  isChunked: boolean,
+  connection: string | null,
+): readonly string[] {
+  const { request, site } = parts;
+  const { serverName } = site.settings;
+  return clientResponseFields({
+    fields: head.fields,
+    connectionOptions: head.connectionOptions,
+    status: head.status,
+    isChunked,
+    date: httpDate(),
+    server: null,
+    setCookie: parts.setCookie,
+    connection,
+    upgrade: head.upgrade,
+    rewriteLocation: (url) =>
+      reverseLocation(url, site.reverseRules, {
+        scheme: parts.isTls ? 'https' : 'http',
+        host: request.host,
+        serverName,
+        port: parts.port,
+      }),
+  });
+}

@@ -1,0 +1,364 @@
+import type { Socket } from 'node:net';
+import {
+  type RequestHead,
+  RequestReader,
+  type RequestSink,
+  requestError,
+  type WireError,
+} from '../wire/index.ts';
+import { monotonicMs } from './clock.ts';
+import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { MessageWriter } from './message-writer.ts';
+import { natives, viewOf } from './natives.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** A first request must have come so long after the connection, and each head so long after its first byte. */
+const HEAD_MS = 20_000;
+/** Apache's KeepAliveTimeout: how long a connection may wait for its next request. */
+const KEEP_ALIVE_MS = 5000;
+/** Apache's Timeout: how long a client may keep us waiting for body bytes, or for room to write. */
+const CLIENT_MS = 60_000;
+/** How long and how much is still read after the last answer, so that a reset doesn't swallow it (RFC 9112 §9.6). */
+const LINGER_MS = 2000;
+const LINGER_BYTES = 4_194_304;
+
+/** The bytes of a client's tunnel, once its request was answered with 101. */
+export interface ClientTunnel {
+  onClientBytes(bytes: Buffer): void;
+  onClientEnd(): void;
+  onClientDrained(): void;
+  onClientGone(): void;
+}
+
+/** What a listener wants to know of its connections. */
+export interface ClientConnectionOwner {
+  readonly surroundings: ExchangeSurroundings;
+  /** As they are now: an edit replaces them. */
+  readonly sites: SiteTable;
+  /** The port listened on. */
+  readonly port: number;
+  onClientClosed(connection: ClientConnection): void;
+}
+
+type Phase = 'open' | 'lingering' | 'closed';
+
+/**
+ * One client connection: reads requests one at a time, holds back what is pipelined until the answer before it has left,
+ * and knows when to give up waiting. What becomes of a request is the `Exchange`'s business.
+ */
+export class ClientConnection implements RequestSink, Deadlined {
+  readonly owner: ClientConnectionOwner;
+  readonly socket: Socket;
+  readonly writer: MessageWriter;
+  readonly remoteAddress: string;
+  readonly isTls: boolean;
+  deadlineMs = NO_DEADLINE;
+  /** Requests begun on this connection, the current one included. */
+  requests = 0;
+  /** True when the current answer is the last one: the listener closes, or the client can't be followed any more. */
+  mustClose = false;
+  readonly #reader: RequestReader;
+  #phase: Phase = 'open';
+  #exchange: Exchange | null = null;
+  #tunnel: ClientTunnel | null = null;
+  /** Bytes of later requests. While there are any the socket is paused. */
+  #rest: Buffer | null = null;
+  #isBodyBlocked = false;
+  #isPaused = false;
+  #isPumping = false;
+  #isInHead = false;
+  #clientEnded = false;
+  #lingeredBytes = 0;
+
+  constructor(owner: ClientConnectionOwner, socket: Socket, isTls: boolean) {
+    this.owner = owner;
+    this.socket = socket;
+    this.isTls = isTls;
+    this.writer = new MessageWriter(socket);
+    this.#reader = new RequestReader(this, natives);
+    // Apache names an IPv4 client by its IPv4 address on a dual-stack listener, too.
+    this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    this.deadlineMs = monotonicMs() + HEAD_MS;
+    owner.surroundings.deadlines.add(this);
+    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    socket.on('end', () => this.#onEnd());
+    socket.on('drain', () => this.#onDrain());
+    socket.on('error', () => this.#onGone());
+    socket.on('close', () => this.#onGone());
+  }
+
+  /** Nothing is being asked or answered here. */
+  get isIdle(): boolean {
+    return this.#exchange === null && this.#tunnel === null && this.#reader.state === 'idle';
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === 'closed';
+  }
+
+  /** The client closed its half: it can still read. */
+  get clientEnded(): boolean {
+    return this.#clientEnded;
+  }
+
+  /** The listener closes: now if nothing is going on, else after the current answer. */
+  closeSoon(): void {
+    this.mustClose = true;
+    if (this.isIdle && this.#phase === 'open') this.closeGently();
+  }
+
+  /** Ends at once, whatever is under way. */
+  destroy(): void {
+    this.socket.destroy();
+    this.#onGone();
+  }
+
+  /** Body bytes can't be taken at the moment: stop reading until `unblockBody`. */
+  blockBody(): void {
+    this.#isBodyBlocked = true;
+    this.#steer();
+  }
+
+  unblockBody(): void {
+    if (!this.#isBodyBlocked) return;
+    this.#isBodyBlocked = false;
+    this.#steer();
+  }
+
+  /** The client must take what was written, in time. */
+  awaitRoom(): void {
+    this.deadlineMs = monotonicMs() + CLIENT_MS;
+  }
+
+  /** The exchange is over and its answer has left: go on with the next request, or close. */
+  exchangeEnded(mayContinue: boolean): void {
+    this.#exchange = null;
+    if (this.#phase !== 'open') return;
+    if (!mayContinue || this.mustClose || (this.#clientEnded && this.#rest === null))
+      return this.closeGently();
+    this.#isBodyBlocked = false;
+    // Inside `#pump` the loop there goes on by itself; recursion would be as deep as the client pipelines.
+    if (!this.#isPumping) this.#nextRequest();
+  }
+
+  /** From now on bytes go to the tunnel, those already read first. */
+  beginTunnel(tunnel: ClientTunnel): void {
+    this.#tunnel = tunnel;
+    this.#exchange = null;
+    this.#reader.detach();
+    this.deadlineMs = NO_DEADLINE;
+    this.#isBodyBlocked = false;
+    const rest = this.#rest;
+    this.#rest = null;
+    this.#steer();
+    if (rest !== null) tunnel.onClientBytes(rest);
+  }
+
+  /** Ends our side after what was written, and reads on for a while, lest a reset destroys the answer (RFC 9112 §9.6). */
+  closeGently(): void {
+    if (this.#phase !== 'open') return;
+    this.#phase = 'lingering';
+    this.writer.flush();
+    this.socket.end();
+    this.#rest = null;
+    this.#isBodyBlocked = false;
+    this.#steer();
+    this.deadlineMs = monotonicMs() + LINGER_MS;
+    if (this.#clientEnded) this.socket.destroySoon();
+  }
+
+  /** Cuts the connection, so that the client can tell a broken answer from a complete one. */
+  abort(isEndOfAnswer: boolean): void {
+    const { socket } = this;
+    this.writer.flush();
+    if (socket.writableLength > 0) {
+      socket.destroySoon();
+      socket.setTimeout(LINGER_MS, () => socket.destroy());
+      // Where only the end of the connection ends the answer, an orderly end would pass for a complete one.
+    } else if (isEndOfAnswer && !this.isTls) socket.resetAndDestroy();
+    else socket.destroy();
+    this.#onGone();
+  }
+
+  onRequestHead(head: RequestHead): void {
+    this.requests += 1;
+    this.#isInHead = false;
+    this.deadlineMs = NO_DEADLINE;
+    this.#exchange = new Exchange(this, this.owner.surroundings, head);
+    this.#exchange.onHead();
+  }
+
+  onRequestBody(chunk: Uint8Array, start: number, end: number): void {
+    this.#exchange?.onRequestBody(viewOf(chunk, start, end));
+  }
+
+  onRequestEnd(trailers: readonly string[]): void {
+    this.deadlineMs = NO_DEADLINE;
+    this.#exchange?.onRequestEnd(trailers);
+  }
+
+  onRequestError(error: WireError): void {
+    if (this.#phase !== 'open') return;
+    if (this.#exchange !== null) return this.#exchange.onRequestError(error);
+    this.mustClose = true;
+    this.requests += 1;
+    const exchange = new Exchange(this, this.owner.surroundings, UNREADABLE);
+    this.#exchange = exchange;
+    exchange.onRequestError(error);
+  }
+
+  onDeadline(): void {
+    if (this.#phase !== 'open') {
+      this.socket.destroy();
+      return this.#onGone();
+    }
+    const exchange = this.#exchange;
+    if (exchange !== null) return exchange.onClientTimeout();
+    // A head that never ends is told so; a connection that never asked is just closed.
+    if (this.#isInHead) this.onRequestError(TIMED_OUT);
+    else this.closeGently();
+  }
+
+  #onData(bytes: Buffer): void {
+    if (this.#phase === 'lingering') return this.#linger(bytes);
+    if (this.#phase === 'closed') return;
+    if (this.#tunnel !== null) return this.#tunnel.onClientBytes(bytes);
+    if (this.#rest !== null) {
+      this.#rest = Buffer.concat([this.#rest, bytes]);
+      return;
+    }
+    this.#pump(bytes);
+  }
+
+  #pump(bytes: Buffer): void {
+    const reader = this.#reader;
+    let at = 0;
+    this.#isPumping = true;
+    for (;;) {
+      at = reader.push(bytes, at);
+      if (this.#phase !== 'open') break;
+      if (reader.state !== 'ended' || this.#exchange !== null) break;
+      reader.next();
+      this.deadlineMs = monotonicMs() + KEEP_ALIVE_MS;
+      if (at === bytes.length) break;
+    }
+    this.#isPumping = false;
+    if (this.#phase !== 'open') return;
+    if (at < bytes.length && this.#tunnel !== null) return this.#tunnel.onClientBytes(bytes.subarray(at));
+    if (at < bytes.length) {
+      this.#rest = bytes.subarray(at);
+      this.#steer();
+    }
+    if (this.#exchange === null) this.#awaitHead();
+    else if (reader.state === 'body' && !this.#isBodyBlocked) this.deadlineMs = monotonicMs() + CLIENT_MS;
+  }
+
+  #nextRequest(): void {
+    this.#reader.next();
+    this.deadlineMs = monotonicMs() + KEEP_ALIVE_MS;
+    const rest = this.#rest;
+    this.#rest = null;
+    if (rest !== null) this.#pump(rest);
+    if (this.#rest === null && this.#exchange === null && this.#clientEnded) return this.closeGently();
+    this.#steer();
+  }
+
+  #awaitHead(): void {
+    if (this.#reader.state !== 'head' || this.#isInHead) return;
+    this.#isInHead = true;
+    this.deadlineMs = monotonicMs() + HEAD_MS;
+  }
+
+  #steer(): void {
+    const wantsPause = this.#isBodyBlocked || this.#rest !== null;
+    if (wantsPause === this.#isPaused) return;
+    this.#isPaused = wantsPause;
+    if (wantsPause) {
+      this.socket.pause();
+      if (this.#reader.state === 'body') this.deadlineMs = NO_DEADLINE;
+    } else {
+      this.socket.resume();
+    }
+  }
+
+  #linger(bytes: Buffer): void {
+    this.#lingeredBytes += bytes.length;
+    if (this.#lingeredBytes > LINGER_BYTES) this.socket.destroy();
+  }
+
+  /**
+   * The client closed its half. After its last request (HTTP/1.0, Connection: close, or more pipelined) that is allowed and
+   * the answer still goes out. A client that could have gone on asking only closes when it leaves, and nothing but
+   * this tells so: its request ends now.
+   */
+  #onEnd(): void {
+    this.#clientEnded = true;
+    if (this.#phase === 'lingering') return void this.socket.destroySoon();
+    if (this.#phase === 'closed') return;
+    if (this.#tunnel !== null) return this.#tunnel.onClientEnd();
+    const exchange = this.#exchange;
+    if (exchange === null) return this.closeGently();
+    if (!exchange.isRequestComplete) {
+      this.#reader.finish();
+      if (this.#exchange !== null) this.#leave();
+      return;
+    }
+    if (exchange.isLastRequest || this.#rest !== null) this.mustClose = this.#rest === null;
+    else this.#leave();
+  }
+
+  #leave(): void {
+    this.socket.destroy();
+    this.#onGone();
+  }
+
+  #onDrain(): void {
+    if (this.#tunnel !== null) return this.#tunnel.onClientDrained();
+    this.#exchange?.onClientDrained();
+  }
+
+  #onGone(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.deadlineMs = NO_DEADLINE;
+    this.owner.surroundings.deadlines.remove(this);
+    this.#rest = null;
+    const exchange = this.#exchange;
+    const tunnel = this.#tunnel;
+    this.#exchange = null;
+    this.#tunnel = null;
+    this.owner.onClientClosed(this);
+    tunnel?.onClientGone();
+    exchange?.onClientGone();
+  }
+}
+
+/** Stands for the head of a request that has none that could be read. */
+const UNREADABLE: RequestHead = {
+  method: '-',
+  target: '-',
+  targetForm: 'origin',
+  path: '/',
+  queryAt: -1,
+  host: null,
+  minorVersion: 1,
+  fields: [],
+  ids: [],
+  framing: 'none',
+  contentLength: -1,
+  keepAlive: false,
+  connectionOptions: [],
+  upgrade: null,
+  expectsContinue: false,
+  expectsOther: false,
+  headBytes: 0,
+};
+
+/** The page for a head that took too long. */
+const TIMED_OUT: WireError = {
+  ...requestError('premature-end', 0),
+  status: 408,
+  detail: 'the request did not come in time',
+};

@@ -1,0 +1,482 @@
+import type { DecisionRecord } from '../contract/index.ts';
+import {
+  type AttemptReport,
+  beginExchange,
+  describePlain,
+  describeRefusal,
+  type ExchangeEnd,
+  type ExchangePlan,
+  failureOf,
+  finishExchange,
+  nextStep,
+  type OwnAnswer,
+  releaseExchange,
+  routeCookieOf,
+  type Step,
+} from '../decision/index.ts';
+import type { RequestHead, ResponseHead, WireError } from '../wire/index.ts';
+import {
+  answerForClient,
+  type ClientAnswerParts,
+  interimForClient,
+  type OwnPage,
+  ownAnswer,
+  ownPage,
+  switchForClient,
+} from './client-answer.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { monotonicMs, monotonicUs } from './clock.ts';
+import type { Recognition } from './engine-api.ts';
+import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import {
+  type AttemptHost,
+  ForwardAttempt,
+  type OutgoingAnswer,
+  type OutgoingRequest,
+} from './forward-attempt.ts';
+import type { MemberConnection } from './member-connection.ts';
+import type { MemberConnections } from './member-connections.ts';
+import { requestForMember } from './member-request.ts';
+import { recordExchange, withoutFields } from './recording/record-exchange.ts';
+import { RequestBody } from './request-body.ts';
+import { type Destination, destinationOf } from './request-destination.ts';
+import type { ReadySite } from './site-table.ts';
+import { Tunnel } from './tunnel.ts';
+
+const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
+
+/**
+ * One request and its answer. The decision room says what to do; this obeys, reports what came of it, and in the end
+ * has it written down.
+ */
+export class Exchange implements AttemptHost {
+  readonly client: ClientConnection;
+  readonly around: ExchangeSurroundings;
+  readonly head: RequestHead;
+  readonly id: number;
+  readonly startedAtMs = Date.now();
+  readonly startedMs = monotonicMs();
+  readonly body = new RequestBody();
+  /** From the second request of a kept-alive connection on a member's silent close is answered in kind (APACHE.md §2.7). */
+  readonly isFirstOnConnection: boolean;
+  /** The site that the request's host names. */
+  readonly site: ReadySite;
+  destination: Destination | null = null;
+  recognition: Recognition = NOBODY;
+  /** Lower-case names of fields that neither members nor records may see. */
+  hiddenFields: readonly string[];
+  plan: ExchangePlan | null = null;
+  /** The record where no balancer was asked, or none of its story matters (a malformed request). */
+  record: DecisionRecord | null = null;
+  status = 0;
+  setCookie: string | null = null;
+  answeredBytes = 0;
+  isUpgraded = false;
+  /** Heads as they were written, for the record. */
+  memberRequestText = '';
+  memberHead: ResponseHead | null = null;
+  clientAnswerText = '';
+  requestReadMs = -1;
+  connectedMs = -1;
+  firstByteMs = -1;
+  #attempt: ForwardAttempt | null = null;
+  /** The attempt waits for enough of the body. */
+  #isAttemptHeld = false;
+  #pool: MemberConnections | null = null;
+  #waitTimer: NodeJS.Timeout | null = null;
+  #isAnswerBegun = false;
+  #endsByClosing = false;
+  #mustClose = false;
+  #isConcluded = false;
+
+  constructor(client: ClientConnection, around: ExchangeSurroundings, head: RequestHead) {
+    this.client = client;
+    this.around = around;
+    this.head = head;
+    this.id = around.recorder.nextId();
+    this.isFirstOnConnection = client.requests === 1;
+    this.site = client.owner.sites.choose(head.host);
+    this.hiddenFields = around.secretFieldNames;
+  }
+
+  get isRequestComplete(): boolean {
+    return this.body.isComplete;
+  }
+
+  /** Whether the client said that nothing will follow on its connection. */
+  get isLastRequest(): boolean {
+    return !this.head.keepAlive;
+  }
+
+  /** Starts at once when a body follows; otherwise everything happens at the request's end, which is next. */
+  onHead(): void {
+    if (this.head.framing !== 'none' && this.head.contentLength !== 0) this.#begin();
+  }
+
+  onRequestBody(bytes: Buffer): void {
+    this.body.receivedBytes += bytes.length;
+    if (this.#attempt?.onClientBody(bytes) === true) return;
+    this.body.hold(bytes);
+    if (this.body.isReady) {
+      this.client.blockBody();
+      this.#startHeldAttempt();
+    }
+  }
+
+  onRequestEnd(trailers: readonly string[]): void {
+    this.body.end(trailers);
+    this.requestReadMs = monotonicMs() - this.startedMs;
+    if (this.destination === null) return this.#begin();
+    if (this.#isAttemptHeld) this.#startHeldAttempt();
+    else this.#attempt?.onClientRequestEnd();
+  }
+
+  /** The client's message can be read in two ways or broke off: nothing of it goes on (DESIGN.md §8). */
+  onRequestError(error: WireError): void {
+    this.#giveUp({ status: error.status, setCookie: null, outcome: 'client-left' });
+    this.record = describeRefusal('bad-request');
+    if (this.#isAnswerBegun) return this.#breakOff();
+    this.#mustClose = true;
+    this.#sendPage({ status: error.status, reasonPhrase: reasonOf(error.status), note: error.detail });
+  }
+
+  onClientTimeout(): void {
+    if (this.#isAnswerBegun || this.isRequestComplete) {
+      this.#giveUp({ status: this.status, setCookie: this.setCookie, outcome: 'client-left' });
+      return this.#breakOff();
+    }
+    this.onRequestError({
+      code: 'premature-end',
+      status: 408,
+      offset: 0,
+      detail: 'the request did not come in time',
+    });
+  }
+
+  onClientDrained(): void {
+    this.#attempt?.onClientDrained();
+  }
+
+  onClientGone(): void {
+    if (this.#isConcluded) return;
+    this.#giveUp({ status: this.status, setCookie: this.setCookie, outcome: 'client-left' });
+    this.record ??= this.plan === null ? describeRefusal('client-left') : null;
+    this.#conclude();
+  }
+
+  requestFor(attempt: ForwardAttempt): OutgoingRequest {
+    if (attempt.connectMs !== null) this.connectedMs = monotonicMs() - this.startedMs;
+    const { head, body, client, destination, site, hiddenFields } = this;
+    if (destination === null || !('mapped' in destination) || this.#pool === null)
+      throw new Error('nothing to send');
+    const request = requestForMember({
+      head,
+      fields: hiddenFields.length === 0 ? head.fields : withoutFields(head.fields, hiddenFields),
+      body,
+      site,
+      mapped: destination.mapped,
+      remoteAddress: client.remoteAddress,
+      isTls: client.isTls,
+      member: this.#pool.settings,
+    });
+    this.memberRequestText = request.text;
+    return request;
+  }
+
+  attemptFailed(report: AttemptReport, trouble: string): void {
+    const { plan, destination } = this;
+    this.#attempt = null;
+    if (plan !== null) {
+      const member = plan.tried.at(-1);
+      if (member !== undefined) this.around.noteMember(member, trouble);
+      const step = nextStep(plan, monotonicUs(), report);
+      this.around.tellChanges(plan.balancer);
+      return this.#obey(step);
+    }
+    if (destination?.kind !== 'plain') return;
+    this.#recordPlain(report);
+    const failure = failureOf(report, this.isFirstOnConnection, destination.target.hostname);
+    if (failure === null || failure.answer === null || failure.answer === 'close') return this.#breakOff();
+    this.#sendPage(failure.answer);
+  }
+
+  interimAnswer(head: ResponseHead): void {
+    // RFC 9110 §15.2: an HTTP/1.0 client knows no interim answers.
+    if (this.head.minorVersion === 0) return;
+    this.client.writer.text(interimForClient(this.#answerParts(), head));
+    this.client.writer.flush();
+  }
+
+  answerBegins(head: ResponseHead): OutgoingAnswer | null {
+    this.firstByteMs = monotonicMs() - this.startedMs;
+    if (!this.#reportAnswered()) return null;
+    this.#mustClose ||= !this.isRequestComplete;
+    const answer = answerForClient(this.#answerParts(), head);
+    this.#answerBegun(head, answer.text);
+    this.#endsByClosing = answer.endsByClosing;
+    return answer;
+  }
+
+  answerEnds(): void {
+    this.#finish({ status: this.status, setCookie: this.setCookie });
+    this.#whenLeft();
+  }
+
+  answerCutShort(isTimeOut: boolean): void {
+    this.#finish({
+      status: this.status,
+      setCookie: this.setCookie,
+      outcome: 'answer-cut-short',
+      timedOut: isTimeOut,
+    });
+    this.#breakOff();
+  }
+
+  switchProtocols(head: ResponseHead, connection: MemberConnection): void {
+    this.firstByteMs = monotonicMs() - this.startedMs;
+    if (!this.#reportAnswered()) return connection.destroy();
+    const { client, plan } = this;
+    this.setCookie = null;
+    this.#answerBegun(head, switchForClient(this.#answerParts(), head));
+    this.isUpgraded = true;
+    client.writer.text(this.clientAnswerText);
+    client.writer.flush();
+    const timeoutMs = this.#pool?.settings.timeoutMs ?? 0;
+    const tunnel = new Tunnel(client, connection, timeoutMs, (outcome) => {
+      this.#finish({ status: 101, setCookie: null, ...(outcome === null ? {} : { outcome }) });
+      if (plan !== null) releaseExchange(plan);
+    });
+    // The row appears when the tunnel opens: people want to see it while it lives.
+    this.#tell();
+    tunnel.start();
+  }
+
+  #answerParts(): ClientAnswerParts {
+    const { client, head, site, setCookie } = this;
+    const mustClose = this.#mustClose || client.mustClose;
+    return { request: head, site, isTls: client.isTls, port: client.owner.port, setCookie, mustClose };
+  }
+
+  #begin(): void {
+    const { around, head } = this;
+    const destination = destinationOf(around, this.site, head);
+    this.destination = destination;
+    if (destination.kind === 'answer-here') {
+      this.record = describeRefusal('not-mapped');
+      this.status = 200;
+      return this.#sendOwn(
+        ownAnswer(destination.fields, destination.body, !this.isRequestComplete || !head.keepAlive),
+      );
+    }
+    if (destination.kind === 'refuse') {
+      this.record = describeRefusal(destination.cause);
+      this.#mustClose ||= !this.isRequestComplete;
+      return this.#sendPage(destination.answer);
+    }
+    if (destination.kind === 'plain') {
+      this.recognition = this.#recognise(null);
+      return this.#try(destination.pool, null);
+    }
+    const input = {
+      searchText: destination.searchText,
+      cookieHeader: destination.cookieHeader,
+      firstOnConnection: this.isFirstOnConnection,
+    };
+    let plan = beginExchange(destination.balancer, input);
+    this.plan = plan;
+    this.recognition = this.#recognise(plan);
+    const { forcedRoute } = this.recognition;
+    if (forcedRoute !== null) {
+      plan = beginExchange(destination.balancer, { ...input, forcedRoute });
+      this.plan = plan;
+    }
+    const step = nextStep(plan, monotonicUs());
+    around.tellChanges(plan.balancer);
+    this.#obey(step);
+  }
+
+  #recognise(plan: ExchangePlan | null): Recognition {
+    const { head, client, site } = this;
+    const recognition = this.around.sessions.recognise({
+      site: site.settings.name,
+      balancer: plan === null ? null : plan.balancer.settings.key,
+      method: head.method,
+      url: head.target,
+      fields: head.fields,
+      remoteAddress: client.remoteAddress,
+      stickyValue: plan === null ? null : plan.lookup.value,
+      sessionRoute: plan === null ? null : plan.lookup.route,
+    });
+    const hidden = recognition.hiddenFields;
+    if (hidden !== undefined && hidden.length > 0) this.hiddenFields = [...this.hiddenFields, ...hidden];
+    return recognition;
+  }
+
+  #obey(step: Step): void {
+    switch (step.do) {
+      case 'forward': {
+        const { plan } = this;
+        if (plan !== null) this.#try(this.around.poolOf(step.member), step.member);
+        return;
+      }
+      case 'wait':
+        this.#waitTimer = setTimeout(() => this.#waited(), step.forMs);
+        return;
+      case 'answer':
+        return this.#sendPage(step.answer);
+      case 'close':
+        this.#finish({ status: 0, setCookie: null });
+        return this.#breakOff();
+      case 'finish':
+        return;
+    }
+  }
+
+  #waited(): void {
+    this.#waitTimer = null;
+    const { plan } = this;
+    if (plan === null) return;
+    const step = nextStep(plan, monotonicUs());
+    this.around.tellChanges(plan.balancer);
+    this.#obey(step);
+  }
+
+  #try(pool: MemberConnections, member: ConstructorParameters<typeof ForwardAttempt>[2]): void {
+    this.#pool = pool;
+    this.#attempt = new ForwardAttempt(this, pool, member);
+    const { head, body } = this;
+    // Who waits for 100 or another protocol sends nothing before; everybody else is read ahead of (APACHE.md §5.3).
+    if (body.isReady || head.expectsContinue || head.upgrade !== null) this.#attempt.start();
+    else this.#isAttemptHeld = true;
+  }
+
+  #startHeldAttempt(): void {
+    if (!this.#isAttemptHeld) return;
+    this.#isAttemptHeld = false;
+    this.#attempt?.start();
+  }
+
+  /** Reports the answer to the decision room; false when that has other plans, which are then carried out. */
+  #reportAnswered(): boolean {
+    const { plan } = this;
+    const attempt = this.#attempt as ForwardAttempt;
+    const report: AttemptReport = {
+      outcome: 'answered',
+      reusedConnection: attempt.isReused,
+      connectMs: attempt.connectMs,
+    };
+    if (plan === null) {
+      this.#recordPlain(report);
+      return true;
+    }
+    const step = nextStep(plan, monotonicUs(), report);
+    const member = plan.tried.at(-1);
+    if (member !== undefined) this.around.noteMember(member, null);
+    if (step.do !== 'finish') {
+      this.#obey(step);
+      return false;
+    }
+    this.setCookie = routeCookieOf(plan);
+    return true;
+  }
+
+  #recordPlain(report: AttemptReport): void {
+    if (this.destination?.kind !== 'plain') return;
+    this.record = describePlain({
+      url: this.destination.url,
+      outcome: report.outcome,
+      connectMs: report.connectMs,
+      reusedConnection: report.reusedConnection,
+      durationMs: monotonicMs() - this.startedMs,
+    });
+  }
+
+  #answerBegun(head: ResponseHead, text: string): void {
+    this.#isAnswerBegun = true;
+    this.status = head.status;
+    this.memberHead = head;
+    this.clientAnswerText = text;
+  }
+
+  #sendPage(answer: OwnAnswer): void {
+    this.#attempt = null;
+    this.#mustClose ||= !this.isRequestComplete;
+    this.status = answer.status;
+    this.#sendOwn(ownPage(answer, this.head, this.#mustClose || this.client.mustClose));
+  }
+
+  /** An answer of our own; nothing of a member's, and no route cookie (APACHE.md §7.1). */
+  #sendOwn(page: OwnPage): void {
+    this.#mustClose ||= page.closes;
+    this.setCookie = null;
+    this.clientAnswerText = page.head;
+    this.#isAnswerBegun = true;
+    this.answeredBytes = page.body.length;
+    this.#finish({ status: this.status, setCookie: null });
+    this.client.writer.text(page.head + page.body);
+    this.client.writer.flush();
+    this.#whenLeft();
+  }
+
+  /** Ends what is under way; nobody is asked any more. */
+  #giveUp(end: ExchangeEnd): void {
+    if (this.#waitTimer !== null) clearTimeout(this.#waitTimer);
+    this.#waitTimer = null;
+    this.#attempt?.cancel();
+    this.#attempt = null;
+    this.#isAttemptHeld = false;
+    this.#finish(end);
+  }
+
+  #finish(end: ExchangeEnd): void {
+    const { plan } = this;
+    if (plan === null) return;
+    finishExchange(plan, monotonicUs(), end);
+    this.around.tellChanges(plan.balancer);
+  }
+
+  /** The client gets nothing more, and can tell. */
+  #breakOff(): void {
+    if (this.plan !== null) releaseExchange(this.plan);
+    if (!this.#isConcluded) this.#tell();
+    this.client.abort(this.#endsByClosing);
+  }
+
+  /** The answer is in the client's socket: the rest happens when it has left (APACHE.md §4.7, busy). */
+  #whenLeft(): void {
+    this.client.writer.flush();
+    if (this.client.writer.isDrained) return this.#conclude();
+    this.client.awaitRoom();
+    this.client.socket.write('', () => {
+      if (!this.client.isClosed) this.#conclude();
+    });
+  }
+
+  #conclude(): void {
+    if (this.#isConcluded) return;
+    if (this.plan !== null) releaseExchange(this.plan);
+    this.#tell();
+    this.client.exchangeEnded(!this.#mustClose && this.head.keepAlive && !this.#endsByClosing);
+  }
+
+  #tell(): void {
+    this.#isConcluded = true;
+    recordExchange(this);
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  417: 'Expectation Failed',
+  431: 'Request Header Fields Too Large',
+  501: 'Not Implemented',
+  505: 'HTTP Version Not Supported',
+};
+
+function reasonOf(status: number): string {
+  return REASONS[status] ?? 'Bad Request';
+}

@@ -1,0 +1,389 @@
+import {
+  type AttemptReport,
+  type BrokenAnswer,
+  countRead,
+  countTransferred,
+  type MemberState,
+  memberConnected,
+} from '../decision/index.ts';
+import {
+  CHUNK_END,
+  chunkHeader,
+  type RequestHead,
+  type ResponseHead,
+  type WireError,
+} from '../wire/index.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
+import type { ConnectionTaker, MemberConnections } from './member-connections.ts';
+import type { ConnectFailure } from './member-connector.ts';
+import { MessageWriter } from './message-writer.ts';
+import { giveReadBuffer } from './read-buffers.ts';
+import type { RequestBody } from './request-body.ts';
+
+/** A request head ready to be sent to a member. */
+export interface OutgoingRequest {
+  readonly text: string;
+  readonly method: string;
+  readonly asksUpgrade: boolean;
+  /** Whether body bytes are wrapped in chunks. */
+  readonly isChunked: boolean;
+  /** How long to wait for the member's 100 before the body is sent, or null to send it at once (`ping=`). */
+  readonly pingMs: number | null;
+}
+
+/** An answer's head ready to be sent to the client. */
+export interface OutgoingAnswer {
+  readonly text: string;
+  readonly isChunked: boolean;
+  /** Whether only the end of the connection ends the body. */
+  readonly endsByClosing: boolean;
+}
+
+/** What an attempt needs of its exchange. */
+export interface AttemptHost {
+  readonly client: ClientConnection;
+  readonly head: RequestHead;
+  readonly body: RequestBody;
+  /** Bytes of the answer's body that went to the client. */
+  answeredBytes: number;
+  /** The request as this member must get it. */
+  requestFor(attempt: ForwardAttempt): OutgoingRequest;
+  /** The attempt is over without an answer: what now is decided there. */
+  attemptFailed(report: AttemptReport, trouble: string): void;
+  /** The member answers: what the client gets, or null when the exchange goes another way. */
+  answerBegins(head: ResponseHead): OutgoingAnswer | null;
+  interimAnswer(head: ResponseHead): void;
+  /** The whole answer is in the client's socket. */
+  answerEnds(): void;
+  /** The answer broke off after its head had gone. */
+  answerCutShort(isTimeOut: boolean): void;
+  /** The member switches protocols: the connection belongs to the tunnel from now on. */
+  switchProtocols(head: ResponseHead, connection: MemberConnection): void;
+}
+
+/**
+ * One try at one member: gets a connection, sends the request, hands the answer on. It reports what happened and decides
+ * nothing (DESIGN.md §2).
+ */
+export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
+  readonly #host: AttemptHost;
+  readonly #pool: MemberConnections;
+  /** null for a plain target. */
+  readonly #member: MemberState | null;
+  #connection: MemberConnection | null = null;
+  #toMember: MessageWriter | null = null;
+  #request: OutgoingRequest | null = null;
+  #answer: OutgoingAnswer | null = null;
+  #pingTimer: NodeJS.Timeout | null = null;
+  #connectMs: number | null = null;
+  #isReused = false;
+  /** The head was sent and body bytes go straight through. */
+  #isHandedOver = false;
+  #isRequestSent = false;
+  #isAnswerComplete = false;
+  #trailers: readonly string[] = [];
+  #isOver = false;
+  /** Read buffers that the client's socket still writes from. */
+  #lentBuffers: Uint8Array[] = [];
+
+  constructor(host: AttemptHost, pool: MemberConnections, member: MemberState | null) {
+    this.#host = host;
+    this.#pool = pool;
+    this.#member = member;
+  }
+
+  get connectMs(): number | null {
+    return this.#connectMs;
+  }
+
+  get isReused(): boolean {
+    return this.#isReused;
+  }
+
+  start(): void {
+    this.#pool.acquire(this);
+  }
+
+  /** The client has gone, or the exchange ends otherwise: nothing is reported any more. */
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#end();
+    if (this.#connection === null) this.#pool.cancel(this);
+    else this.#connection.destroy();
+  }
+
+  onConnection(connection: MemberConnection, connectMs: number | null): void {
+    this.#connectMs = connectMs;
+    this.#isReused = connectMs === null;
+    if (connectMs !== null && this.#member !== null && !memberConnected(this.#member)) {
+      this.#pool.release(connection);
+      return this.#fail('became-unusable', 'the member became unusable while it was connected to');
+    }
+    this.#connection = connection;
+    connection.user = this;
+    this.#send(connection);
+  }
+
+  onNoConnection(failure: ConnectFailure, trouble: string): void {
+    this.#fail(failure, trouble);
+  }
+
+  /** Body bytes have come; false when they could not be taken and are to be held. */
+  onClientBody(bytes: Buffer): boolean {
+    if (!this.#isHandedOver) return false;
+    this.#sendBody(bytes);
+    this.#flushToMember();
+    return true;
+  }
+
+  /** The client's request is complete. */
+  onClientRequestEnd(): void {
+    if (this.#isHandedOver) this.#finishRequest();
+  }
+
+  /** Whether the request went out as a whole, so that its connection may be used again. */
+  get isRequestSent(): boolean {
+    return this.#isRequestSent;
+  }
+
+  onClientDrained(): void {
+    for (const buffer of this.#lentBuffers) giveReadBuffer(buffer);
+    this.#lentBuffers = [];
+    const connection = this.#connection;
+    if (connection === null || !connection.isPaused || this.#isOver) return;
+    this.#host.client.deadlineMs = Number.POSITIVE_INFINITY;
+    connection.await(this.#pool.settings.timeoutMs);
+    connection.resume();
+  }
+
+  onInterimResponse(head: ResponseHead): void {
+    this.#countStatusLine(head);
+    if (head.status === 100) this.#stopPing();
+    if (head.status !== 100 || this.#host.head.expectsContinue) this.#host.interimAnswer(head);
+    if (head.status === 100 && !this.#isHandedOver) this.#handOver();
+  }
+
+  onResponseHead(head: ResponseHead): void {
+    this.#stopPing();
+    this.#countStatusLine(head);
+    if (head.status === 101) {
+      const connection = this.#connection as MemberConnection;
+      this.#end();
+      this.#host.switchProtocols(head, connection);
+      return;
+    }
+    if (!head.keepAlive && this.#connection !== null) this.#connection.isReusable = false;
+    const answer = this.#host.answerBegins(head);
+    if (answer === null) return this.cancel();
+    this.#answer = answer;
+    this.#host.client.writer.text(answer.text);
+  }
+
+  onResponseBody(chunk: Uint8Array, start: number, end: number): void {
+    const { client } = this.#host;
+    const answer = this.#answer;
+    if (answer === null || this.#isOver) return;
+    const size = end - start;
+    this.#host.answeredBytes += size;
+    if (this.#member !== null) countRead(this.#member, size);
+    const isLent = client.writer.body(chunk, start, end, answer.isChunked);
+    const connection = this.#connection;
+    if (isLent && connection?.ownsBuffer(chunk) === true) this.#lentBuffers.push(connection.keepBuffer());
+  }
+
+  onResponseEnd(trailers: readonly string[]): void {
+    this.#isAnswerComplete = true;
+    this.#trailers = trailers;
+  }
+
+  onResponseError(error: WireError): void {
+    if (this.#isOver) return;
+    const connection = this.#connection as MemberConnection;
+    if (this.#answer !== null) return this.#cutShort(false);
+    connection.user = null;
+    connection.destroy();
+    if (error.code === 'premature-end')
+      return this.#fail('closed-without-answer', 'the member closed without an answer');
+    this.#fail('answer-broken', `the member's answer can't be read: ${error.detail}`, brokenBy(error));
+  }
+
+  onMemberRead(): void {
+    if (this.#isOver || this.#answer === null) return;
+    const { client } = this.#host;
+    const connection = this.#connection as MemberConnection;
+    if (this.#isAnswerComplete) {
+      if (this.#answer.isChunked) client.writer.lastChunk(this.#trailers);
+      if (!this.#isRequestSent) connection.isReusable = false;
+      this.#end();
+      this.#pool.release(connection);
+      this.#host.answerEnds();
+      return;
+    }
+    client.writer.flush();
+    if (client.writer.isFull) {
+      connection.pause();
+      connection.stopWaiting();
+      client.awaitRoom();
+    }
+  }
+
+  onMemberDrained(): void {
+    if (this.#isOver) return;
+    this.#watch();
+    this.#host.client.unblockBody();
+  }
+
+  onMemberGone(error: NodeJS.ErrnoException | null): void {
+    if (this.#isOver) return;
+    if (this.#answer !== null) return this.#cutShort(false);
+    if (error?.syscall === 'write' && !this.#isRequestSent) {
+      return this.#fail('send-failed', `the request could not be sent (${error.code})`);
+    }
+    this.#fail(
+      'closed-without-answer',
+      `the member closed without an answer${error === null ? '' : ` (${error.code})`}`,
+    );
+  }
+
+  onMemberTimeout(): void {
+    if (this.#isOver) return;
+    const connection = this.#connection as MemberConnection;
+    const isSending = !this.#isRequestSent && connection.socket.writableLength > 0;
+    if (this.#answer !== null) return this.#cutShort(true);
+    connection.user = null;
+    connection.destroy();
+    const seconds = this.#pool.settings.timeoutMs / 1000;
+    if (isSending) this.#fail('send-timeout', `the member took no bytes for ${seconds} s`);
+    else this.#fail('answer-timeout', `the member did not answer within ${seconds} s`);
+  }
+
+  onTunnelBytes(): void {
+    // The tunnel is the connection's user by then.
+  }
+
+  onTunnelEnd(): void {
+    // As above.
+  }
+
+  #send(connection: MemberConnection): void {
+    const request = this.#host.requestFor(this);
+    const writer = new MessageWriter(connection.socket);
+    this.#request = request;
+    this.#toMember = writer;
+    connection.carried += 1;
+    connection.reader.begin(request.method, request.asksUpgrade);
+    writer.text(request.text);
+    this.#countSent(request.text.length);
+    if (request.pingMs === null) return this.#handOver();
+    connection.await(this.#pool.settings.timeoutMs);
+    writer.flush();
+    this.#pingTimer = setTimeout(() => this.#pingFailed(request.pingMs as number), request.pingMs);
+  }
+
+  /** From here on the member has the request: no other will get it (APACHE.md §5.2). */
+  #handOver(): void {
+    this.#isHandedOver = true;
+    const { body, client } = this.#host;
+    for (const part of body.release()) this.#sendBody(part);
+    if (body.isComplete) return this.#finishRequest();
+    this.#flushToMember();
+    if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
+  }
+
+  #sendBody(bytes: Buffer): void {
+    const isChunked = (this.#request as OutgoingRequest).isChunked;
+    (this.#toMember as MessageWriter).body(bytes, 0, bytes.length, isChunked);
+    this.#countSent(
+      isChunked ? bytes.length + chunkHeader(bytes.length).length + CHUNK_END.length : bytes.length,
+    );
+  }
+
+  #finishRequest(): void {
+    const writer = this.#toMember as MessageWriter;
+    this.#isRequestSent = true;
+    if ((this.#request as OutgoingRequest).isChunked) {
+      writer.lastChunk(this.#host.body.trailers);
+      this.#countSent(5);
+    }
+    writer.flush();
+    this.#watch();
+  }
+
+  /** The member has its time from the last byte it was sent; while it's the client's turn nobody can be late but the client. */
+  #watch(): void {
+    const connection = this.#connection;
+    if (connection === null || this.#answer !== null) return;
+    const { head, body } = this.#host;
+    const awaitsContinue = head.expectsContinue && body.receivedBytes === 0;
+    const isMembersTurn = this.#isRequestSent || awaitsContinue || connection.socket.writableLength > 0;
+    if (isMembersTurn) connection.await(this.#pool.settings.timeoutMs);
+    else connection.stopWaiting();
+  }
+
+  #flushToMember(): void {
+    const writer = this.#toMember as MessageWriter;
+    writer.flush();
+    this.#watch();
+    if (writer.isFull) this.#host.client.blockBody();
+  }
+
+  #pingFailed(pingMs: number): void {
+    const connection = this.#connection as MemberConnection;
+    connection.user = null;
+    connection.destroy();
+    this.#fail('ping-timeout', `the member did not answer "Expect: 100-continue" within ${pingMs} ms`);
+  }
+
+  #stopPing(): void {
+    if (this.#pingTimer === null) return;
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = null;
+  }
+
+  #countStatusLine(head: ResponseHead): void {
+    // "HTTP/1.1 200 OK": nine characters of version, three of status, a blank before the reason (APACHE.md §4.3).
+    if (this.#member === null || head.isHttp09) return;
+    countRead(this.#member, head.reason === '' ? 12 : 13 + head.reason.length);
+  }
+
+  #countSent(bytes: number): void {
+    if (this.#member !== null) countTransferred(this.#member, bytes);
+  }
+
+  #cutShort(isTimeOut: boolean): void {
+    const connection = this.#connection as MemberConnection;
+    this.#end();
+    connection.destroy();
+    this.#host.answerCutShort(isTimeOut);
+  }
+
+  #fail(outcome: AttemptReport['outcome'], trouble: string, broken?: BrokenAnswer): void {
+    if (this.#isOver) return;
+    this.#end();
+    const report = { outcome, reusedConnection: this.#isReused, connectMs: this.#connectMs };
+    this.#host.attemptFailed(broken === undefined ? report : { ...report, broken }, trouble);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#stopPing();
+    // What is still being written from is left to the garbage collector.
+    this.#lentBuffers = [];
+  }
+}
+
+/** Apache's name for what was wrong with an answer (APACHE.md §2.7). */
+function brokenBy(error: WireError): BrokenAnswer {
+  switch (error.code) {
+    case 'bad-status-line':
+    case 'status-line-too-long':
+      return 'status-line';
+    case 'too-many-interim-responses':
+      return 'too-many-interim';
+    case 'unexpected-upgrade':
+      return 'unexpected-101';
+    default:
+      return 'field-line';
+  }
+}

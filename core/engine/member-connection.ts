@@ -1,0 +1,201 @@
+import type { Socket } from 'node:net';
+import { type Limits, type ResponseHead, ResponseReader, type ResponseSink } from '../wire/index.ts';
+import { monotonicMs } from './clock.ts';
+import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
+import { natives } from './natives.ts';
+import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
+
+/** Who uses a member connection at the moment: one try of one exchange, or a tunnel. */
+export interface MemberConnectionUser extends ResponseSink {
+  /** Everything that one read brought has been reported. */
+  onMemberRead(): void;
+  /** What was written has gone out: more may be written. */
+  onMemberDrained(): void;
+  /** The connection is gone before its work was done. `error` is null when the member just closed it. */
+  onMemberGone(error: NodeJS.ErrnoException | null): void;
+  /** Nothing moved for the time allowed. */
+  onMemberTimeout(): void;
+  /** Bytes after a 101: `bytes` is only valid during the call unless `keepBuffer` is called. */
+  onTunnelBytes(bytes: Uint8Array, start: number, end: number): void;
+  /** The member closed its half of a tunnel. */
+  onTunnelEnd(): void;
+}
+
+/** What the pool wants to know of its connections. */
+export interface MemberConnectionOwner {
+  onConnectionClosed(connection: MemberConnection): void;
+}
+
+/**
+ * One connection to a member, with its reader. It reads into a buffer of its own that is used again and again; whoever
+ * must keep the bytes for longer than the call takes the buffer over with `keepBuffer` and gives it back later.
+ */
+export class MemberConnection implements ResponseSink, Deadlined {
+  readonly owner: MemberConnectionOwner;
+  readonly reader: ResponseReader;
+  socket!: Socket;
+  user: MemberConnectionUser | null = null;
+  deadlineMs = NO_DEADLINE;
+  /** Requests carried so far. */
+  carried = 0;
+  idleSinceMs = 0;
+  isClosed = false;
+  /** False once something happened after which the connection must not carry another request. */
+  isReusable = true;
+  #buffer: Uint8Array = takeReadBuffer();
+  #isPaused = false;
+  #memberEnded = false;
+
+  constructor(owner: MemberConnectionOwner, limits: Limits) {
+    this.owner = owner;
+    this.reader = new ResponseReader(this, natives, limits);
+  }
+
+  /** `net.connect`'s `onread.buffer`: where the next read goes. */
+  readonly nextBuffer = (): Uint8Array => this.#buffer;
+
+  /** `net.connect`'s `onread.callback`: bytes have come. False stops the reading. */
+  readonly onRead = (bytes: number, buffer: Uint8Array): boolean => {
+    this.take(buffer, bytes);
+    return !this.#isPaused;
+  };
+
+  /** Bytes of a socket that can't read into our buffer (TLS). */
+  take(buffer: Uint8Array, bytes: number): void {
+    const { user, reader } = this;
+    if (user === null) {
+      // Nobody asked: what follows could be taken for the next answer.
+      if (!this.isClosed) this.destroy();
+      return;
+    }
+    if (this.deadlineMs !== NO_DEADLINE) this.deadlineMs = monotonicMs() + this.timeoutMs;
+    const used = reader.push(buffer, 0, bytes);
+    if (used < bytes) {
+      if (reader.state === 'detached') user.onTunnelBytes(buffer, used, bytes);
+      else this.isReusable = false;
+    }
+    user.onMemberRead();
+  }
+
+  /** How long nothing may move while something is awaited. */
+  timeoutMs = 0;
+
+  /** Starts waiting for the member, or starts anew. */
+  await(timeoutMs: number): void {
+    this.timeoutMs = timeoutMs;
+    this.deadlineMs = monotonicMs() + timeoutMs;
+  }
+
+  stopWaiting(): void {
+    this.deadlineMs = NO_DEADLINE;
+  }
+
+  /** Takes the buffer of the current read over, so that it may be written from; `giveReadBuffer` ends that. */
+  keepBuffer(): Uint8Array {
+    const kept = this.#buffer;
+    this.#buffer = takeReadBuffer();
+    return kept;
+  }
+
+  /** Whether `buffer` is the one that this connection reads into. */
+  ownsBuffer(buffer: Uint8Array): boolean {
+    return buffer === this.#buffer;
+  }
+
+  pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.socket.resume();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** Listens to the socket; call once. */
+  attach(socket: Socket): void {
+    this.socket = socket;
+    socket.on('end', () => this.#onEnd());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#onGone(error));
+    socket.on('close', () => this.#onGone(null));
+    socket.on('drain', () => this.user?.onMemberDrained());
+  }
+
+  destroy(): void {
+    this.user = null;
+    this.#onGone(null);
+  }
+
+  /** As `destroy`, and whoever uses the connection hears of it. */
+  cut(): void {
+    this.#onGone(null);
+  }
+
+  onDeadline(): void {
+    if (this.user === null) this.destroy();
+    else this.user.onMemberTimeout();
+  }
+
+  onInterimResponse(head: ResponseHead, count: number): void {
+    this.user?.onInterimResponse(head, count);
+  }
+
+  onResponseHead(head: ResponseHead): void {
+    this.user?.onResponseHead(head);
+  }
+
+  onResponseBody(chunk: Uint8Array, start: number, end: number): void {
+    this.user?.onResponseBody(chunk, start, end);
+  }
+
+  onResponseEnd(trailers: readonly string[]): void {
+    this.user?.onResponseEnd(trailers);
+  }
+
+  onResponseError(error: Parameters<ResponseSink['onResponseError']>[0]): void {
+    this.isReusable = false;
+    this.user?.onResponseError(error);
+  }
+
+  #onEnd(): void {
+    this.#memberEnded = true;
+    this.isReusable = false;
+    const { user, reader } = this;
+    if (user === null) return this.destroy();
+    if (reader.state === 'detached') return user.onTunnelEnd();
+    reader.finish();
+    user.onMemberRead();
+    // `finish` is silent where nothing was awaited; then nothing will come either.
+    if (this.user === user && !this.isClosed) this.#onGone(null);
+  }
+
+  get memberEnded(): boolean {
+    return this.#memberEnded;
+  }
+
+  #onGone(error: NodeJS.ErrnoException | null): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.isReusable = false;
+    this.deadlineMs = NO_DEADLINE;
+    const { user } = this;
+    this.user = null;
+    // A buffer that libuv may still write into or from is left to the garbage collector.
+    if (this.socket.writableLength === 0 && error === null) this.#giveBufferBack();
+    this.socket.destroy();
+    this.owner.onConnectionClosed(this);
+    user?.onMemberGone(error);
+  }
+
+  #giveBufferBack(): void {
+    const buffer = this.#buffer;
+    // After 'close' or destroy() libuv reads nothing more, but it may be in the middle of our own callback.
+    setImmediate(giveReadBuffer, buffer);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+import { CHUNK_END, chunkHeader, LAST_CHUNK, lastChunk } from '../wire/index.ts';
+import { latin1, viewOf } from './natives.ts';
+
+/** Body pieces up to this size are written together with what surrounds them, as one string: one copy, one system call. */
+const INLINE_BYTES = 8192;
+
+/**
+ * Writes one message after another to a socket, putting together what belongs together: text is collected and goes out
+ * with the next large piece or at `flush`.
+ */
+export class MessageWriter {
+  readonly #socket: Socket;
+  #text = '';
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Adds latin1 text: heads, chunk framing, pages of our own. */
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  /**
+   * Adds body bytes, as a chunk of their own if so. True when `bytes` itself was given to the socket and may still be read
+   * from after this call.
+   */
+  body(bytes: Uint8Array, start: number, end: number, isChunked: boolean): boolean {
+    const size = end - start;
+    if (isChunked) this.#text += chunkHeader(size);
+    if (size <= INLINE_BYTES) {
+      this.#text += latin1(bytes, start, end);
+      if (isChunked) this.#text += CHUNK_END;
+      if (this.#text.length > INLINE_BYTES) this.flush();
+      return false;
+    }
+    const socket = this.#socket;
+    const isCorked = isChunked || this.#text !== '';
+    if (isCorked) socket.cork();
+    if (this.#text !== '') socket.write(this.#text, 'latin1');
+    this.#text = '';
+    socket.write(viewOf(bytes, start, end));
+    if (isChunked) socket.write(CHUNK_END, 'latin1');
+    if (isCorked) socket.uncork();
+    return socket.writableLength > 0;
+  }
+
+  /** Adds the end of a chunked body. */
+  lastChunk(trailers: readonly string[]): void {
+    this.#text += trailers.length === 0 ? LAST_CHUNK : lastChunk(trailers);
+  }
+
+  /** Sends what was collected. */
+  flush(): void {
+    if (this.#text === '') return;
+    const text = this.#text;
+    this.#text = '';
+    this.#socket.write(text, 'latin1');
+  }
+
+  /** Forgets what was collected. */
+  discard(): void {
+    this.#text = '';
+  }
+
+  /** Whether everything has been given to the operating system. */
+  get isDrained(): boolean {
+    return this.#text === '' && this.#socket.writableLength === 0;
+  }
+
+  /** Whether whoever fills this should wait for the socket's `drain`. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Latin1 text kept in one block of memory, oldest overwritten first. Text that is recorded with every request would otherwise
+ * be thousands of long-lived strings, which cost more in garbage collection than all the rest of recording.
+ */
+export class ByteRing {
+  readonly #bytes: Buffer;
+  #next = 0;
+
+  constructor(capacityBytes: number) {
+    this.#bytes = Buffer.allocUnsafeSlow(capacityBytes);
+  }
+
+  get capacityBytes(): number {
+    return this.#bytes.length;
+  }
+
+  /** Where text of this length would go: after the last one, or at the start when it doesn't fit before the end. */
+  placeFor(length: number): number {
+    return this.#next + length <= this.#bytes.length ? this.#next : 0;
+  }
+
+  /** Writes text at a place that `placeFor` gave. */
+  write(text: string, at: number): void {
+    this.#bytes.write(text, at, 'latin1');
+    this.#next = at + text.length;
+  }
+
+  read(at: number, length: number): string {
+    return this.#bytes.toString('latin1', at, at + length);
+  }
+
+  clear(): void {
+    this.#next = 0;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Decision, DecisionCause, ExchangeSummary } from '../../contract/index.ts';
+import { summariseDecision } from '../../decision/index.ts';
+import { fieldLines, indexOfField, isSameName } from '../../wire/index.ts';
+import { monotonicMs } from '../clock.ts';
+import type { Exchange } from '../exchange.ts';
+
+const NO_FIELDS: readonly string[] = [];
+
+/** What a row says of the decision. */
+interface Told {
+  readonly decision: Decision;
+  readonly cause: DecisionCause;
+  readonly member: string | null;
+  readonly route: string | null;
+  readonly sessionRoute: string | null;
+  readonly routeChanged: boolean;
+  readonly attempts: number;
+}
+
+/** Writes a finished exchange down and tells everybody who wants to know. */
+export function recordExchange(exchange: Exchange): void {
+  const { around, head, plan, record, recognition, site } = exchange;
+  const told = toldOf(exchange);
+  const isAnswered = exchange.memberHead !== null;
+  const summary: ExchangeSummary = {
+    id: exchange.id,
+    startedAtMs: exchange.startedAtMs,
+    site: site.settings.name,
+    balancer: plan === null ? null : plan.balancer.settings.name,
+    method: head.method,
+    url: ownText(head.target),
+    status: exchange.status,
+    member: isAnswered ? told.member : null,
+    route: isAnswered ? told.route : null,
+    sessionRoute: told.sessionRoute,
+    decision: told.decision,
+    cause: told.cause,
+    routeChanged: told.routeChanged,
+    setCookie: exchange.setCookie,
+    sessionId: recognition.sessionId,
+    tabId: recognition.tabId,
+    attempts: told.attempts,
+    durationMs: monotonicMs() - exchange.startedMs,
+    upgraded: exchange.isUpgraded,
+    bodyBytes: exchange.answeredBytes,
+  };
+  const { memberHead } = exchange;
+  around.recorder.add(
+    summary,
+    {
+      decision: record ?? (plan as NonNullable<typeof plan>).trace,
+      client: exchange.client.remoteAddress,
+      requestBodyBytes: exchange.body.receivedBytes,
+      headBytes: head.headBytes,
+      requestReadMs: exchange.requestReadMs,
+      connectedMs: exchange.connectedMs,
+      firstByteMs: exchange.firstByteMs,
+    },
+    {
+      clientRequest: requestText(exchange),
+      memberRequest: exchange.memberRequestText,
+      memberResponse:
+        memberHead === null
+          ? ''
+          : `HTTP/1.${memberHead.minorVersion} ${memberHead.status} ${memberHead.reason}\r\n${fieldLines(memberHead.fields)}`,
+      clientResponse: exchange.clientAnswerText,
+    },
+  );
+  around.sessions.finished(summary, memberHead === null ? NO_FIELDS : memberHead.fields);
+  around.listener.exchangeFinished(summary);
+}
+
+function toldOf({ plan, record }: Exchange): Told {
+  if (record === null && plan !== null) return summariseDecision(plan.trace);
+  const attempt = record?.attempts.at(-1);
+  return {
+    decision: record?.decision ?? 'refused',
+    cause: record?.cause ?? 'bad-request',
+    member: attempt?.member ?? null,
+    route: null,
+    sessionRoute: plan?.lookup.route ?? null,
+    routeChanged: false,
+    attempts: plan?.tried.length ?? record?.attempts.length ?? 0,
+  };
+}
+
+/** The client's head as it came, but for what is secret (DESIGN.md §8). */
+function requestText({ head, hiddenFields }: Exchange): string {
+  const start = `${head.method} ${head.target} HTTP/1.${head.minorVersion}\r\n`;
+  return (
+    start + fieldLines(hiddenFields.length === 0 ? head.fields : withoutFields(head.fields, hiddenFields))
+  );
+}
+
+/** A field list without the fields of these names, given in lower case. */
+export function withoutFields(fields: readonly string[], lowerNames: readonly string[]): readonly string[] {
+  if (!lowerNames.some((name) => indexOfField(fields, name) >= 0)) return fields;
+  const kept: string[] = [];
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i] as string;
+    if (!lowerNames.some((hidden) => isSameName(name, hidden))) kept.push(name, fields[i + 1] as string);
+  }
+  return kept;
+}
+
+/** A copy of a piece of a head, so that keeping the piece does not keep the head. */
+function ownText(text: string): string {
+  // Short pieces are copies already; a longer one is made whole by joining it with another, and cut again.
+  return text.length < 13 ? text : ` ${text}`.slice(1);
+}
