@@ -1,10 +1,15 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
- * Suites are folders (test/README.md). `unit` is everything under test/ that no other suite claims, so that a
- * new folder can't be forgotten. Playwright owns test/e2e; benchmarks and fuzzing have commands of their own.
+ * Suites (test/README.md). `unit` is everything under test/ that no other suite claims, so that a new folder can't
+ * be forgotten. Playwright owns test/e2e; benchmarks and fuzzing have commands of their own.
  */
-const SLOW_SUITES = ['engine', 'cli', 'parity'] as const;
+const SLOW_SUITES = {
+  engine: ['test/engine/**/*.test.ts'],
+  cli: ['test/cli/**/*.test.ts'],
+  // Whatever runs beside a real server, wherever it stands in the tree.
+  parity: ['test/parity/**/*.test.ts', 'test/**/*-real.test.ts'],
+} as const;
 const NOT_VITEST = ['test/e2e/**', 'test/bench/**', 'test/fuzz/**'];
 
 export default defineConfig({
@@ -16,18 +21,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [
-            ...configDefaults.exclude,
-            ...NOT_VITEST,
-            ...SLOW_SUITES.map((suite) => `test/${suite}/**`),
-          ],
+          exclude: [...configDefaults.exclude, ...NOT_VITEST, ...Object.values(SLOW_SUITES).flat()],
         },
       },
-      ...SLOW_SUITES.map((suite) => ({
+      ...Object.entries(SLOW_SUITES).map(([name, include]) => ({
         extends: true as const,
         test: {
-          name: suite,
-          include: [`test/${suite}/**/*.test.ts`],
+          name,
+          include: [...include],
           // These start servers and programs; the limit only has to catch a hang.
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -21,7 +21,7 @@ export const STATIC_STEPS = {
 };
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
-const STEPS = { unit: tool('vitest', 'run', '--project', 'unit', '--reporter=dot'), ...STATIC_STEPS };
+const STEPS = { unit: tool('vitest', 'run', '--project', 'unit', '--reporter=minimal'), ...STATIC_STEPS };
 
 /**
  * Runs one step and shows it: one line, and its output when it failed.
