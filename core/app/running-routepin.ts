@@ -131,6 +131,8 @@ export class RunningRoutepin implements Routepin {
     const refused = refuseUnobeyed(this.project);
     if (refused !== null) return fail(refused);
     this.#state = 'starting';
+    // What was prepared before the start is in `ready` and the snapshot.
+    this.#stream.discardEarly();
     const settings = resolveProject(this.project);
     this.#sessions.configure(settings);
     const opened = await this.#engine.apply(settings);
