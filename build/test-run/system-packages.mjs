@@ -67,17 +67,17 @@ export function availablePackages(output) {
 }
 
 /**
- * Makes sure that everything in NEEDED_PACKAGES is there.
+ * Makes sure that everything needed is there.
  * @param {(line: string) => void} log
  */
-export async function prepareSystem(log) {
+export async function prepareSystem(log, needs = NEEDED_PACKAGES) {
   if (process.platform !== 'linux' || !(await isExecutable('/usr/bin/dpkg-query'))) return;
-  const names = NEEDED_PACKAGES.flat();
+  const names = needs.flat();
   // dpkg-query ends with 1 when it doesn't know one of the names, which is an answer too.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format, not ours.
   const query = await run(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n', ...names]);
   const installed = installedPackages(query.output);
-  if (choosePackages(NEEDED_PACKAGES, installed, new Set(names)).install.length === 0) return;
+  if (choosePackages(needs, installed, new Set(names)).install.length === 0) return;
 
   const isRoot = process.getuid?.() === 0;
   if (isRoot) {
@@ -85,7 +85,7 @@ export async function prepareSystem(log) {
     await capture('apt-get', ['update', '-qq']);
   }
   const available = availablePackages(await capture('apt-cache', ['policy', ...names]));
-  const { install, unavailable } = choosePackages(NEEDED_PACKAGES, installed, available);
+  const { install, unavailable } = choosePackages(needs, installed, available);
   if (unavailable.length > 0) {
     log(`This system has no package called ${unavailable.join(', ')}: install the program another way.`);
   }

@@ -20,7 +20,7 @@ export interface LaunchedApp {
   /** The first window, its page loaded. */
   readonly window: Page;
   readonly userDataDir: string;
-  /** Everything the main process wrote so far: show it when a test fails. */
+  /** What the main process wrote since it was ready: show it when a test fails. */
   readonly output: () => string;
   /** Ends the app and removes its user data, unless the caller brought the folder. Safe to call twice. */
   readonly close: () => Promise<void>;
