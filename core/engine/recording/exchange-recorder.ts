@@ -1,5 +1,10 @@
 import type { DecisionRecord, ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
-import { describeExchange, type ExchangeTrace, explainDecision } from '../../decision/index.ts';
+import {
+  describeExchange,
+  type ExchangeTrace,
+  explainExchange,
+  explainUnbalanced,
+} from '../../decision/index.ts';
 import { ByteRing } from './byte-ring.ts';
 import { headOf } from './message-text.ts';
 
@@ -101,7 +106,10 @@ export class ExchangeRecorder {
     return {
       ...summary,
       record,
-      explanation: explainDecision(record),
+      explanation:
+        'table' in facts.decision
+          ? explainExchange(facts.decision)
+          : explainUnbalanced(facts.decision, summary.status),
       clientRequest: clientRequest ?? NO_HEAD,
       memberRequest: memberRequest ?? null,
       memberResponse: memberResponse ?? null,
