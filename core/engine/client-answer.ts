@@ -1,6 +1,6 @@
 import { clientResponseFields, errorPage, type OwnAnswer, reverseLocation } from '../decision/index.ts';
 import { type RequestHead, type ResponseHead, writeResponseHead } from '../wire/index.ts';
-import type { OutgoingAnswer } from './forward-attempt.ts';
+import type { OutgoingAnswer } from './attempt-host.ts';
 import { httpDate } from './http-date.ts';
 import type { ReadySite } from './site-table.ts';
 
@@ -97,4 +97,22 @@ function fieldsFor(
         port: parts.port,
       }),
   });
+}
+
+/** Reason phrases of requests that are refused unread (RFC 9110 §15.5, §15.6). */
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  414: 'URI Too Long',
+  417: 'Expectation Failed',
+  431: 'Request Header Fields Too Large',
+  501: 'Not Implemented',
+  505: 'HTTP Version Not Supported',
+};
+
+/** The reason phrase of a refusal. */
+export function refusalPhrase(status: number): string {
+  return REFUSALS[status] ?? 'Bad Request';
 }

@@ -136,8 +136,10 @@ export class ClientConnection implements RequestSink, Deadlined {
   exchangeEnded(mayContinue: boolean): void {
     this.#exchange = null;
     if (this.#phase !== 'open') return;
-    if (!mayContinue || this.mustClose || (this.#clientEnded && this.#rest === null))
-      return this.closeGently();
+    if (!mayContinue || this.mustClose || (this.#clientEnded && this.#rest === null)) {
+      this.closeGently();
+      return;
+    }
     this.#isBodyBlocked = false;
     // Inside `#pump` the loop there goes on by itself; recursion would be as deep as the client pipelines.
     if (!this.#isPumping) this.#nextRequest();
@@ -201,7 +203,10 @@ export class ClientConnection implements RequestSink, Deadlined {
 
   onRequestError(error: WireError): void {
     if (this.#phase !== 'open') return;
-    if (this.#exchange !== null) return this.#exchange.onRequestError(error);
+    if (this.#exchange !== null) {
+      this.#exchange.onRequestError(error);
+      return;
+    }
     this.mustClose = true;
     this.requests += 1;
     const exchange = new Exchange(this, this.owner.surroundings, UNREADABLE);
@@ -212,19 +217,29 @@ export class ClientConnection implements RequestSink, Deadlined {
   onDeadline(): void {
     if (this.#phase !== 'open') {
       this.socket.destroy();
-      return this.#onGone();
+      this.#onGone();
+      return;
     }
     const exchange = this.#exchange;
-    if (exchange !== null) return exchange.onClientTimeout();
+    if (exchange !== null) {
+      exchange.onClientTimeout();
+      return;
+    }
     // A head that never ends is told so; a connection that never asked is just closed.
     if (this.#isInHead) this.onRequestError(TIMED_OUT);
     else this.closeGently();
   }
 
   #onData(bytes: Buffer): void {
-    if (this.#phase === 'lingering') return this.#linger(bytes);
+    if (this.#phase === 'lingering') {
+      this.#linger(bytes);
+      return;
+    }
     if (this.#phase === 'closed') return;
-    if (this.#tunnel !== null) return this.#tunnel.onClientBytes(bytes);
+    if (this.#tunnel !== null) {
+      this.#tunnel.onClientBytes(bytes);
+      return;
+    }
     if (this.#rest !== null) {
       this.#rest = Buffer.concat([this.#rest, bytes]);
       return;
@@ -246,7 +261,10 @@ export class ClientConnection implements RequestSink, Deadlined {
     }
     this.#isPumping = false;
     if (this.#phase !== 'open') return;
-    if (at < bytes.length && this.#tunnel !== null) return this.#tunnel.onClientBytes(bytes.subarray(at));
+    if (at < bytes.length && this.#tunnel !== null) {
+      this.#tunnel.onClientBytes(bytes.subarray(at));
+      return;
+    }
     if (at < bytes.length) {
       this.#rest = bytes.subarray(at);
       this.#steer();
@@ -261,7 +279,10 @@ export class ClientConnection implements RequestSink, Deadlined {
     const rest = this.#rest;
     this.#rest = null;
     if (rest !== null) this.#pump(rest);
-    if (this.#rest === null && this.#exchange === null && this.#clientEnded) return this.closeGently();
+    if (this.#rest === null && this.#exchange === null && this.#clientEnded) {
+      this.closeGently();
+      return;
+    }
     this.#steer();
   }
 
@@ -297,9 +318,15 @@ export class ClientConnection implements RequestSink, Deadlined {
     this.#clientEnded = true;
     if (this.#phase === 'lingering') return void this.socket.destroySoon();
     if (this.#phase === 'closed') return;
-    if (this.#tunnel !== null) return this.#tunnel.onClientEnd();
+    if (this.#tunnel !== null) {
+      this.#tunnel.onClientEnd();
+      return;
+    }
     const exchange = this.#exchange;
-    if (exchange === null) return this.closeGently();
+    if (exchange === null) {
+      this.closeGently();
+      return;
+    }
     if (!exchange.isRequestComplete) {
       this.#reader.finish();
       if (this.#exchange !== null) this.#leave();
@@ -315,7 +342,10 @@ export class ClientConnection implements RequestSink, Deadlined {
   }
 
   #onDrain(): void {
-    if (this.#tunnel !== null) return this.#tunnel.onClientDrained();
+    if (this.#tunnel !== null) {
+      this.#tunnel.onClientDrained();
+      return;
+    }
     this.#exchange?.onClientDrained();
   }
 

@@ -1,84 +1,43 @@
-import type { DecisionRecord } from '../contract/index.ts';
 import {
   type AttemptReport,
   beginExchange,
   describePlain,
   describeRefusal,
   type ExchangeEnd,
-  type ExchangePlan,
   failureOf,
   finishExchange,
+  type MemberState,
   nextStep,
   type OwnAnswer,
   releaseExchange,
   routeCookieOf,
   type Step,
 } from '../decision/index.ts';
-import type { RequestHead, ResponseHead, WireError } from '../wire/index.ts';
+import type { ResponseHead, WireError } from '../wire/index.ts';
+import type { AttemptHost, OutgoingAnswer, OutgoingRequest } from './attempt-host.ts';
 import {
   answerForClient,
-  type ClientAnswerParts,
   interimForClient,
   type OwnPage,
   ownAnswer,
   ownPage,
+  refusalPhrase,
   switchForClient,
 } from './client-answer.ts';
-import type { ClientConnection } from './client-connection.ts';
 import { monotonicMs, monotonicUs } from './clock.ts';
-import type { Recognition } from './engine-api.ts';
-import type { ExchangeSurroundings } from './exchange-surroundings.ts';
-import {
-  type AttemptHost,
-  ForwardAttempt,
-  type OutgoingAnswer,
-  type OutgoingRequest,
-} from './forward-attempt.ts';
+import { ExchangeFacts } from './exchange-facts.ts';
+import { ForwardAttempt } from './forward-attempt.ts';
 import type { MemberConnection } from './member-connection.ts';
 import type { MemberConnections } from './member-connections.ts';
-import { requestForMember } from './member-request.ts';
-import { recordExchange, withoutFields } from './recording/record-exchange.ts';
-import { RequestBody } from './request-body.ts';
-import { type Destination, destinationOf } from './request-destination.ts';
-import type { ReadySite } from './site-table.ts';
+import { recordExchange } from './recording/record-exchange.ts';
+import { destinationOf } from './request-destination.ts';
 import { Tunnel } from './tunnel.ts';
-
-const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
 
 /**
  * One request and its answer. The decision room says what to do; this obeys, reports what came of it, and in the end
  * has it written down.
  */
-export class Exchange implements AttemptHost {
-  readonly client: ClientConnection;
-  readonly around: ExchangeSurroundings;
-  readonly head: RequestHead;
-  readonly id: number;
-  readonly startedAtMs = Date.now();
-  readonly startedMs = monotonicMs();
-  readonly body = new RequestBody();
-  /** From the second request of a kept-alive connection on a member's silent close is answered in kind (APACHE.md §2.7). */
-  readonly isFirstOnConnection: boolean;
-  /** The site that the request's host names. */
-  readonly site: ReadySite;
-  destination: Destination | null = null;
-  recognition: Recognition = NOBODY;
-  /** Lower-case names of fields that neither members nor records may see. */
-  hiddenFields: readonly string[];
-  plan: ExchangePlan | null = null;
-  /** The record where no balancer was asked, or none of its story matters (a malformed request). */
-  record: DecisionRecord | null = null;
-  status = 0;
-  setCookie: string | null = null;
-  answeredBytes = 0;
-  isUpgraded = false;
-  /** Heads as they were written, for the record. */
-  memberRequestText = '';
-  memberHead: ResponseHead | null = null;
-  clientAnswerText = '';
-  requestReadMs = -1;
-  connectedMs = -1;
-  firstByteMs = -1;
+export class Exchange extends ExchangeFacts implements AttemptHost {
   #attempt: ForwardAttempt | null = null;
   /** The attempt waits for enough of the body. */
   #isAttemptHeld = false;
@@ -88,16 +47,6 @@ export class Exchange implements AttemptHost {
   #endsByClosing = false;
   #mustClose = false;
   #isConcluded = false;
-
-  constructor(client: ClientConnection, around: ExchangeSurroundings, head: RequestHead) {
-    this.client = client;
-    this.around = around;
-    this.head = head;
-    this.id = around.recorder.nextId();
-    this.isFirstOnConnection = client.requests === 1;
-    this.site = client.owner.sites.choose(head.host);
-    this.hiddenFields = around.secretFieldNames;
-  }
 
   get isRequestComplete(): boolean {
     return this.body.isComplete;
@@ -126,7 +75,10 @@ export class Exchange implements AttemptHost {
   onRequestEnd(trailers: readonly string[]): void {
     this.body.end(trailers);
     this.requestReadMs = monotonicMs() - this.startedMs;
-    if (this.destination === null) return this.#begin();
+    if (this.destination === null) {
+      this.#begin();
+      return;
+    }
     if (this.#isAttemptHeld) this.#startHeldAttempt();
     else this.#attempt?.onClientRequestEnd();
   }
@@ -135,15 +87,19 @@ export class Exchange implements AttemptHost {
   onRequestError(error: WireError): void {
     this.#giveUp({ status: error.status, setCookie: null, outcome: 'client-left' });
     this.record = describeRefusal('bad-request');
-    if (this.#isAnswerBegun) return this.#breakOff();
+    if (this.#isAnswerBegun) {
+      this.#breakOff();
+      return;
+    }
     this.#mustClose = true;
-    this.#sendPage({ status: error.status, reasonPhrase: reasonOf(error.status), note: error.detail });
+    this.#sendPage({ status: error.status, reasonPhrase: refusalPhrase(error.status), note: error.detail });
   }
 
   onClientTimeout(): void {
     if (this.#isAnswerBegun || this.isRequestComplete) {
       this.#giveUp({ status: this.status, setCookie: this.setCookie, outcome: 'client-left' });
-      return this.#breakOff();
+      this.#breakOff();
+      return;
     }
     this.onRequestError({
       code: 'premature-end',
@@ -164,21 +120,9 @@ export class Exchange implements AttemptHost {
     this.#conclude();
   }
 
-  requestFor(attempt: ForwardAttempt): OutgoingRequest {
-    if (attempt.connectMs !== null) this.connectedMs = monotonicMs() - this.startedMs;
-    const { head, body, client, destination, site, hiddenFields } = this;
-    if (destination === null || !('mapped' in destination) || this.#pool === null)
-      throw new Error('nothing to send');
-    const request = requestForMember({
-      head,
-      fields: hiddenFields.length === 0 ? head.fields : withoutFields(head.fields, hiddenFields),
-      body,
-      site,
-      mapped: destination.mapped,
-      remoteAddress: client.remoteAddress,
-      isTls: client.isTls,
-      member: this.#pool.settings,
-    });
+  requestFor(connectMs: number | null): OutgoingRequest {
+    if (connectMs !== null) this.connectedMs = monotonicMs() - this.startedMs;
+    const request = this.memberRequest((this.#pool as MemberConnections).settings);
     this.memberRequestText = request.text;
     return request;
   }
@@ -191,19 +135,23 @@ export class Exchange implements AttemptHost {
       if (member !== undefined) this.around.noteMember(member, trouble);
       const step = nextStep(plan, monotonicUs(), report);
       this.around.tellChanges(plan.balancer);
-      return this.#obey(step);
+      this.#obey(step);
+      return;
     }
     if (destination?.kind !== 'plain') return;
     this.#recordPlain(report);
     const failure = failureOf(report, this.isFirstOnConnection, destination.target.hostname);
-    if (failure === null || failure.answer === null || failure.answer === 'close') return this.#breakOff();
+    if (failure === null || failure.answer === null || failure.answer === 'close') {
+      this.#breakOff();
+      return;
+    }
     this.#sendPage(failure.answer);
   }
 
   interimAnswer(head: ResponseHead): void {
     // RFC 9110 §15.2: an HTTP/1.0 client knows no interim answers.
     if (this.head.minorVersion === 0) return;
-    this.client.writer.text(interimForClient(this.#answerParts(), head));
+    this.client.writer.text(interimForClient(this.answerParts(this.#mustClose), head));
     this.client.writer.flush();
   }
 
@@ -211,7 +159,7 @@ export class Exchange implements AttemptHost {
     this.firstByteMs = monotonicMs() - this.startedMs;
     if (!this.#reportAnswered()) return null;
     this.#mustClose ||= !this.isRequestComplete;
-    const answer = answerForClient(this.#answerParts(), head);
+    const answer = answerForClient(this.answerParts(this.#mustClose), head);
     this.#answerBegun(head, answer.text);
     this.#endsByClosing = answer.endsByClosing;
     return answer;
@@ -234,10 +182,13 @@ export class Exchange implements AttemptHost {
 
   switchProtocols(head: ResponseHead, connection: MemberConnection): void {
     this.firstByteMs = monotonicMs() - this.startedMs;
-    if (!this.#reportAnswered()) return connection.destroy();
+    if (!this.#reportAnswered()) {
+      connection.destroy();
+      return;
+    }
     const { client, plan } = this;
     this.setCookie = null;
-    this.#answerBegun(head, switchForClient(this.#answerParts(), head));
+    this.#answerBegun(head, switchForClient(this.answerParts(this.#mustClose), head));
     this.isUpgraded = true;
     client.writer.text(this.clientAnswerText);
     client.writer.flush();
@@ -251,12 +202,6 @@ export class Exchange implements AttemptHost {
     tunnel.start();
   }
 
-  #answerParts(): ClientAnswerParts {
-    const { client, head, site, setCookie } = this;
-    const mustClose = this.#mustClose || client.mustClose;
-    return { request: head, site, isTls: client.isTls, port: client.owner.port, setCookie, mustClose };
-  }
-
   #begin(): void {
     const { around, head } = this;
     const destination = destinationOf(around, this.site, head);
@@ -264,18 +209,21 @@ export class Exchange implements AttemptHost {
     if (destination.kind === 'answer-here') {
       this.record = describeRefusal('not-mapped');
       this.status = 200;
-      return this.#sendOwn(
+      this.#sendOwn(
         ownAnswer(destination.fields, destination.body, !this.isRequestComplete || !head.keepAlive),
       );
+      return;
     }
     if (destination.kind === 'refuse') {
       this.record = describeRefusal(destination.cause);
       this.#mustClose ||= !this.isRequestComplete;
-      return this.#sendPage(destination.answer);
+      this.#sendPage(destination.answer);
+      return;
     }
     if (destination.kind === 'plain') {
-      this.recognition = this.#recognise(null);
-      return this.#try(destination.pool, null);
+      this.recognise();
+      this.#try(destination.pool, null);
+      return;
     }
     const input = {
       searchText: destination.searchText,
@@ -284,7 +232,7 @@ export class Exchange implements AttemptHost {
     };
     let plan = beginExchange(destination.balancer, input);
     this.plan = plan;
-    this.recognition = this.#recognise(plan);
+    this.recognise();
     const { forcedRoute } = this.recognition;
     if (forcedRoute !== null) {
       plan = beginExchange(destination.balancer, { ...input, forcedRoute });
@@ -293,23 +241,6 @@ export class Exchange implements AttemptHost {
     const step = nextStep(plan, monotonicUs());
     around.tellChanges(plan.balancer);
     this.#obey(step);
-  }
-
-  #recognise(plan: ExchangePlan | null): Recognition {
-    const { head, client, site } = this;
-    const recognition = this.around.sessions.recognise({
-      site: site.settings.name,
-      balancer: plan === null ? null : plan.balancer.settings.key,
-      method: head.method,
-      url: head.target,
-      fields: head.fields,
-      remoteAddress: client.remoteAddress,
-      stickyValue: plan === null ? null : plan.lookup.value,
-      sessionRoute: plan === null ? null : plan.lookup.route,
-    });
-    const hidden = recognition.hiddenFields;
-    if (hidden !== undefined && hidden.length > 0) this.hiddenFields = [...this.hiddenFields, ...hidden];
-    return recognition;
   }
 
   #obey(step: Step): void {
@@ -323,10 +254,12 @@ export class Exchange implements AttemptHost {
         this.#waitTimer = setTimeout(() => this.#waited(), step.forMs);
         return;
       case 'answer':
-        return this.#sendPage(step.answer);
+        this.#sendPage(step.answer);
+        return;
       case 'close':
         this.#finish({ status: 0, setCookie: null });
-        return this.#breakOff();
+        this.#breakOff();
+        return;
       case 'finish':
         return;
     }
@@ -341,7 +274,7 @@ export class Exchange implements AttemptHost {
     this.#obey(step);
   }
 
-  #try(pool: MemberConnections, member: ConstructorParameters<typeof ForwardAttempt>[2]): void {
+  #try(pool: MemberConnections, member: MemberState | null): void {
     this.#pool = pool;
     this.#attempt = new ForwardAttempt(this, pool, member);
     const { head, body } = this;
@@ -445,7 +378,10 @@ export class Exchange implements AttemptHost {
   /** The answer is in the client's socket: the rest happens when it has left (APACHE.md §4.7, busy). */
   #whenLeft(): void {
     this.client.writer.flush();
-    if (this.client.writer.isDrained) return this.#conclude();
+    if (this.client.writer.isDrained) {
+      this.#conclude();
+      return;
+    }
     this.client.awaitRoom();
     this.client.socket.write('', () => {
       if (!this.client.isClosed) this.#conclude();
@@ -463,20 +399,4 @@ export class Exchange implements AttemptHost {
     this.#isConcluded = true;
     recordExchange(this);
   }
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  404: 'Not Found',
-  408: 'Request Timeout',
-  413: 'Content Too Large',
-  414: 'URI Too Long',
-  417: 'Expectation Failed',
-  431: 'Request Header Fields Too Large',
-  501: 'Not Implemented',
-  505: 'HTTP Version Not Supported',
-};
-
-function reasonOf(status: number): string {
-  return REASONS[status] ?? 'Bad Request';
 }

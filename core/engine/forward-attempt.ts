@@ -6,61 +6,13 @@ import {
   type MemberState,
   memberConnected,
 } from '../decision/index.ts';
-import {
-  CHUNK_END,
-  chunkHeader,
-  type RequestHead,
-  type ResponseHead,
-  type WireError,
-} from '../wire/index.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { CHUNK_END, chunkHeader, type ResponseHead, type WireError } from '../wire/index.ts';
+import { type AttemptHost, brokenBy, type OutgoingAnswer, type OutgoingRequest } from './attempt-host.ts';
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
 import type { ConnectionTaker, MemberConnections } from './member-connections.ts';
 import type { ConnectFailure } from './member-connector.ts';
 import { MessageWriter } from './message-writer.ts';
 import { giveReadBuffer } from './read-buffers.ts';
-import type { RequestBody } from './request-body.ts';
-
-/** A request head ready to be sent to a member. */
-export interface OutgoingRequest {
-  readonly text: string;
-  readonly method: string;
-  readonly asksUpgrade: boolean;
-  /** Whether body bytes are wrapped in chunks. */
-  readonly isChunked: boolean;
-  /** How long to wait for the member's 100 before the body is sent, or null to send it at once (`ping=`). */
-  readonly pingMs: number | null;
-}
-
-/** An answer's head ready to be sent to the client. */
-export interface OutgoingAnswer {
-  readonly text: string;
-  readonly isChunked: boolean;
-  /** Whether only the end of the connection ends the body. */
-  readonly endsByClosing: boolean;
-}
-
-/** What an attempt needs of its exchange. */
-export interface AttemptHost {
-  readonly client: ClientConnection;
-  readonly head: RequestHead;
-  readonly body: RequestBody;
-  /** Bytes of the answer's body that went to the client. */
-  answeredBytes: number;
-  /** The request as this member must get it. */
-  requestFor(attempt: ForwardAttempt): OutgoingRequest;
-  /** The attempt is over without an answer: what now is decided there. */
-  attemptFailed(report: AttemptReport, trouble: string): void;
-  /** The member answers: what the client gets, or null when the exchange goes another way. */
-  answerBegins(head: ResponseHead): OutgoingAnswer | null;
-  interimAnswer(head: ResponseHead): void;
-  /** The whole answer is in the client's socket. */
-  answerEnds(): void;
-  /** The answer broke off after its head had gone. */
-  answerCutShort(isTimeOut: boolean): void;
-  /** The member switches protocols: the connection belongs to the tunnel from now on. */
-  switchProtocols(head: ResponseHead, connection: MemberConnection): void;
-}
 
 /**
  * One try at one member: gets a connection, sends the request, hands the answer on. It reports what happened and decides
@@ -118,7 +70,8 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#isReused = connectMs === null;
     if (connectMs !== null && this.#member !== null && !memberConnected(this.#member)) {
       this.#pool.release(connection);
-      return this.#fail('became-unusable', 'the member became unusable while it was connected to');
+      this.#fail('became-unusable', 'the member became unusable while it was connected to');
+      return;
     }
     this.#connection = connection;
     connection.user = this;
@@ -175,7 +128,10 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     }
     if (!head.keepAlive && this.#connection !== null) this.#connection.isReusable = false;
     const answer = this.#host.answerBegins(head);
-    if (answer === null) return this.cancel();
+    if (answer === null) {
+      this.cancel();
+      return;
+    }
     this.#answer = answer;
     this.#host.client.writer.text(answer.text);
   }
@@ -200,11 +156,16 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onResponseError(error: WireError): void {
     if (this.#isOver) return;
     const connection = this.#connection as MemberConnection;
-    if (this.#answer !== null) return this.#cutShort(false);
+    if (this.#answer !== null) {
+      this.#cutShort(false);
+      return;
+    }
     connection.user = null;
     connection.destroy();
-    if (error.code === 'premature-end')
-      return this.#fail('closed-without-answer', 'the member closed without an answer');
+    if (error.code === 'premature-end') {
+      this.#fail('closed-without-answer', 'the member closed without an answer');
+      return;
+    }
     this.#fail('answer-broken', `the member's answer can't be read: ${error.detail}`, brokenBy(error));
   }
 
@@ -236,9 +197,13 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   onMemberGone(error: NodeJS.ErrnoException | null): void {
     if (this.#isOver) return;
-    if (this.#answer !== null) return this.#cutShort(false);
+    if (this.#answer !== null) {
+      this.#cutShort(false);
+      return;
+    }
     if (error?.syscall === 'write' && !this.#isRequestSent) {
-      return this.#fail('send-failed', `the request could not be sent (${error.code})`);
+      this.#fail('send-failed', `the request could not be sent (${error.code})`);
+      return;
     }
     this.#fail(
       'closed-without-answer',
@@ -250,7 +215,10 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     if (this.#isOver) return;
     const connection = this.#connection as MemberConnection;
     const isSending = !this.#isRequestSent && connection.socket.writableLength > 0;
-    if (this.#answer !== null) return this.#cutShort(true);
+    if (this.#answer !== null) {
+      this.#cutShort(true);
+      return;
+    }
     connection.user = null;
     connection.destroy();
     const seconds = this.#pool.settings.timeoutMs / 1000;
@@ -267,7 +235,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   }
 
   #send(connection: MemberConnection): void {
-    const request = this.#host.requestFor(this);
+    const request = this.#host.requestFor(this.#connectMs);
     const writer = new MessageWriter(connection.socket);
     this.#request = request;
     this.#toMember = writer;
@@ -275,7 +243,10 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     connection.reader.begin(request.method, request.asksUpgrade);
     writer.text(request.text);
     this.#countSent(request.text.length);
-    if (request.pingMs === null) return this.#handOver();
+    if (request.pingMs === null) {
+      this.#handOver();
+      return;
+    }
     connection.await(this.#pool.settings.timeoutMs);
     writer.flush();
     this.#pingTimer = setTimeout(() => this.#pingFailed(request.pingMs as number), request.pingMs);
@@ -286,7 +257,10 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#isHandedOver = true;
     const { body, client } = this.#host;
     for (const part of body.release()) this.#sendBody(part);
-    if (body.isComplete) return this.#finishRequest();
+    if (body.isComplete) {
+      this.#finishRequest();
+      return;
+    }
     this.#flushToMember();
     if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
   }
@@ -370,20 +344,5 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#stopPing();
     // What is still being written from is left to the garbage collector.
     this.#lentBuffers = [];
-  }
-}
-
-/** Apache's name for what was wrong with an answer (APACHE.md §2.7). */
-function brokenBy(error: WireError): BrokenAnswer {
-  switch (error.code) {
-    case 'bad-status-line':
-    case 'status-line-too-long':
-      return 'status-line';
-    case 'too-many-interim-responses':
-      return 'too-many-interim';
-    case 'unexpected-upgrade':
-      return 'unexpected-101';
-    default:
-      return 'field-line';
   }
 }

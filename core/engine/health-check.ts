@@ -127,7 +127,10 @@ export class HealthCheck implements MemberConnectionUser, MemberConnectionOwner 
 
   #connected(connection: MemberConnection): void {
     this.#connection = connection;
-    if (this.#request === null) return this.#end(true, 'accepted the connection');
+    if (this.#request === null) {
+      this.#end(true, 'accepted the connection');
+      return;
+    }
     this.#options.deadlines.add(connection);
     connection.user = this;
     connection.reader.begin(this.#request.method, false);

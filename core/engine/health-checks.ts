@@ -68,7 +68,8 @@ export class HealthChecks {
       this.#surroundings.checked(balancer, member, result);
     };
     if (this.#surroundings.hasSimulatedOutage(member)) {
-      return done({ ok: false, text: 'refused by a simulated outage' });
+      done({ ok: false, text: 'refused by a simulated outage' });
+      return;
     }
     const check = new HealthCheck({
       check: healthCheck,

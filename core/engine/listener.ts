@@ -158,7 +158,10 @@ export class Listener implements ClientConnectionOwner {
       this.#early.push(socket);
       return;
     }
-    if (this.#tlsServer === null) return this.#begin(socket, false);
+    if (this.#tlsServer === null) {
+      this.#begin(socket, false);
+      return;
+    }
     const peer = peerOf(socket);
     this.#handshakes.set(peer, socket);
     socket.once('close', () => this.#handshakes.delete(peer));

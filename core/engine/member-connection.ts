@@ -167,8 +167,14 @@ export class MemberConnection implements ResponseSink, Deadlined {
     this.#memberEnded = true;
     this.isReusable = false;
     const { user, reader } = this;
-    if (user === null) return this.destroy();
-    if (reader.state === 'detached') return user.onTunnelEnd();
+    if (user === null) {
+      this.destroy();
+      return;
+    }
+    if (reader.state === 'detached') {
+      user.onTunnelEnd();
+      return;
+    }
     reader.finish();
     user.onMemberRead();
     // `finish` is silent where nothing was awaited; then nothing will come either.

@@ -85,12 +85,19 @@ export class MemberConnections implements MemberConnectionOwner {
 
   acquire(taker: ConnectionTaker): void {
     if (this.hasSimulatedOutage) {
-      return taker.onNoConnection('simulated-outage', 'refused by a simulated outage');
+      taker.onNoConnection('simulated-outage', 'refused by a simulated outage');
+      return;
     }
     const kept = this.#takeIdle();
-    if (kept !== undefined) return this.#lend(kept, taker);
+    if (kept !== undefined) {
+      this.#lend(kept, taker);
+      return;
+    }
     const { max, acquireMs } = this.#settings;
-    if (max === null || this.size < max) return this.#connect(taker);
+    if (max === null || this.size < max) {
+      this.#connect(taker);
+      return;
+    }
     const timer = acquireMs === null ? null : setTimeout(() => this.#giveUp(taker), acquireMs);
     this.#waiting.push({ taker, timer });
   }
@@ -111,15 +118,20 @@ export class MemberConnections implements MemberConnectionOwner {
     connection.user = null;
     connection.stopWaiting();
     if (!connection.isReusable || connection.isClosed || this.#isRetired || this.#settings.disableReuse) {
-      return connection.destroy();
+      connection.destroy();
+      return;
     }
     if (this.#waiting.length > 0 && !this.hasSimulatedOutage) {
       const next = this.#waiting.shift() as Waiting;
       if (next.timer !== null) clearTimeout(next.timer);
-      return next.taker.onConnection(connection, null);
+      next.taker.onConnection(connection, null);
+      return;
     }
     const { max } = this.#settings;
-    if (max !== null && this.size > max) return connection.destroy();
+    if (max !== null && this.size > max) {
+      connection.destroy();
+      return;
+    }
     connection.resume();
     connection.idleSinceMs = monotonicMs();
     connection.deadlineMs = connection.idleSinceMs + IDLE_KEPT_MS;
@@ -167,13 +179,22 @@ export class MemberConnections implements MemberConnectionOwner {
    * event loop gets one turn to tell, as Apache peeks at the socket before use (APACHE.md §5.6).
    */
   #lend(connection: MemberConnection, taker: ConnectionTaker): void {
-    if (monotonicMs() - connection.idleSinceMs < TRUSTED_IDLE_MS) return taker.onConnection(connection, null);
+    if (monotonicMs() - connection.idleSinceMs < TRUSTED_IDLE_MS) {
+      taker.onConnection(connection, null);
+      return;
+    }
     let turns = 2;
     const look = (): void => {
       if (--turns > 0) return void setImmediate(look);
       const isWanted = this.#connecting.delete(taker);
-      if (!isWanted) return connection.isClosed ? undefined : this.release(connection);
-      if (connection.isClosed) return this.acquire(taker);
+      if (!isWanted) {
+        connection.isClosed ? undefined : this.release(connection);
+        return;
+      }
+      if (connection.isClosed) {
+        this.acquire(taker);
+        return;
+      }
       taker.onConnection(connection, null);
     };
     this.#connecting.set(taker, NOT_CONNECTING);

@@ -77,20 +77,27 @@ export class MemberConnector {
 
   #tryAll(found: Addresses): void {
     if (this.#isOver) return;
-    if ('trouble' in found) return this.#fail('name-unresolved', found.trouble);
+    if ('trouble' in found) {
+      this.#fail('name-unresolved', found.trouble);
+      return;
+    }
     this.#try(found.addresses, 0);
   }
 
   #try(addresses: readonly string[], index: number): void {
     const address = addresses[index];
-    if (address === undefined) return this.#allTried(addresses);
+    if (address === undefined) {
+      this.#allTried(addresses);
+      return;
+    }
     const { target, isOurs } = this.#options;
     const where = `${isIP(address) === 6 ? `[${address}]` : address}:${target.port}`;
     if (isOurs(address, target.port)) {
-      return this.#fail(
+      this.#fail(
         'loop',
         `${where} is a listener of this program itself: requests would go round in a circle`,
       );
+      return;
     }
     const next = (failure: ConnectFailure, trouble: string): void => {
       this.#drop();
@@ -139,7 +146,10 @@ export class MemberConnector {
   }
 
   #allTried(addresses: readonly string[]): void {
-    if (!this.#mayAskAgain) return this.#fail(this.#failure, this.#trouble);
+    if (!this.#mayAskAgain) {
+      this.#fail(this.#failure, this.#trouble);
+      return;
+    }
     this.#mayAskAgain = false;
     this.#options.address.resolve((found) => {
       const isNews = 'addresses' in found && found.addresses.some((address) => !addresses.includes(address));

@@ -1,7 +1,7 @@
 import type { MemberUrl } from '../contract/index.ts';
 import { type BodyFraming, memberRequestFields, memberTarget, upgradeFor } from '../decision/index.ts';
 import { type RequestHead, writeRequestHead } from '../wire/index.ts';
-import type { OutgoingRequest } from './forward-attempt.ts';
+import type { OutgoingRequest } from './attempt-host.ts';
 import type { PoolSettings } from './member-connections.ts';
 import type { RequestBody } from './request-body.ts';
 import type { MappedPath } from './request-destination.ts';

@@ -1,8 +1,9 @@
 import type { Decision, DecisionCause, ExchangeSummary } from '../../contract/index.ts';
 import { summariseDecision } from '../../decision/index.ts';
-import { fieldLines, indexOfField, isSameName } from '../../wire/index.ts';
+import { fieldLines } from '../../wire/index.ts';
 import { monotonicMs } from '../clock.ts';
-import type { Exchange } from '../exchange.ts';
+import type { ExchangeFacts } from '../exchange-facts.ts';
+import { withoutFields } from '../hidden-fields.ts';
 
 const NO_FIELDS: readonly string[] = [];
 
@@ -18,7 +19,7 @@ interface Told {
 }
 
 /** Writes a finished exchange down and tells everybody who wants to know. */
-export function recordExchange(exchange: Exchange): void {
+export function recordExchange(exchange: ExchangeFacts): void {
   const { around, head, plan, record, recognition, site } = exchange;
   const told = toldOf(exchange);
   const isAnswered = exchange.memberHead !== null;
@@ -70,7 +71,7 @@ export function recordExchange(exchange: Exchange): void {
   around.listener.exchangeFinished(summary);
 }
 
-function toldOf({ plan, record }: Exchange): Told {
+function toldOf({ plan, record }: ExchangeFacts): Told {
   if (record === null && plan !== null) return summariseDecision(plan.trace);
   const attempt = record?.attempts.at(-1);
   return {
@@ -85,22 +86,9 @@ function toldOf({ plan, record }: Exchange): Told {
 }
 
 /** The client's head as it came, but for what is secret (DESIGN.md §8). */
-function requestText({ head, hiddenFields }: Exchange): string {
+function requestText({ head, hiddenFields }: ExchangeFacts): string {
   const start = `${head.method} ${head.target} HTTP/1.${head.minorVersion}\r\n`;
-  return (
-    start + fieldLines(hiddenFields.length === 0 ? head.fields : withoutFields(head.fields, hiddenFields))
-  );
-}
-
-/** A field list without the fields of these names, given in lower case. */
-export function withoutFields(fields: readonly string[], lowerNames: readonly string[]): readonly string[] {
-  if (!lowerNames.some((name) => indexOfField(fields, name) >= 0)) return fields;
-  const kept: string[] = [];
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = fields[i] as string;
-    if (!lowerNames.some((hidden) => isSameName(name, hidden))) kept.push(name, fields[i + 1] as string);
-  }
-  return kept;
+  return start + fieldLines(withoutFields(head.fields, hiddenFields));
 }
 
 /** A copy of a piece of a head, so that keeping the piece does not keep the head. */

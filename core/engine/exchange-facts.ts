@@ -1,0 +1,109 @@
+import type { DecisionRecord } from '../contract/index.ts';
+import type { ExchangePlan } from '../decision/index.ts';
+import type { RequestHead, ResponseHead } from '../wire/index.ts';
+import type { OutgoingRequest } from './attempt-host.ts';
+import type { ClientAnswerParts } from './client-answer.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { monotonicMs } from './clock.ts';
+import type { Recognition } from './engine-api.ts';
+import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { withoutFields } from './hidden-fields.ts';
+import type { PoolSettings } from './member-connections.ts';
+import { requestForMember } from './member-request.ts';
+import { RequestBody } from './request-body.ts';
+import type { Destination } from './request-destination.ts';
+import type { ReadySite } from './site-table.ts';
+
+const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
+
+/** What is known of an exchange: what its record is made from, and what heads are made from. */
+export class ExchangeFacts {
+  readonly client: ClientConnection;
+  readonly around: ExchangeSurroundings;
+  readonly head: RequestHead;
+  readonly id: number;
+  readonly startedAtMs = Date.now();
+  readonly startedMs = monotonicMs();
+  readonly body = new RequestBody();
+  /** From the second request of a kept-alive connection on a member's silent close is answered in kind (APACHE.md §2.7). */
+  readonly isFirstOnConnection: boolean;
+  /** The site that the request's host names. */
+  readonly site: ReadySite;
+  destination: Destination | null = null;
+  recognition: Recognition = NOBODY;
+  /** Lower-case names of fields that neither members nor records may see. */
+  hiddenFields: readonly string[];
+  plan: ExchangePlan | null = null;
+  /** The record where no balancer was asked, or none of its story matters (a malformed request). */
+  record: DecisionRecord | null = null;
+  /** What the client got; 0 while it got nothing. */
+  status = 0;
+  setCookie: string | null = null;
+  /** Body bytes that went to the client. */
+  answeredBytes = 0;
+  isUpgraded = false;
+  /** Heads as they were written. */
+  memberRequestText = '';
+  clientAnswerText = '';
+  memberHead: ResponseHead | null = null;
+  /** Milliseconds since the start, −1 for what did not happen. */
+  requestReadMs = -1;
+  connectedMs = -1;
+  firstByteMs = -1;
+
+  constructor(client: ClientConnection, around: ExchangeSurroundings, head: RequestHead) {
+    this.client = client;
+    this.around = around;
+    this.head = head;
+    this.id = around.recorder.nextId();
+    this.isFirstOnConnection = client.requests === 1;
+    this.site = client.owner.sites.choose(head.host);
+    this.hiddenFields = around.secretFieldNames;
+  }
+
+  /** Asks the sessions room whose request this is; before the pick, once. */
+  protected recognise(): void {
+    const { head, client, site, plan } = this;
+    const recognition = this.around.sessions.recognise({
+      site: site.settings.name,
+      balancer: plan === null ? null : plan.balancer.settings.key,
+      method: head.method,
+      url: head.target,
+      fields: head.fields,
+      remoteAddress: client.remoteAddress,
+      stickyValue: plan === null ? null : plan.lookup.value,
+      sessionRoute: plan === null ? null : plan.lookup.route,
+    });
+    const hidden = recognition.hiddenFields;
+    if (hidden !== undefined && hidden.length > 0) this.hiddenFields = [...this.hiddenFields, ...hidden];
+    this.recognition = recognition;
+  }
+
+  /** The request as a member with these settings gets it. */
+  protected memberRequest(member: PoolSettings): OutgoingRequest {
+    const { head, body, client, destination, site } = this;
+    if (destination === null || !('mapped' in destination)) throw new Error('a request that goes nowhere');
+    return requestForMember({
+      head,
+      fields: withoutFields(head.fields, this.hiddenFields),
+      body,
+      site,
+      mapped: destination.mapped,
+      remoteAddress: client.remoteAddress,
+      isTls: client.isTls,
+      member,
+    });
+  }
+
+  protected answerParts(mustClose: boolean): ClientAnswerParts {
+    const { client, head, site, setCookie } = this;
+    return {
+      request: head,
+      site,
+      isTls: client.isTls,
+      port: client.owner.port,
+      setCookie,
+      mustClose: mustClose || client.mustClose,
+    };
+  }
+}
