@@ -12,6 +12,17 @@ Exit codes:
   2  bad usage or a bad file
   3  a listener could not be opened`;
 
+/** Kept from commander, which would print `(default: [])` in the help. */
+const SERVE_DEFAULTS: ServeOptions = {
+  backend: [],
+  listen: [],
+  demo: false,
+  ui: true,
+  json: false,
+  trackTabs: false,
+  startProcesses: false,
+};
+
 /** Each command loads its own part only when it runs: `serve` should answer before one has looked up. */
 function createProgram(): Command {
   const program = new Command('routepin')
@@ -51,24 +62,14 @@ function addServe(program: Command): void {
         'it listens and where to look inside.',
     )
     .argument('[FILE]', 'a project (*.routepin.json)')
-    .option(
-      '--backend <PORT|URL>',
-      'a backend; repeat for more. Routes are 1, 2, … in this order',
-      collect,
-      [],
-    )
-    .option(
-      '--listen <HOST:PORT>',
-      'where to listen (default 127.0.0.1:8080); see below for FILE',
-      collect,
-      [],
-    )
-    .option('--demo', 'start four sample backends on free ports from 13001 on', false)
+    .option('--backend <PORT|URL>', 'a backend; repeat for more. Routes are 1, 2, … in this order', collect)
+    .option('--listen <HOST:PORT>', 'where to listen (default 127.0.0.1:8080); see below for FILE', collect)
+    .option('--demo', 'start four sample backends on free ports from 13001 on')
     .option('--no-ui', 'no user interface')
     .option('--ui-port <N>', 'port of the user interface, or the next free one (default 7080)', port)
-    .option('--json', 'one event a line on stdout, words for people on stderr', false)
-    .addOption(new Option('--track-tabs').default(false).hideHelp())
-    .addOption(new Option('--start-processes').default(false).hideHelp())
+    .option('--json', 'one event a line on stdout, words for people on stderr')
+    .addOption(new Option('--track-tabs').hideHelp())
+    .addOption(new Option('--start-processes').hideHelp())
     .addHelpText(
       'after',
       `
@@ -86,8 +87,8 @@ Examples:
   routepin serve shop.routepin.json --no-ui --json | jq -c 'select(.event == "session.moved")'
 ${EXIT_CODES}`,
     )
-    .action(async (file: string | undefined, options: ServeOptions) => {
-      await (await import('./serve-command.ts')).runServe(file, options);
+    .action(async (file: string | undefined, options: Partial<ServeOptions>) => {
+      await (await import('./serve-command.ts')).runServe(file, { ...SERVE_DEFAULTS, ...options });
     });
 }
 
@@ -157,7 +158,7 @@ function addExplain(program: Command): void {
     });
 }
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 
