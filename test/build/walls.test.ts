@@ -52,7 +52,7 @@ const IMPORT_WALLS: readonly Wall[] = [
   { file: 'core/engine/c.ts', code: "import '../../renderer/x.ts';", says: 'plain Node' },
   {
     file: 'core/engine/d.ts',
-    code: "import '../decision/x.ts';\nimport '../wire/x.ts';\nimport 'ws';",
+    code: "import '../decision/index.ts';\nimport '../wire/index.ts';\nimport 'ws';",
     says: null,
   },
   { file: 'core/engine/e.ts', code: "import '../app/x.ts';", says: 'let core/app tie the rooms' },
@@ -60,7 +60,9 @@ const IMPORT_WALLS: readonly Wall[] = [
   { file: 'core/sessions/a.ts', code: "import '../engine/x.ts';", says: 'core/engine holds the sockets' },
   { file: 'core/rehearsal/a.ts', code: "import '../engine/x.ts';", says: 'what core/app hands in' },
   { file: 'core/app/a.ts', code: "import '../cli/x.ts';", says: 'below the CLI' },
-  { file: 'core/app/b.ts', code: "import '../engine/x.ts';\nimport '../sessions/x.ts';", says: null },
+  { file: 'core/app/door.ts', code: "import '../sessions/sessions.ts';", says: 'A room has one door' },
+  { file: 'core/engine/door.ts', code: "import '../decision/candidates.ts';", says: 'A room has one door' },
+  { file: 'core/app/b.ts', code: "import '../engine/x.ts';\nimport '../sessions/index.ts';", says: null },
   { file: 'core/host/a.ts', code: "import '../engine/x.ts';", says: 'what this machine knows' },
   {
     file: 'core/host/b.ts',
