@@ -1,6 +1,5 @@
 import type { ProvisionalSession } from './provisional.ts';
 import type { Session } from './session.ts';
-import { type ClientWords, clientWords } from './user-agent.ts';
 
 /**
  * Everything that asks one site from one address with one User-Agent: as near as one comes to a browser without a
@@ -8,7 +7,7 @@ import { type ClientWords, clientWords } from './user-agent.ts';
  */
 export interface Client {
   readonly key: string;
-  readonly words: ClientWords;
+  readonly userAgent: string;
   /** Sessions by `cookie=value`. */
   readonly byValue: Map<string, Session>;
   /** Sessions whose newest cookie another session holds already: they join it once their client sends it. */
@@ -29,7 +28,7 @@ export class Clients {
     if (client === undefined) {
       client = {
         key,
-        words: clientWords(userAgent),
+        userAgent,
         byValue: new Map(),
         claims: null,
         open: null,

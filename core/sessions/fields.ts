@@ -28,7 +28,8 @@ export function setCookiesIn(fields: readonly string[], nowMs: number): readonly
   return found;
 }
 
-function readSetCookie(text: string, nowMs: number): SetCookie | null {
+/** One Set-Cookie value; null when it sets nothing. */
+export function readSetCookie(text: string, nowMs: number): SetCookie | null {
   const [pair = '', ...attributes] = text.split(';');
   const equals = pair.indexOf('=');
   if (equals < 1) return null;

@@ -1,6 +1,7 @@
 import type { SessionRecognition, SessionView } from '../contract/index.ts';
 import type { Client } from './clients.ts';
 import type { LossMemory } from './session-loss.ts';
+import { clientWords } from './user-agent.ts';
 
 /** A pin being kept; `balancer` is the name as the project writes it. */
 export interface Pin {
@@ -85,13 +86,14 @@ export function sessionView(
   session: Session,
   user: { readonly name: string; readonly initials: string } | undefined,
 ): SessionView {
+  const words = session.client === null ? undefined : clientWords(session.client.userAgent);
   const recognition: SessionRecognition = session.userId === null ? 'sticky-value' : 'embedded';
   return {
     sessionId: session.id,
     site: session.site,
     recognition,
-    label: user?.name ?? session.client?.words.label ?? session.userId ?? '',
-    initials: user?.initials ?? session.client?.words.initials ?? '',
+    label: user?.name ?? words?.label ?? session.userId ?? '',
+    initials: user?.initials ?? words?.initials ?? '',
     userId: session.userId,
     pins: session.pins.map((pin) => ({ ...pin })),
     firstSeenAtMs: session.firstSeenAtMs,

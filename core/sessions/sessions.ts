@@ -8,7 +8,7 @@ import type {
 import { ChangeAnnouncer } from './change-announcer.ts';
 import { Clients } from './clients.ts';
 import { type EmbeddedMark, EmbeddedMarks } from './embedded-mark.ts';
-import { fieldValue, type SetCookie, setCookiesIn } from './fields.ts';
+import { fieldValue, readSetCookie, type SetCookie, setCookiesIn } from './fields.ts';
 import { PinKeeper } from './pin-keeper.ts';
 import { isProvisional } from './provisional.ts';
 import { countRequest, type Pin, type Session, sessionView } from './session.ts';
@@ -83,14 +83,20 @@ export class Sessions {
     return { sessionId: session.id, tabId: null, forcedRoute: null };
   }
 
-  /** What an exchange means for its session. Called when the answer has left. */
-  finished(exchange: ExchangeSummary, responseFields: readonly string[]): void {
+  /**
+   * What an exchange means for its session. Called when the answer has left; `memberFields` are the member's, our own
+   * route cookie stands in the summary and comes after them (APACHE.md §7.2).
+   */
+  finished(exchange: ExchangeSummary, memberFields: readonly string[]): void {
     if (exchange.sessionId === null) return;
     const nowMs = this.#nowMs();
     const name = exchange.balancer === null ? undefined : this.#names.get(exchange.balancer.toLowerCase());
-    const cookies = setCookiesIn(responseFields, nowMs);
+    const cookies = setCookiesIn(memberFields, nowMs);
+    const own = exchange.setCookie === null ? null : readSetCookie(exchange.setCookie, nowMs);
     const set =
-      name === undefined ? undefined : cookies.findLast((cookie) => cookie.name === name.cookieName);
+      own !== null && own.name === name?.cookieName
+        ? own
+        : cookies.findLast((cookie) => cookie.name === name?.cookieName);
     const isFirst = isProvisional(exchange.sessionId);
     const session = isFirst
       ? this.#sticky.firstAnswer(
@@ -105,7 +111,7 @@ export class Sessions {
     countRequest(session, exchange.route, exchange.status >= 500 || exchange.status === 0);
     session.lastUrl = exchange.url;
     const events = this.#pinEvents(session, exchange, name, set, isFirst, nowMs);
-    const lost = this.#lossEvent(session, exchange, cookies, responseFields, name, nowMs);
+    const lost = this.#lossEvent(session, exchange, cookies, memberFields, name, nowMs);
     if (!session.announced || events.length > 0 || lost !== null) this.#announcer.now(session);
     else this.#announcer.later(session);
     for (const event of events) this.#emit(event);
@@ -258,7 +264,7 @@ export class Sessions {
     session: Session,
     exchange: ExchangeSummary,
     cookies: readonly SetCookie[],
-    responseFields: readonly string[],
+    memberFields: readonly string[],
     name: StickyName | undefined,
     nowMs: number,
   ): UnnumberedEvent | null {
@@ -267,7 +273,7 @@ export class Sessions {
       session,
       exchange,
       cookies,
-      isRedirect ? fieldValue(responseFields, 'location') : null,
+      isRedirect ? fieldValue(memberFields, 'location') : null,
       name === undefined ? null : { ...name, ours: name.how === 'route-cookie' },
       nowMs,
     );

@@ -74,6 +74,7 @@ export function playSessions(options: Partial<SessionsOptions> & { readonly proj
   });
   const settings = resolveProject(options.project ?? projectWith());
   sessions.configure(settings);
+  const isOurs = settings.balancers[0]?.routeCookie !== null;
   const cookieName = settings.balancers[0]?.sticky?.cookieName ?? '';
 
   function ask(asked: Asked = {}): OnItsWay {
@@ -107,7 +108,7 @@ export function playSessions(options: Partial<SessionsOptions> & { readonly proj
           decision: answered.decision ?? (sessionRoute === null ? 'new' : 'pinned'),
           cause: answered.cause ?? (sessionRoute === null ? 'no-id' : 'followed-route'),
           routeChanged: answered.set !== undefined,
-          setCookie: answered.set === undefined ? null : `${cookieName}=${answered.set}`,
+          setCookie: answered.set === undefined || !isOurs ? null : `${cookieName}=${answered.set}; path=/`,
           sessionId: recognition.sessionId,
           tabId: recognition.tabId,
           attempts: 1,
@@ -115,7 +116,8 @@ export function playSessions(options: Partial<SessionsOptions> & { readonly proj
           upgraded: false,
           bodyBytes: 0,
         };
-        const set = answered.set === undefined ? [] : ['Set-Cookie', `${cookieName}=${answered.set}; path=/`];
+        const set =
+          answered.set === undefined || isOurs ? [] : ['Set-Cookie', `${cookieName}=${answered.set}; path=/`];
         sessions.finished(summary, [...(answered.fields ?? []), ...set]);
         return { ...summary, sessionId: sessions.resolveId(summary.sessionId) };
       },
