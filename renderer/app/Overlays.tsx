@@ -1,3 +1,4 @@
+import { MemberDialogs } from '../screens/live/MemberDialogs.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Palette } from './Palette.tsx';
@@ -13,6 +14,6 @@ export function Overlays() {
     case 'key-sheet':
       return <KeySheet onClose={close} />;
     default:
-      return null;
+      return <MemberDialogs />;
   }
 }

@@ -1,4 +1,5 @@
 import type { Density, ThemeChoice } from '../theme/theme-choice.ts';
+import type { ExchangeLog } from './exchange-log.ts';
 
 /** The tabs of the details pane. */
 export const DETAIL_TABS = ['why', 'request', 'response', 'cookies', 'timing'] as const;
@@ -47,8 +48,10 @@ export interface UiState {
   readonly filterFocusCount: number;
   /** Whether the list stays at its end while new rows come. */
   readonly following: boolean;
-  /** A paused list shows what had come by then; recording goes on. */
-  readonly pausedAt: number | null;
+  /** What is being typed after the chips; filters as well. */
+  readonly filterDraft: string;
+  /** The list as it was when it was paused; recording goes on. */
+  readonly pausedLog: ExchangeLog | null;
   /** Screens keep what must survive a change of screen here, under their own id. */
   readonly perScreen: Readonly<Record<string, unknown>>;
 }
@@ -68,6 +71,7 @@ export const INITIAL_UI_STATE: UiState = {
   filterText: '',
   filterFocusCount: 0,
   following: true,
-  pausedAt: null,
+  filterDraft: '',
+  pausedLog: null,
   perScreen: {},
 };

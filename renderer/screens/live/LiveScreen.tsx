@@ -1,4 +1,178 @@
+import { useCallback, useMemo, useRef } from 'react';
+import { type ExchangeSummary, type SessionView, sentenceFor } from '../../../core/contract/index.ts';
+import { useActions } from '../../actions/action-registry.tsx';
+import { identityOfRoute, selectBalancers, selectRouteOrder, selectSessions } from '../../store/selectors.ts';
+import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { Details } from './Details.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import styles from './LiveScreen.module.css';
+import { liveActions } from './live-actions.ts';
+import { Topology } from './Topology.tsx';
+import { TrafficEmpty } from './TrafficEmpty.tsx';
+import { TrafficList, type TrafficListHandle } from './TrafficList.tsx';
+import { TrafficHeader, TrafficRow } from './TrafficRow.tsx';
+import { useExchangeDetail } from './use-exchange-detail.ts';
+import { useKnown, useTraffic } from './use-traffic.ts';
+
+/** Rows in pixels; the same as `--row` in theme/tokens.css, which the virtual list can't read. */
+const ROW_HEIGHTS = { compact: 28, comfortable: 34 } as const;
+
 /** The home screen: who is pinned where, every request, and why. */
 export function LiveScreen() {
-  return <main aria-label="Live" />;
+  const store = useAppStore();
+  const balancers = useApp(selectBalancers);
+  const order = useApp(selectRouteOrder);
+  const sessions = useApp(selectSessions);
+  const tabs = useApp((state) => state.live.tabs);
+  const losses = useApp((state) => state.live.losses);
+  const ui = useApp((state) => state.ui);
+  const sites = useApp((state) => state.live.sites);
+  const traffic = useTraffic();
+  const knownSessions = useKnown(sessions);
+  const knownTabs = useKnown(tabs);
+  const list = useRef<TrafficListHandle>(null);
+  const actions = useMemo(() => {
+    const own = liveActions(list);
+    return () => own;
+  }, []);
+  useActions(actions);
+
+  const loaded = useExchangeDetail(ui.selectedExchangeId);
+  const detail = loaded.state === 'loaded' ? loaded.detail : null;
+  const litSessionId = detail?.sessionId ?? ui.selectedSessionId;
+  const newer = useNewer(traffic.shown, ui.following);
+
+  const showSession = (session: Pick<SessionView, 'sessionId' | 'label'>) => {
+    const value = /\s/.test(session.label) ? `"${session.label}"` : session.label;
+    store.setUi({ selectedSessionId: session.sessionId, filterText: `session:${value}`, filterDraft: '' });
+  };
+  const detailSession = detail?.sessionId == null ? undefined : knownSessions.get(detail.sessionId);
+  const known = useMemo(
+    () => ({
+      routes: balancers.flatMap(({ members }) =>
+        members
+          .filter(({ route }) => route !== '')
+          .map(({ route, balancer }) => ({
+            route,
+            letter: identityOfRoute(order, balancer, route)?.letter ?? '',
+          })),
+      ),
+      sessions: [...sessions.values()].map(({ label }) => label),
+    }),
+    [balancers, order, sessions],
+  );
+
+  const renderRow = useCallback(
+    (exchange: ExchangeSummary) => {
+      const session = exchange.sessionId === null ? undefined : knownSessions.get(exchange.sessionId);
+      const { balancer, route, sessionRoute } = exchange;
+      return (
+        <TrafficRow
+          exchange={exchange}
+          session={session === undefined ? null : sessionCells(session)}
+          tab={exchange.tabId === null ? '' : (knownTabs.get(exchange.tabId)?.title ?? '')}
+          route={identityOfRoute(order, balancer, route)}
+          from={
+            sessionRoute === null || sessionRoute === '' || sessionRoute === route
+              ? null
+              : identityOfRoute(order, balancer, sessionRoute)
+          }
+          isLost={losses.has(exchange.id)}
+        />
+      );
+    },
+    [knownSessions, knownTabs, order, losses],
+  );
+
+  return (
+    <main className={styles.screen} aria-label="Live">
+      <div className={styles.column}>
+        <Topology
+          balancers={balancers}
+          sessions={sessions}
+          tabs={tabs}
+          order={order}
+          selectedSessionId={litSessionId}
+          selectedMember={ui.selectedMember}
+          addingTo={ui.overlay?.kind === 'add-member' ? ui.overlay.balancer : null}
+          onSelectSession={showSession}
+          onShowAllSessions={() => store.setUi({ screen: 'sessions' })}
+          onAdd={(balancer) => store.setUi({ overlay: { kind: 'add-member', balancer } })}
+        />
+        <FilterBar
+          text={ui.filterText}
+          draft={ui.filterDraft}
+          focusCount={ui.filterFocusCount}
+          known={known}
+          shown={traffic.shown.length}
+          total={traffic.all.length}
+          newer={newer}
+          isPaused={traffic.isPaused}
+          onChange={(filterText, filterDraft) =>
+            store.setUi({
+              filterText,
+              filterDraft,
+              // The lit session belongs to the filter that its click wrote.
+              ...(filterText === ui.filterText ? {} : { selectedSessionId: null }),
+            })
+          }
+          onFollow={() => store.setUi({ following: true })}
+          onPause={() => store.setUi({ pausedLog: traffic.isPaused ? null : traffic.all })}
+        />
+        <TrafficList
+          ref={list}
+          log={traffic.shown}
+          selectedId={ui.selectedExchangeId}
+          isFollowing={ui.following && !traffic.isPaused}
+          rowHeight={ROW_HEIGHTS[ui.density]}
+          header={<TrafficHeader />}
+          renderRow={renderRow}
+          labelOf={(exchange) => labelOf(exchange, losses.get(exchange.id))}
+          onSelect={(selectedExchangeId) => store.setUi({ selectedExchangeId })}
+          onFollowing={(following) => store.setUi({ following })}
+          onOpen={() => store.setUi({ detailTab: 'why' })}
+          empty={
+            <TrafficEmpty
+              isFiltering={traffic.isFiltering && traffic.all.length > 0}
+              isPaused={traffic.isPaused}
+              siteUrl={sites.find(({ state }) => state === 'listening')?.url ?? null}
+              onClearFilter={() => store.setUi({ filterText: '', filterDraft: '' })}
+              onResume={() => store.setUi({ pausedLog: null })}
+            />
+          }
+        />
+      </div>
+      <Details
+        loaded={loaded}
+        tab={ui.detailTab}
+        balancers={balancers}
+        order={order}
+        lostCookie={detail === null ? null : (losses.get(detail.id) ?? null)}
+        onTab={(detailTab) => store.setUi({ detailTab })}
+        onClose={() => store.setUi({ selectedExchangeId: null })}
+        onShowSession={detailSession === undefined ? null : () => showSession(detailSession)}
+      />
+    </main>
+  );
+}
+
+function sessionCells({ label, initials, userId }: SessionView) {
+  return { label, initials, isEmbedded: userId !== null };
+}
+
+/** A row as a sentence: "GET /cart, 200. Moved from route 2 to route 3: …" (STYLE.md §9.11). */
+function labelOf(exchange: ExchangeSummary, lost: string | undefined): string {
+  const loss = lost === undefined ? '' : ` Session lost: ${lost} was replaced.`;
+  return `${exchange.method} ${exchange.url}, ${exchange.status}. ${sentenceFor(exchange)}${loss}`;
+}
+
+/** How many rows came since the tail was left. */
+function useNewer(
+  shown: { readonly dropped: number; readonly length: number },
+  isFollowing: boolean,
+): number {
+  const end = shown.dropped + shown.length;
+  const leftAt = useRef(end);
+  if (isFollowing || end < leftAt.current) leftAt.current = end;
+  return end - leftAt.current;
 }

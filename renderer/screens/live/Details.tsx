@@ -1,0 +1,160 @@
+import { CircleAlert, Filter, MousePointerClick, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { BalancerView, ExchangeDetail } from '../../../core/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Kbd } from '../../components/Kbd.tsx';
+import { TabBar } from '../../components/TabBar.tsx';
+import { duration } from '../../format/numbers.ts';
+import { DETAIL_TABS, type DetailTab } from '../../store/ui-state.ts';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import { CookiesTab } from './CookiesTab.tsx';
+import styles from './Details.module.css';
+import { HeadsTab } from './HeadsTab.tsx';
+import { TimingTab } from './TimingTab.tsx';
+import { statusTone } from './tones.ts';
+import type { LoadedDetail } from './use-exchange-detail.ts';
+import { WhyTab } from './WhyTab.tsx';
+
+interface DetailsProps {
+  readonly loaded: LoadedDetail;
+  readonly tab: DetailTab;
+  readonly balancers: readonly BalancerView[];
+  readonly order: RouteOrder;
+  /** The application cookie that was lost with this exchange, or null. */
+  readonly lostCookie: string | null;
+  readonly onTab: (tab: DetailTab) => void;
+  readonly onClose: () => void;
+  /** Shows only the exchanges of this session; null when it has none. */
+  readonly onShowSession: (() => void) | null;
+}
+
+const LABELS: Readonly<Record<DetailTab, string>> = {
+  why: 'Why',
+  request: 'Request',
+  response: 'Response',
+  cookies: 'Cookies',
+  timing: 'Timing',
+};
+
+/** The pane at the right: why this exchange went where it went, and what was said on both sides. */
+export function Details(props: DetailsProps) {
+  const { loaded } = props;
+  return (
+    <aside className={styles.pane} aria-label="Details">
+      {loaded.state === 'loaded' ? <Loaded {...props} detail={loaded.detail} /> : <Without loaded={loaded} />}
+    </aside>
+  );
+}
+
+function Without({ loaded }: { readonly loaded: LoadedDetail }) {
+  if (loaded.state === 'failed') {
+    return (
+      <EmptyState icon={<CircleAlert size={20} />} title="This request is not kept any more">
+        {loaded.trouble.message}. {loaded.trouble.hint ?? 'The history is bounded; newer ones are there.'}
+      </EmptyState>
+    );
+  }
+  if (loaded.state === 'loading') return null;
+  return (
+    <EmptyState icon={<MousePointerClick size={20} />} title="Why did it go there?">
+      Choose a request in the list, with the mouse or with <Kbd>j</Kbd> and <Kbd>k</Kbd>.
+    </EmptyState>
+  );
+}
+
+function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
+  const { detail, tab, balancers, order, lostCookie, onTab, onClose, onShowSession } = props;
+  const lbmethod = balancers.find(({ name }) => name === detail.balancer)?.lbmethod ?? 'byrequests';
+  return (
+    <>
+      <header className={styles.head}>
+        <span className="mono strong">{detail.method}</span>
+        <span className={`mono ell selectable ${styles.url}`} title={detail.url}>
+          {detail.url}
+        </span>
+        <span className={`mono ${statusTone(detail.status) || 'muted'}`}>{detail.status}</span>
+        <span className="mono muted">{duration(detail.durationMs)}</span>
+        <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
+          <X size={13} />
+        </IconButton>
+      </header>
+      <TabBar
+        label="Details"
+        value={tab}
+        onChange={onTab}
+        tabs={DETAIL_TABS.map((value) => ({
+          value,
+          label: LABELS[value],
+          ...(value === 'why' ? { shortcut: 'w' } : {}),
+        }))}
+      >
+        {panelOf(tab, detail, () => (
+          <WhyTab
+            detail={detail}
+            balancers={balancers}
+            order={order}
+            lbmethod={lbmethod}
+            lostCookie={lostCookie}
+          />
+        ))}
+      </TabBar>
+      <footer className={styles.foot}>
+        {onShowSession !== null && (
+          <Button size="small" icon={<Filter size={12} />} onClick={onShowSession}>
+            Only this session
+          </Button>
+        )}
+        <span className="grow" />
+        <CopyButton text={asText(detail)} label="Copy the explanation" words="Copy" />
+      </footer>
+    </>
+  );
+}
+
+function panelOf(tab: DetailTab, detail: ExchangeDetail, why: () => ReactNode): ReactNode {
+  switch (tab) {
+    case 'why':
+      return why();
+    case 'request':
+      return (
+        <HeadsTab
+          what="request"
+          first={{ title: 'From the client', head: detail.clientRequest }}
+          second={{ title: 'To the member', head: detail.memberRequest }}
+          bodyBytes={detail.requestBodyBytes}
+        />
+      );
+    case 'response':
+      return (
+        <HeadsTab
+          what="answer"
+          first={{ title: 'From the member', head: detail.memberResponse }}
+          second={{ title: 'To the client', head: detail.clientResponse }}
+          bodyBytes={detail.bodyBytes}
+        />
+      );
+    case 'cookies':
+      return <CookiesTab detail={detail} />;
+    case 'timing':
+      return <TimingTab detail={detail} />;
+  }
+}
+
+/** The explanation as text, to be pasted into an issue. */
+function asText({ method, url, status, explanation }: ExchangeDetail): string {
+  const steps = explanation.steps.map(({ title, text, directive }) => `- ${title} (${directive}) ${text}`);
+  const variables = Object.entries(explanation.variables).map(([name, value]) => `${name}=${value}`);
+  return [
+    `${method} ${url} ${status}`,
+    explanation.headline,
+    explanation.summary,
+    '',
+    ...steps,
+    '',
+    ...variables,
+    '',
+  ].join('\n');
+}

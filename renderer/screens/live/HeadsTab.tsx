@@ -1,0 +1,79 @@
+import type { MessageHead } from '../../../core/contract/index.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { bytes } from '../../format/numbers.ts';
+import styles from './HeadsTab.module.css';
+import { compareHead, type HeadLine } from './head-diff.ts';
+
+interface Side {
+  readonly title: string;
+  readonly head: MessageHead | null;
+}
+
+interface HeadsTabProps {
+  readonly what: 'request' | 'answer';
+  readonly first: Side;
+  readonly second: Side;
+  readonly bodyBytes: number;
+}
+
+/** A message's head on both sides of the proxy; what differs is marked. */
+export function HeadsTab({ what, first, second, bodyBytes }: HeadsTabProps) {
+  return (
+    <div>
+      <HeadSection side={first} other={second.head} mark="not passed on" what={what} />
+      <HeadSection side={second} other={first.head} mark="added" what={what} />
+      <p className={styles.body}>
+        {bodyBytes === 0 ? 'No body.' : `Body: ${bytes(bodyBytes)}, passed on as it came and not kept.`}
+      </p>
+    </div>
+  );
+}
+
+interface HeadSectionProps {
+  readonly side: Side;
+  readonly other: MessageHead | null;
+  /** What a line means that the other side has not. */
+  readonly mark: string;
+  readonly what: HeadsTabProps['what'];
+}
+
+function HeadSection({ side, other, mark, what }: HeadSectionProps) {
+  const { head, title } = side;
+  return (
+    <section className={styles.section}>
+      <header className={styles.header}>
+        <h3>{title}</h3>
+        {head !== null && (
+          <CopyButton text={asText(head)} label={`Copy the ${what}: ${title.toLowerCase()}`} />
+        )}
+      </header>
+      {head === null ? (
+        <p className="muted">There was none: no member was reached, or it did not answer.</p>
+      ) : (
+        <div className={`${styles.head} mono selectable`}>
+          <div className={styles.start}>{head.startLine}</div>
+          {compareHead(head, other).map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a field may stand twice; its place is its name
+            <Line key={index} line={line} mark={mark} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Line({ line, mark }: { readonly line: HeadLine; readonly mark: string }) {
+  return (
+    <div className={styles.line} data-fate={line.fate}>
+      <span className={styles.text}>
+        <span className={styles.name}>{line.name}:</span> {line.value}
+      </span>
+      {line.fate !== 'kept' && <Tag>{line.fate === 'changed' ? 'changed' : mark}</Tag>}
+    </div>
+  );
+}
+
+function asText(head: MessageHead): string {
+  return [head.startLine, ...head.fields.map(([name, value]) => `${name}: ${value}`), ''].join('\n');
+}

@@ -1,0 +1,67 @@
+import { Plus } from 'lucide-react';
+import type { SessionView, TabView } from '../../../core/contract/index.ts';
+import { Avatar } from '../../components/Avatar.tsx';
+import { RouteChip } from '../../components/RouteChip.tsx';
+import { count, plural } from '../../format/numbers.ts';
+import { identityOfRoute } from '../../store/selectors.ts';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import styles from './SessionRow.module.css';
+
+interface SessionRowProps {
+  readonly session: SessionView;
+  readonly tabs: readonly TabView[];
+  readonly pin: { readonly balancer: string; readonly route: string } | null;
+  readonly order: RouteOrder;
+  readonly isDown: boolean;
+  readonly isIdle: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+/** One session: who, which tabs, and the route it is pinned to. */
+export function SessionRow(props: SessionRowProps) {
+  const { session, tabs, pin, order, isDown, isIdle, isSelected, onSelect } = props;
+  const identity = identityOfRoute(order, pin?.balancer ?? null, pin?.route ?? null);
+  const pinned =
+    pin === null
+      ? 'not pinned'
+      : `pinned to ${identity?.letter}, route ${pin.route}${isDown ? ', not usable' : ''}`;
+  const titles = tabs.map(({ title, url }) => title || url).join(', ');
+  return (
+    <button
+      type="button"
+      className={styles.row}
+      aria-pressed={isSelected}
+      aria-label={`${session.label}, ${pinned}${tabs.length > 0 ? `, ${plural(tabs.length, 'tab')}` : ''}`}
+      title={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}
+      onClick={onSelect}
+    >
+      <Avatar initials={session.initials} embedded={session.userId !== null} />
+      <span className={`${styles.name} ell`}>{session.label}</span>
+      <span className={`${styles.tabs} ell grow`}>
+        {isIdle && 'idle'}
+        {isIdle && titles !== '' && ', '}
+        {titles}
+      </span>
+      {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
+      <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
+    </button>
+  );
+}
+
+interface MoreSessionsProps {
+  readonly count: number;
+  readonly onShow: () => void;
+}
+
+/** The sessions that found no row. */
+export function MoreSessions({ count: hidden, onShow }: MoreSessionsProps) {
+  return (
+    <button type="button" className={styles.row} onClick={onShow}>
+      <span className={styles.plus}>
+        <Plus size={10} aria-hidden="true" />
+      </span>
+      <span className={styles.name}>{count(hidden)} more sessions</span>
+    </button>
+  );
+}

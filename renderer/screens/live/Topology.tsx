@@ -1,0 +1,131 @@
+import { Plus } from 'lucide-react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { BalancerView, SessionView, TabView } from '../../../core/contract/index.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { plural } from '../../format/numbers.ts';
+import type { MemberRef } from '../../store/ui-state.ts';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import { AddMember } from './AddMember.tsx';
+import { BalancerBox } from './BalancerBox.tsx';
+import { DotLayer } from './DotLayer.tsx';
+import { EdgeLayer } from './EdgeLayer.tsx';
+import { edgesOf } from './edges.ts';
+import { MemberHeader, MemberRow } from './MemberRow.tsx';
+import { MoreSessions, SessionRow } from './SessionRow.tsx';
+import styles from './Topology.module.css';
+import { layOutTopology } from './topology-layout.ts';
+import { useTopologyRates } from './use-topology-rates.ts';
+
+interface TopologyProps {
+  readonly balancers: readonly BalancerView[];
+  readonly sessions: ReadonlyMap<string, SessionView>;
+  readonly tabs: ReadonlyMap<string, TabView>;
+  readonly order: RouteOrder;
+  readonly selectedSessionId: string | null;
+  readonly selectedMember: MemberRef | null;
+  /** The balancer that a member is being added to, or null. */
+  readonly addingTo: string | null;
+  readonly onSelectSession: (session: SessionView) => void;
+  readonly onShowAllSessions: () => void;
+  readonly onAdd: (balancer: string) => void;
+}
+
+/** Who goes where: sessions, balancers and members, with a line for each pin and a dot for each request. */
+export function Topology(props: TopologyProps) {
+  const { balancers, sessions, tabs, order, selectedSessionId, selectedMember, addingTo } = props;
+  const nowMs = useNow(1000);
+  const rates = useTopologyRates();
+  const layout = useMemo(
+    () => layOutTopology({ balancers, sessions, order, selectedSessionId, nowMs }),
+    [balancers, sessions, order, selectedSessionId, nowMs],
+  );
+  const middle = useRef<HTMLDivElement>(null);
+  const width = useWidth(middle);
+  const edges = useMemo(() => edgesOf(layout, order, rates, width), [layout, order, rates, width]);
+  const memberCount = layout.members.length;
+  return (
+    <section className={styles.scroller} aria-label="Topology">
+      <div className={styles.topology} data-dense={layout.isDense}>
+        <div className={styles.heading}>
+          {plural(sessions.size, 'session')}
+          {tabs.size > 0 && `, ${plural(tabs.size, 'tab')}`}
+        </div>
+        <div className={styles.heading} />
+        <MemberHeader count={memberCount} isDense={layout.isDense}>
+          <IconButton label="Add a member" shortcut="a" onClick={() => props.onAdd(balancers[0]?.name ?? '')}>
+            <Plus size={14} />
+          </IconButton>
+        </MemberHeader>
+
+        <div className={styles.sessions}>
+          {layout.sessions.map(({ session, pin, isDown, isIdle }) => (
+            <SessionRow
+              key={session.sessionId}
+              session={session}
+              tabs={tabsOf(tabs, session.sessionId)}
+              pin={pin}
+              order={order}
+              isDown={isDown}
+              isIdle={isIdle}
+              isSelected={session.sessionId === selectedSessionId}
+              onSelect={() => props.onSelectSession(session)}
+            />
+          ))}
+          {layout.hiddenSessions > 0 && (
+            <MoreSessions count={layout.hiddenSessions} onShow={props.onShowAllSessions} />
+          )}
+          {sessions.size === 0 && (
+            <p className={styles.nobody}>Nobody is pinned yet. A session appears with its first request.</p>
+          )}
+        </div>
+        <div className={styles.middle} ref={middle} style={{ height: layout.height }}>
+          <EdgeLayer
+            edges={edges}
+            width={width}
+            height={layout.height}
+            selectedSessionId={selectedSessionId}
+          />
+          <DotLayer edges={edges} width={width} height={layout.height} />
+          {layout.boxes.map(({ balancer, top, height }) => (
+            <BalancerBox key={balancer.name} balancer={balancer} top={top} height={height} />
+          ))}
+        </div>
+        <div>
+          <div role="table" aria-label="Members">
+            {layout.members.map(({ member }) => (
+              <MemberRow
+                key={`${member.balancer} ${member.url}`}
+                member={member}
+                order={order}
+                nowMs={nowMs}
+                isDense={layout.isDense}
+                isSelected={
+                  selectedMember?.member === member.url && selectedMember.balancer === member.balancer
+                }
+              />
+            ))}
+          </div>
+          {addingTo !== null && <AddMember balancer={addingTo} />}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function tabsOf(tabs: ReadonlyMap<string, TabView>, sessionId: string): readonly TabView[] {
+  return [...tabs.values()].filter((tab) => tab.sessionId === sessionId);
+}
+
+function useWidth(ref: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}

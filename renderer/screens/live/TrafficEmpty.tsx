@@ -1,0 +1,60 @@
+import { Filter, Pause, Radio } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+
+interface TrafficEmptyProps {
+  readonly isFiltering: boolean;
+  readonly isPaused: boolean;
+  /** Where requests are taken; null while no listener is open. */
+  readonly siteUrl: string | null;
+  readonly onClearFilter: () => void;
+  readonly onResume: () => void;
+}
+
+/** Why the list is empty: the filter, the pause, or nothing yet; each with the next step. */
+export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, onResume }: TrafficEmptyProps) {
+  if (isFiltering) {
+    return (
+      <EmptyState
+        icon={<Filter size={20} />}
+        title="No request meets every condition"
+        action={<Button onClick={onClearFilter}>Remove every filter</Button>}
+      >
+        The list goes on recording; take a condition away to see more.
+      </EmptyState>
+    );
+  }
+  if (isPaused) {
+    return (
+      <EmptyState
+        icon={<Pause size={20} />}
+        title="Paused before the first request"
+        action={
+          <Button onClick={onResume} shortcut="Space">
+            Show what came meanwhile
+          </Button>
+        }
+      >
+        Requests are still balanced and recorded.
+      </EmptyState>
+    );
+  }
+  if (siteUrl === null) {
+    return (
+      <EmptyState icon={<Radio size={20} />} title="No listener is open">
+        Turn the switch at the top on: then requests are balanced and appear here.
+      </EmptyState>
+    );
+  }
+  const command = `curl -i ${siteUrl}`;
+  return (
+    <EmptyState
+      icon={<Radio size={20} />}
+      title="Waiting for the first request"
+      action={<CopyButton text={command} label="Copy the curl command" words="Copy curl command" />}
+    >
+      Open <code>{siteUrl}</code> in a browser, or run <code>{command}</code>.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,78 @@
+import { ArrowRight, Unlink } from 'lucide-react';
+import type { BalancerView, ExchangeDetail, LbMethodName } from '../../../core/contract/index.ts';
+import { Note } from '../../components/Note.tsx';
+import { RouteChip } from '../../components/RouteChip.tsx';
+import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import { Ladder } from './Ladder.tsx';
+import { RichText } from './RichText.tsx';
+import styles from './WhyTab.module.css';
+
+interface WhyTabProps {
+  readonly detail: ExchangeDetail;
+  readonly balancers: readonly BalancerView[];
+  readonly order: RouteOrder;
+  readonly lbmethod: LbMethodName;
+  readonly lostCookie: string | null;
+}
+
+/** The sentence first, the ladder it stands on, then Apache's variables. */
+export function WhyTab({ detail, balancers, order, lbmethod, lostCookie }: WhyTabProps) {
+  const { explanation, balancer, route, sessionRoute } = detail;
+  const to = identityOfRoute(order, balancer, route);
+  const from = sessionRoute === route ? null : identityOfRoute(order, balancer, sessionRoute);
+  const fromIsDown =
+    balancer !== null && sessionRoute !== null && isRouteDown(balancers, balancer, sessionRoute);
+  return (
+    <>
+      <section className={styles.why}>
+        <h2 className={styles.headline}>
+          <span className="selectable">{explanation.headline}</span>
+          {from !== null && (
+            <>
+              <RouteChip identity={from} route={sessionRoute} down={fromIsDown} />
+              <ArrowRight size={13} className="muted" aria-hidden="true" />
+            </>
+          )}
+          {to !== null && <RouteChip identity={to} route={route} />}
+        </h2>
+        <p className="selectable">
+          <RichText>{explanation.summary}</RichText>
+        </p>
+      </section>
+      <Ladder steps={explanation.steps} balancer={balancer} order={order} lbmethod={lbmethod} />
+      {lostCookie !== null && (
+        <div className={styles.note}>
+          <Note tone="err" icon={<Unlink size={14} />}>
+            <b className="strong">Session lost here.</b> The member replaced or cleared{' '}
+            <code>{lostCookie}</code>: what the session held stayed with the member before.
+          </Note>
+        </div>
+      )}
+      <Variables variables={explanation.variables} />
+    </>
+  );
+}
+
+function Variables({ variables }: { readonly variables: ExchangeDetail['explanation']['variables'] }) {
+  const entries = Object.entries(variables);
+  return (
+    <section className={styles.variables}>
+      <h3>Apache’s variables for this request</h3>
+      {entries.length === 0 ? (
+        <p className="muted">None is set: the request did not reach a balancer.</p>
+      ) : (
+        <dl className="mono selectable">
+          {entries.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="ell" title={value}>
+                {value === '' ? <span className="muted">empty</span> : value}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { identityOfMember, identityOfRoute, isDown } from '../../store/selectors.ts';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import { type Curve, spread } from './curves.ts';
+import { lineWidth, rateKey } from './rate-meter.ts';
+import type { TopologyLayout } from './topology-layout.ts';
+
+/** The balancer's box, in pixels; it stands in the middle between sessions and members. */
+export const BOX_WIDTH = 116;
+/** Room between a line's end and what it leads to. */
+const END_GAP = 4;
+
+/** A line of the topology and how it is drawn. */
+export interface Edge {
+  readonly id: string;
+  /** The session of a line at the left; null at the right. */
+  readonly sessionId: string | null;
+  /** `rateKey.member` of a line at the right; null at the left. */
+  readonly memberKey: string | null;
+  /** 0: no route, no hue. */
+  readonly slot: number;
+  readonly curve: Curve;
+  readonly width: number;
+  /** `down` leads to nobody, `idle` had no request for a while; both are dashed. */
+  readonly state: 'active' | 'idle' | 'down';
+}
+
+/** Every line of the topology in a middle `width` pixels wide; none while the width is unknown. */
+export function edgesOf(
+  layout: TopologyLayout,
+  order: RouteOrder,
+  rates: ReadonlyMap<string, number>,
+  width: number,
+): readonly Edge[] {
+  if (width === 0) return [];
+  const left = (width - BOX_WIDTH) / 2;
+  const right = left + BOX_WIDTH;
+  return layout.boxes.flatMap(({ balancer, top, height }) => {
+    const key = balancer.name.toLowerCase();
+    const sessions = layout.sessions.filter(({ pin }) => pin?.balancer.toLowerCase() === key);
+    const members = layout.members.filter(({ member }) => member.balancer.toLowerCase() === key);
+    const arrivals = spread(sessions.length, top, height);
+    const departures = spread(members.length, top, height);
+    return [
+      ...sessions.map(({ session, y, pin, isDown: down, isIdle }, index): Edge => {
+        const requests = rates.get(rateKey.session(session.sessionId)) ?? 0;
+        return {
+          id: `s ${session.sessionId} ${key}`,
+          sessionId: session.sessionId,
+          memberKey: null,
+          slot: identityOfRoute(order, balancer.name, pin?.route ?? null)?.slot ?? 0,
+          curve: { x0: END_GAP, y0: y, x1: left, y1: arrivals[index] ?? top },
+          width: lineWidth(requests) - 0.5,
+          state: down ? 'down' : isIdle ? 'idle' : 'active',
+        };
+      }),
+      ...members.map(({ member, y }, index): Edge => {
+        const memberKey = rateKey.member(balancer.name, member.url);
+        const requests = rates.get(memberKey) ?? 0;
+        return {
+          id: `m ${member.url} ${key}`,
+          sessionId: null,
+          memberKey,
+          slot: identityOfMember(order, member).slot,
+          curve: { x0: right, y0: departures[index] ?? top, x1: width - END_GAP, y1: y },
+          width: lineWidth(requests),
+          state: isDown(member) ? 'down' : requests === 0 ? 'idle' : 'active',
+        };
+      }),
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+import { DECISIONS } from '../../../core/contract/index.ts';
+import { FILTER_KEYS, type FilterKey } from './filter-language.ts';
+
+/** What the field offers while somebody types. */
+export interface Suggestion {
+  /** The text that takes the draft's place. */
+  readonly text: string;
+  readonly note: string;
+  /** A whole condition, as opposed to the start of one. */
+  readonly isComplete: boolean;
+}
+
+/** Values that exist now, for the keys that take one of a list. */
+export interface KnownValues {
+  readonly routes: readonly { readonly route: string; readonly letter: string }[];
+  readonly sessions: readonly string[];
+}
+
+const SHOWN = 8;
+const STATUSES = ['2xx', '3xx', '4xx', '5xx'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What could follow `draft`: keys that begin so, or the values of the key that is written. */
+export function suggestFilters(draft: string, known: KnownValues): readonly Suggestion[] {
+  const minus = draft.startsWith('-') ? '-' : '';
+  const text = draft.slice(minus.length).toLowerCase();
+  const split = /^([a-z-]+)[:~<>](.*)$/.exec(text);
+  if (split === null) {
+    return (Object.keys(FILTER_KEYS) as FilterKey[])
+      .filter((key) => key.startsWith(text))
+      .map((key) => ({
+        text: `${minus}${key}${startOperator(key)}`,
+        note: FILTER_KEYS[key],
+        isComplete: false,
+      }))
+      .slice(0, SHOWN);
+  }
+  const [, key = '', typed = ''] = split;
+  const begin = typed.replace(/^"/, '');
+  return valuesOf(key, known)
+    .filter(({ value }) => value.toLowerCase().startsWith(begin) && value.toLowerCase() !== begin)
+    .map(({ value, note }) => ({
+      text: `${minus}${key}:${/\s/.test(value) ? `"${value}"` : value}`,
+      note,
+      isComplete: true,
+    }))
+    .slice(0, SHOWN);
+}
+
+function startOperator(key: FilterKey): string {
+  if (key === 'ms') return '>';
+  return key === 'path' || key === 'member' ? '~' : ':';
+}
+
+function valuesOf(key: string, known: KnownValues): readonly { value: string; note: string }[] {
+  const plain = (values: readonly string[]) => values.map((value) => ({ value, note: '' }));
+  switch (key) {
+    case 'route':
+      return known.routes.map(({ route, letter }) => ({ value: route, note: letter }));
+    case 'session':
+      return plain([...new Set(known.sessions)]);
+    case 'status':
+      return plain(STATUSES);
+    case 'method':
+      return plain(METHODS);
+    case 'decision':
+      return plain(DECISIONS);
+    case 'moved':
+    case 'lost':
+    case 'cookie':
+      return plain(['yes', 'no']);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,88 @@
+import { ArrowDownToLine, Filter, ListFilter, MessageCircleQuestion, Pause, X } from 'lucide-react';
+import type { RefObject } from 'react';
+import type { Action } from '../../actions/action.ts';
+import type { TrafficListHandle } from './TrafficList.tsx';
+
+/** What the keys of the Live screen do, beside those of the whole window. */
+export function liveActions(list: RefObject<TrafficListHandle | null>): readonly Action[] {
+  return [
+    {
+      id: 'filter.focus',
+      group: 'Traffic',
+      label: 'Filter the traffic',
+      icon: ListFilter,
+      shortcut: '/',
+      perform: (store) => store.setUi(({ filterFocusCount }) => ({ filterFocusCount: filterFocusCount + 1 })),
+    },
+    {
+      id: 'filter.moved',
+      group: 'Traffic',
+      label: 'Show only what moved',
+      keywords: 'failover filter',
+      icon: Filter,
+      perform: (store) => store.setUi({ filterText: 'moved:yes', filterDraft: '' }),
+    },
+    {
+      id: 'filter.clear',
+      group: 'Traffic',
+      label: 'Remove every filter',
+      icon: X,
+      isEnabled: ({ ui }) => ui.filterText !== '' || ui.filterDraft !== '',
+      perform: (store) => store.setUi({ filterText: '', filterDraft: '' }),
+    },
+    {
+      id: 'exchange.next',
+      group: 'Traffic',
+      label: 'Next request',
+      shortcut: 'j',
+      hidden: true,
+      perform: () => list.current?.move(1),
+    },
+    {
+      id: 'exchange.previous',
+      group: 'Traffic',
+      label: 'Previous request',
+      shortcut: 'k',
+      hidden: true,
+      perform: () => list.current?.move(-1),
+    },
+    {
+      id: 'traffic.follow',
+      group: 'Traffic',
+      label: 'Follow the newest request',
+      icon: ArrowDownToLine,
+      shortcut: 'f',
+      perform: (store) => store.setUi({ following: true, pausedLog: null }),
+    },
+    {
+      id: 'traffic.pause',
+      group: 'Traffic',
+      label: 'Pause or resume the list',
+      icon: Pause,
+      shortcut: 'space',
+      perform: (store) =>
+        store.setUi(({ pausedLog }) => ({
+          pausedLog: pausedLog === null ? store.getState().live.exchanges : null,
+        })),
+    },
+    {
+      id: 'details.why',
+      group: 'Traffic',
+      label: 'Why did it go there?',
+      icon: MessageCircleQuestion,
+      shortcut: 'w',
+      isEnabled: ({ ui }) => ui.selectedExchangeId !== null,
+      perform: (store) => store.setUi({ detailTab: 'why' }),
+    },
+    {
+      id: 'selection.clear',
+      group: 'Traffic',
+      label: 'Close the details',
+      shortcut: 'escape',
+      hidden: true,
+      isEnabled: ({ ui }) => ui.selectedExchangeId !== null || ui.selectedSessionId !== null,
+      perform: (store) =>
+        store.setUi({ selectedExchangeId: null, selectedSessionId: null, selectedMember: null }),
+    },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { MemberView } from '../../../core/contract/index.ts';
+import { plural } from '../../format/numbers.ts';
+import { ago, secondsUntil } from '../../format/times.ts';
+
+/** A member's state in words. `short` is for one-line rows; red and amber only ever repeat what they say. */
+export interface MemberStateText {
+  readonly tone: 'ok' | 'warn' | 'err' | 'quiet';
+  readonly text: string;
+  /** The part that matters most, set bolder; '' for none. */
+  readonly emphasis: string;
+  readonly short: string;
+}
+
+/** What a member is doing, in words, at `nowMs`. */
+export function memberStateText(member: MemberView, nowMs: number): MemberStateText {
+  const left = plural(member.pins, 'session');
+  switch (member.state) {
+    case 'ok':
+      return healthy(member, nowMs);
+    case 'draining':
+      return member.pins === 0
+        ? { tone: 'warn', text: 'Draining, ', emphasis: 'no sessions left', short: 'drained' }
+        : { tone: 'warn', text: 'Draining, ', emphasis: `${left} left`, short: `drain ${member.pins}` };
+    case 'disabled':
+      return { tone: 'quiet', text: 'Disabled', emphasis: '', short: 'Disabled' };
+    case 'stopped':
+      return { tone: 'quiet', text: 'Stopped', emphasis: '', short: 'Stopped' };
+    case 'standby':
+      return { tone: 'quiet', text: 'Standby, the last resort', emphasis: '', short: 'Standby' };
+    case 'spare':
+      return { tone: 'quiet', text: 'Spare, replaces one that fails', emphasis: '', short: 'Spare' };
+    case 'outage':
+      return { tone: 'err', text: 'Outage, ', emphasis: 'simulated by you', short: 'outage' };
+    case 'health-failed':
+      return { tone: 'err', text: 'Fails its health check', emphasis: '', short: 'unhealthy' };
+    case 'error': {
+      if (member.retryAtMs === null) return { tone: 'err', text: 'In error', emphasis: '', short: 'error' };
+      const seconds = secondsUntil(member.retryAtMs, nowMs);
+      return seconds === 0
+        ? { tone: 'err', text: 'In error, ', emphasis: 'retried next', short: 'retry next' }
+        : { tone: 'err', text: 'In error, ', emphasis: `retry in ${seconds} s`, short: `retry ${seconds} s` };
+    }
+  }
+}
+
+function healthy(member: MemberView, nowMs: number): MemberStateText {
+  const check = member.healthCheck;
+  if (check !== null) {
+    return { tone: 'ok', text: `Healthy, checked ${ago(check.atMs, nowMs)}`, emphasis: '', short: 'healthy' };
+  }
+  return member.lastAnswerAtMs === null
+    ? { tone: 'quiet', text: 'No request yet', emphasis: '', short: 'unused' }
+    : { tone: 'ok', text: `Answered ${ago(member.lastAnswerAtMs, nowMs)}`, emphasis: '', short: 'answers' };
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import type { ExchangeDetail, Trouble } from '../../../core/contract/index.ts';
+import { useAppStore } from '../../store/store-context.tsx';
+
+/** An exchange in full, as far as it has come. */
+export type LoadedDetail =
+  | { readonly state: 'none' | 'loading' }
+  | { readonly state: 'failed'; readonly trouble: Trouble }
+  | { readonly state: 'loaded'; readonly detail: ExchangeDetail };
+
+/** Everything kept about the exchange with this id; asked for when the id changes. */
+export function useExchangeDetail(id: number | null): LoadedDetail {
+  const store = useAppStore();
+  const [loaded, setLoaded] = useState<LoadedDetail>({ state: 'none' });
+  useEffect(() => {
+    if (id === null) {
+      setLoaded({ state: 'none' });
+      return;
+    }
+    let isWanted = true;
+    // What was shown stays until the next has come: with j and k held down the pane would only flicker.
+    setLoaded((before) => (before.state === 'loaded' ? before : { state: 'loading' }));
+    void store.api.execute('exchange.get', { id }).then((result) => {
+      if (!isWanted) return;
+      setLoaded(
+        result.ok ? { state: 'loaded', detail: result.value } : { state: 'failed', trouble: result.error },
+      );
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [id, store]);
+  return loaded;
+}
