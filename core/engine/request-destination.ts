@@ -94,7 +94,7 @@ function answerHere(site: ReadySite, head: RequestHead): Destination {
     return {
       kind: 'answer-here',
       site,
-      fields: ['Allow', 'GET,HEAD,POST,PUT,DELETE,OPTIONS,TRACE,PATCH'],
+      fields: ['Allow', 'TRACE'],
       body: '',
     };
   }

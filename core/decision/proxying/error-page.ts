@@ -44,7 +44,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   414: "<p>The requested URL's length exceeds the capacity\nlimit for this server.<br />\n</p>\n",
   431: '<p>The server refused this request because\nthe request header fields are too large.</p>\n',
   501: '<p>%m not supported for current URL.<br />\n</p>\n',
-  502: '<p>The proxy server received an invalid\nresponse from an upstream server.<br />\n',
+  502: '<p>The proxy server received an invalid\r\nresponse from an upstream server.<br />\r\n',
   503: '<p>The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.</p>\n',
   504: '<p>The gateway did not receive a timely response\nfrom the upstream server or application.</p>\n',
   508: '<p>The server terminated an operation because\nit encountered an infinite loop.</p>\n',

@@ -1,5 +1,3 @@
-import { bytesOf } from '../byte-text.ts';
-
 /** A path that can't be served, as the status that says so. */
 export type BadPath = 400 | 404;
 
@@ -27,12 +25,11 @@ export function normalisePath(raw: string): string | BadPath {
   return resolved.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => charOf(hex));
 }
 
-/** A decoded path as it is sent to a member; an empty one is `/`. */
+/** A decoded path, one character per byte, as it is sent to a member; an empty one is `/`. */
 export function encodePath(path: string): string {
   if (path === '') return '/';
-  const bytes = bytesOf(path);
-  if (SENT_AS_IS.test(bytes)) return bytes;
-  return bytes.replace(
+  if (SENT_AS_IS.test(path)) return path;
+  return path.replace(
     ENCODED,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );

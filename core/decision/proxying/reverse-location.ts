@@ -48,7 +48,7 @@ export interface FrontOrigin {
   /** The request's host[:port], or null. */
   readonly host: string | null;
   readonly serverName: string;
-  /** The port listened on: used when the host names none. */
+  /** The port listened on: used when there is no host at all; a host without a port means the scheme's own. */
   readonly port: number;
 }
 
@@ -69,9 +69,10 @@ export function reverseLocation(url: string, rules: ReverseRules, front: FrontOr
 }
 
 function originOf({ host, port, scheme, serverName }: FrontOrigin): string {
+  const defaultPort = scheme === 'https' ? 443 : 80;
   const named = host === null ? null : /:(\d+)$/.exec(host);
-  const frontPort = named === null ? port : Number(named[1]);
+  const frontPort = named === null ? (host === null ? port : defaultPort) : Number(named[1]);
   const name = host === null ? bytesOf(serverName) : hostnameOf(host);
-  const isDefault = frontPort === (scheme === 'https' ? 443 : 80);
+  const isDefault = frontPort === defaultPort;
   return `${scheme}://${name}${isDefault ? '' : `:${frontPort}`}`;
 }
