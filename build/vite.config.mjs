@@ -16,6 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Loaded from disk or loopback: one file is quicker than several.
+    chunkSizeWarningLimit: 2_000,
     emptyOutDir: true,
   },
 });
