@@ -37,6 +37,14 @@ const DEFAULT_WORDS: Readonly<Record<string, unknown>> = {
   proxyPassReverse: true,
 };
 
+/** One item of a list, where its name is not the list's. */
+const ITEM_WORDS: Readonly<Record<string, string>> = {
+  balancers: 'balancer',
+  sites: 'site',
+  members: 'member',
+  processes: 'process',
+};
+
 /** What an edit is called after "Undo": `drain 2`, `retry 60 to 5`, `add member 5`, `3 changes`. */
 export function labelOfEdit(changes: ProjectChanges, before: Project, after: Project): string {
   const { addedMembers, removedMembers, editedMembers, settings } = changes;
@@ -50,11 +58,11 @@ export function labelOfEdit(changes: ProjectChanges, before: Project, after: Pro
     if (!elsewhere && removed !== undefined) return `remove member ${nameOf(removed)}`;
     if (!elsewhere && edited !== undefined) return memberEdit(edited, before, after);
   }
-  const [setting] = settings;
-  if (settings.length === 1 && setting !== undefined) return settingEdit(setting);
-  if (balancers.length === 1 && addedMembers.length + removedMembers.length > 0) {
+  if (balancers.length === 1 && settings.every(({ path }) => path.startsWith('$.balancers'))) {
     return `${changes.addedBalancers.length === 1 ? 'add' : 'remove'} balancer ${balancers[0]}`;
   }
+  const [setting] = settings;
+  if (settings.length === 1 && setting !== undefined) return settingEdit(setting);
   return `${settings.length} changes`;
 }
 
@@ -84,7 +92,8 @@ function statusEdit(name: string, from: string | undefined, to: string | undefin
 }
 
 function settingEdit({ path, from, to }: SettingChange): string {
-  const key = /([A-Za-z]\w*)(?:\[\d+\])*$/.exec(path)?.[1] ?? 'setting';
+  const [, name = 'setting', item] = /([A-Za-z]\w*)(\[\d+\])?$/.exec(path) ?? [];
+  const key = item === undefined ? name : (ITEM_WORDS[name] ?? name);
   const was = from ?? DEFAULT_WORDS[key];
   const is = to ?? DEFAULT_WORDS[key];
   if (isShort(was) && isShort(is)) return `${key} ${String(was)} to ${String(is)}`;
