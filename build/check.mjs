@@ -17,7 +17,7 @@ export const STATIC_STEPS = {
   types: tool('tsc', '-b'),
   lint: tool('biome', 'check', '--formatter-enabled=false', '--error-on-warnings', '.'),
   format: tool('biome', 'format', '.'),
-  knip: tool('knip', '--cache'),
+  knip: tool('knip'),
 };
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
