@@ -94,7 +94,6 @@ function fieldsFor(
         scheme: parts.isTls ? 'https' : 'http',
         host: request.host,
         serverName,
-        port: parts.port,
       }),
   });
 }

@@ -10,14 +10,14 @@ export function chooseSite(sites: readonly SiteSettings[], host: string | null):
   return sites.find((site) => namesOf(site).some((pattern) => matchesName(name, pattern))) ?? sites[0];
 }
 
-/** The host of `host[:port]` in lower case, without brackets' port and without a dot at the end. */
+/** The host of `host[:port]` in lower case, without a dot at the end. */
 export function hostnameOf(host: string): string {
   const name = host.toLowerCase().replace(/:\d*$/, '');
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 function namesOf(site: SiteSettings): readonly string[] {
-  return [site.serverName, ...site.serverAliases];
+  return [hostnameOf(site.serverName), ...site.serverAliases];
 }
 
 function matchesName(name: string, pattern: string): boolean {

@@ -66,7 +66,7 @@ export function memberRequestFields(input: MemberRequestInput): string[] {
   if (input.forwardedProto !== null) setField(out, 'X-Forwarded-Proto', input.forwardedProto);
   mergeField(out, 'X-Forwarded-For', input.clientAddress);
   if (hasHostField && host !== null) mergeField(out, 'X-Forwarded-Host', host);
-  mergeField(out, 'X-Forwarded-Server', bytesOf(input.serverName));
+  mergeField(out, 'X-Forwarded-Server', serverNameOf(input));
   if (input.body === 'chunked') out.push('Transfer-Encoding', 'chunked');
   else if (input.body !== null) out.push('Content-Length', String(input.body));
   if (input.upgrade !== null) out.push('Connection', 'Upgrade', 'Upgrade', input.upgrade);
@@ -92,8 +92,15 @@ export function upgradeFor(
     : null;
 }
 
-function hostFor({ host, member, preserveHost, serverName }: MemberRequestInput): string {
-  return preserveHost ? (host ?? bytesOf(serverName)) : bytesOf(authorityOf(member).toLowerCase());
+function hostFor(input: MemberRequestInput): string {
+  return input.preserveHost
+    ? (input.host ?? serverNameOf(input))
+    : bytesOf(authorityOf(input.member).toLowerCase());
+}
+
+/** ServerName without its port. */
+function serverNameOf({ serverName }: MemberRequestInput): string {
+  return bytesOf(serverName.replace(/:\d+$/, ''));
 }
 
 /** Appends to the field with this name, or adds it (apr_table_mergen). */

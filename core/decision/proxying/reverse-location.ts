@@ -47,9 +47,8 @@ export interface FrontOrigin {
   readonly scheme: 'http' | 'https';
   /** The request's host[:port], or null. */
   readonly host: string | null;
+  /** The site's, with its port if it names one (`ServerName host:port`). */
   readonly serverName: string;
-  /** The port listened on: used when there is no host at all; a host without a port means the scheme's own. */
-  readonly port: number;
 }
 
 /**
@@ -68,11 +67,14 @@ export function reverseLocation(url: string, rules: ReverseRules, front: FrontOr
   return url;
 }
 
-function originOf({ host, port, scheme, serverName }: FrontOrigin): string {
-  const defaultPort = scheme === 'https' ? 443 : 80;
-  const named = host === null ? null : /:(\d+)$/.exec(host);
-  const frontPort = named === null ? (host === null ? port : defaultPort) : Number(named[1]);
-  const name = host === null ? bytesOf(serverName) : hostnameOf(host);
-  const isDefault = frontPort === defaultPort;
-  return `${scheme}://${name}${isDefault ? '' : `:${frontPort}`}`;
+/** A host without a port means the scheme's own, or that of ServerName; the port listened on plays no role (seen on 2.4.71). */
+function originOf({ host, scheme, serverName }: FrontOrigin): string {
+  const server = bytesOf(serverName);
+  const port = portOf(host ?? '') ?? portOf(server) ?? '';
+  const isDefault = port === '' || port === (scheme === 'https' ? '443' : '80');
+  return `${scheme}://${hostnameOf(host ?? server)}${isDefault ? '' : `:${port}`}`;
+}
+
+function portOf(host: string): string | undefined {
+  return /:(\d+)$/.exec(host)?.[1];
 }
