@@ -12,6 +12,7 @@ import {
   releaseExchange,
   routeCookieOf,
   type Step,
+  upgradeFor,
 } from '../decision/index.ts';
 import type { ResponseHead, WireError } from '../wire/index.ts';
 import type { AttemptHost, OutgoingAnswer, OutgoingRequest } from './attempt-host.ts';
@@ -279,7 +280,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.#attempt = new ForwardAttempt(this, pool, member);
     const { head, body } = this;
     // Who waits for 100 or another protocol sends nothing before; everybody else is read ahead of (APACHE.md §5.3).
-    if (body.isReady || head.expectsContinue || head.upgrade !== null) this.#attempt.start();
+    const switches = upgradeFor(pool.settings, head.upgrade) !== null;
+    if (body.isReady || head.expectsContinue || switches) this.#attempt.start();
     else this.#isAttemptHeld = true;
   }
 

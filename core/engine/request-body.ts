@@ -1,5 +1,8 @@
-/** Apache reads so much of a body before it connects to a member (APACHE.md §5.3). */
-export const PREREAD_BYTES = 16_384;
+/**
+ * Apache reads so much of a body before it connects to a member (APACHE.md §5.3): its 16 KiB spool less the 80 bytes it
+ * leaves for framing. A chunked body that ends before that is sent with its length, one byte more and it is chunked.
+ */
+export const PREREAD_BYTES = 16_384 - 80;
 
 const NO_PARTS: readonly Buffer[] = [];
 const NO_TRAILERS: readonly string[] = [];
@@ -45,7 +48,7 @@ export class RequestBody {
 
   /** Whether the whole body is here and small, so that its length is told instead of chunking it (APACHE.md §6.1). */
   get isSmallAndWhole(): boolean {
-    return this.isComplete && this.receivedBytes <= PREREAD_BYTES && this.trailers.length === 0;
+    return this.isComplete && this.receivedBytes < PREREAD_BYTES && this.trailers.length === 0;
   }
 
   /** The member has it: nothing may be sent to another one any more. */

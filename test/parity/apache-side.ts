@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Balancer, Member } from '../../core/contract/index.ts';
-import { routeCookieFormat } from '../../core/contract/index.ts';
+import { reverseOf, routeCookieFormat } from '../../core/contract/index.ts';
 import type { EditStep, MemberCounts, Scenario, Side } from './scenario.ts';
 
 /** One Apache that holds many scenarios, each in a virtual host and on a port of its own. */
@@ -213,6 +213,7 @@ function usesHealthChecks(scenarios: readonly Scenario[]): boolean {
 function renderHost(scenario: Scenario, port: number): string[] {
   const { balancer } = scenario;
   const name = scenarioName(scenario, port);
+  const reverse = reverseOf(scenario.mountPath, `balancer://${name}${scenario.targetPath}`);
   const cookie =
     balancer.routeCookie == null
       ? []
@@ -233,7 +234,7 @@ function renderHost(scenario: Scenario, port: number): string[] {
     'ProxyPass "/balancer-manager" "!"',
     'ProxyPass "/excluded" "!"',
     `ProxyPass "${scenario.mountPath}" "balancer://${name}${scenario.targetPath}"`,
-    `ProxyPassReverse "/" "balancer://${name}/"`,
+    `ProxyPassReverse "${reverse.path}" "${reverse.url}"`,
     '</VirtualHost>',
   ];
 }

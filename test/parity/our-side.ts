@@ -1,13 +1,6 @@
-import {
-  type Balancer,
-  type Member,
-  type Project,
-  parseProject,
-  resolveProject,
-  withStatusFlag,
-} from '../../core/contract/index.ts';
+import { type Balancer, type Project, parseProject, resolveProject } from '../../core/contract/index.ts';
 import { createEngine } from '../../core/engine/index.ts';
-import type { EditStep, Scenario, Side } from './scenario.ts';
+import { editedBalancer, type Scenario, type Side } from './scenario.ts';
 
 /** Our engine on `port` for one scenario (member URLs already with real ports). */
 export async function startOurs(scenario: Scenario, port: number): Promise<Side & { stop(): Promise<void> }> {
@@ -35,7 +28,7 @@ export async function startOurs(scenario: Scenario, port: number): Promise<Side 
     name: 'routepin',
     port,
     edit: async (step) => {
-      balancer = edited(balancer, step);
+      balancer = editedBalancer(balancer, step);
       await apply();
     },
     counts: async () =>
@@ -75,20 +68,4 @@ function projectOf(scenario: Scenario, balancer: Balancer, port: number): Projec
       },
     ],
   };
-}
-
-function edited(balancer: Balancer, step: EditStep): Balancer {
-  if (step.do === 'lbmethod') return { ...balancer, lbmethod: step.value };
-  if (step.do === 'nofailover') return { ...balancer, nofailover: step.value };
-  const members = balancer.members.map((member, index) =>
-    index === step.member ? { ...member, ...patchOf(member, step) } : member,
-  );
-  return { ...balancer, members };
-}
-
-type MemberEdit = Extract<EditStep, { readonly member: number }>;
-
-function patchOf(member: Member, step: MemberEdit): Partial<Member> {
-  if (step.do === 'flag') return { status: withStatusFlag(member.status, step.letter, step.on) ?? '' };
-  return { [step.do]: step.value };
 }

@@ -2,7 +2,16 @@ import { startApache } from './apache-side.ts';
 import type { ParityBackends } from './backends.ts';
 import { Jars, send } from './client.ts';
 import { countDifferences, differences } from './compare.ts';
-import { BACKENDS, type MemberCounts, type Scenario, type Side, type Step, withPorts } from './scenario.ts';
+import {
+  BACKENDS,
+  changesNothing,
+  editedBalancer,
+  type MemberCounts,
+  type Scenario,
+  type Side,
+  type Step,
+  withPorts,
+} from './scenario.ts';
 
 /** Where the two first disagreed. */
 export interface Divergence {
@@ -59,7 +68,12 @@ async function runScenario(
 ): Promise<Divergence | undefined> {
   const jars = { apache: new Jars(), ours: new Jars() };
   const settlesLate = looksBack(scenario);
+  let balancer = scenario.balancer;
   for (const [at, step] of scenario.steps.entries()) {
+    if (step.do !== 'request' && step.do !== 'stop' && step.do !== 'start') {
+      if (changesNothing(balancer, step)) continue;
+      balancer = editedBalancer(balancer, step);
+    }
     if (settlesLate) await Promise.all([settled(apache), settled(ours)]);
     const differ = await runStep(step, apache, ours, backends, jars);
     if (differ.length > 0) return { scenario, at, step, differences: differ };

@@ -1,4 +1,10 @@
-import type { Balancer, StatusLetter } from '../../core/contract/index.ts';
+import {
+  type Balancer,
+  type Member,
+  parseStatus,
+  type StatusLetter,
+  withStatusFlag,
+} from '../../core/contract/index.ts';
 
 /** A balancer and what is done to it, one step after the other. JSON, so that a divergence can be replayed. */
 export interface Scenario {
@@ -56,6 +62,45 @@ export function withPorts(balancer: Balancer, ports: readonly number[]): Balance
       url: member.url.replace(/backend-(\d+)/, (_, index: string) => `127.0.0.1:${ports[Number(index)]}`),
     })),
   };
+}
+
+/**
+ * Whether the edit changes anything. balancer-manager resets counters for a form field with the old value too; a live
+ * edit that changes nothing is none.
+ */
+export function changesNothing(balancer: Balancer, step: EditStep): boolean {
+  return JSON.stringify(normal(editedBalancer(balancer, step))) === JSON.stringify(normal(balancer));
+}
+
+function normal(balancer: Balancer): unknown {
+  return {
+    lbmethod: balancer.lbmethod ?? 'byrequests',
+    nofailover: balancer.nofailover ?? false,
+    members: balancer.members.map((member) => [
+      parseStatus(member.status ?? ''),
+      member.loadfactor ?? 1,
+      member.lbset ?? 0,
+      member.route ?? '',
+      member.redirect ?? '',
+    ]),
+  };
+}
+
+/** The balancer after an edit; the same object's equal when the edit changes nothing. */
+export function editedBalancer(balancer: Balancer, step: EditStep): Balancer {
+  if (step.do === 'lbmethod') return { ...balancer, lbmethod: step.value };
+  if (step.do === 'nofailover') return { ...balancer, nofailover: step.value };
+  const members = balancer.members.map((member, index) =>
+    index === step.member ? { ...member, ...patchOf(member, step) } : member,
+  );
+  return { ...balancer, members };
+}
+
+type MemberEdit = Extract<EditStep, { readonly member: number }>;
+
+function patchOf(member: Member, step: MemberEdit): Partial<Member> {
+  if (step.do === 'flag') return { status: withStatusFlag(member.status, step.letter, step.on) ?? '' };
+  return { [step.do]: step.value };
 }
 
 /** What a client saw of one answer, as far as it is compared. */
