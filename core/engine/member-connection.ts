@@ -71,7 +71,8 @@ export class MemberConnection implements ResponseSink, Deadlined {
     if (this.deadlineMs !== NO_DEADLINE) this.deadlineMs = monotonicMs() + this.timeoutMs;
     const used = reader.push(buffer, 0, bytes);
     if (used < bytes) {
-      if (reader.state === 'detached') user.onTunnelBytes(buffer, used, bytes);
+      // A 101 has made the tunnel the user.
+      if (reader.state === 'detached') this.user?.onTunnelBytes(buffer, used, bytes);
       else this.isReusable = false;
     }
     user.onMemberRead();

@@ -112,6 +112,7 @@ export class ScriptedMember {
       this.#changed();
     });
     this.options.onConnection?.(socket);
+    this.#changed();
     socket.on('data', (bytes) => {
       if (isTaken) return;
       data = Buffer.concat([data, bytes]);
