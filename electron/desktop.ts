@@ -65,7 +65,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const started = await routepin.start();
   if (!started.ok) throw new Error(started.error.message);
 
-  const raiseNotice = createNotices(routepin, log);
+  const notices = createNotices(routepin, log);
+  const raiseNotice = notices.raise;
   const raiseTrouble = (trouble: Trouble) =>
     raiseNotice({ level: 'error', text: trouble.message, hint: trouble.hint ?? null });
   for (const text of early) raiseNotice({ level: 'warn', text, hint: null });
@@ -89,7 +90,10 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       onTheme: (theme) => applyTheme(theme, window),
     }),
     execute: (name, params) => routepin.execute(name, params),
-    onSubscribe: () => pump?.restart(),
+    onSubscribe: () => {
+      pump?.restart();
+      notices.release();
+    },
   });
   rebuildMenu();
 

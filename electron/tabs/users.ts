@@ -64,6 +64,8 @@ const DONE: Done = succeed({});
 /** A page is a process of some 60 MB; beyond this somebody has lost count. */
 const MAX_USERS = 24;
 
+const UNSEEN_BOUNDS = { x: 0, y: 0, width: 1024, height: 768 } as const;
+
 interface User {
   readonly userId: string;
   readonly tabId: string;
@@ -153,6 +155,11 @@ export function createUsers(options: UsersOptions): Users {
     };
     markRequests(session, field, () => sites, isLocalName);
     const view = createPageView(session);
+    // A page may load long before it is shown, and must not find itself in a window of no size; bounds only hold
+    // once it has been in a window. Nothing is painted in between.
+    view.attach(window);
+    view.setBounds(UNSEEN_BOUNDS);
+    view.detach(window);
     const identity = { userId, name, initials: initialsFor(name, taken) };
     const report = (state: PageState) => {
       if (!users.has(userId)) return;

@@ -1,8 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type Desktop, startDesktop } from './desktop.ts';
+
+// One app for all: each test goes on from what the one before it left.
+test.describe.configure({ mode: 'serial' });
 
 let desktop: Desktop;
 test.beforeAll(async () => {
@@ -185,12 +189,28 @@ test('a crashed page comes back by itself while the core runs on', async () => {
 });
 
 test('a wrong command line is said, with exit code 2', async () => {
+  const executable = await desktop.app.evaluate(() => process.execPath);
+  const argv = await desktop.app.evaluate(() => process.argv);
   const folder = await mkdtemp(path.join(tmpdir(), 'routepin-args-'));
-  await writeFile(path.join(folder, 'a.routepin.json'), '{}');
+  // What the running app was started with, less what Playwright added to drive it.
+  const args = argv
+    .slice(1)
+    .filter((arg) => !/^--(inspect|remote-debugging|user-data-dir)|^-r$|loader/.test(arg));
   try {
-    await expect(startDesktop({ args: [path.join(folder, 'a.routepin.json'), '--demo'] })).rejects.toThrow(
-      /cannot stand together|exit|closed/i,
-    );
+    const ended = await new Promise<{ code: number | null; said: string }>((resolve, reject) => {
+      const child = spawn(executable, [`--user-data-dir=${folder}`, ...args, 'a.routepin.json', '--demo'], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+      });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, said }));
+    });
+    expect(ended.said).toContain('FILE and --demo cannot stand together');
+    expect(ended.code).toBe(2);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

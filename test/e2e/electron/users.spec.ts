@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { type Backend, type Desktop, freePort, startBackend, startDesktop } from './desktop.ts';
 
+// One app for all: each test goes on from what the one before it left.
+test.describe.configure({ mode: 'serial' });
+
 let desktop: Desktop;
 let backends: readonly Backend[];
 let foreign: Backend;
@@ -110,7 +113,10 @@ test('the secret field reaches us and nobody else: no member, no WebSocket, no r
   const mine = sessions.filter(({ userId }) => userId === 'user-1').map(({ sessionId }) => sessionId);
   const live = exchanges.find(({ url }) => url === '/live');
   expect(mine).toContain(live?.sessionId);
-  expect(JSON.stringify(exchanges)).not.toMatch(/embedded-1/i);
+  expect(live?.tabId).toBe('embedded-1');
+  const { clientRequest } = await desktop.run('exchange.get', { id: live?.id ?? -1 });
+  const recorded = clientRequest.fields.map(([name]) => name.toLowerCase());
+  expect(recorded.filter((name) => !browsersOwn.has(name))).toEqual([]);
 });
 
 test('forgetting the pin deletes the route cookie of this user only', async () => {
