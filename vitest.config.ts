@@ -15,6 +15,8 @@ const NOT_VITEST = ['test/e2e/**', 'test/bench/**', 'test/fuzz/**'];
 export default defineConfig({
   test: {
     pool: 'threads',
+    // Vitest leaves a core idle by default, half the machine where there are two.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
