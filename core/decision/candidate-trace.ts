@@ -57,8 +57,8 @@ export function noteCandidate(trace: CandidateTrace, index: number, code: Candid
 /** The table under "Balanced by …", in configuration order. */
 export function candidateRows(table: MemberTable, trace: readonly number[]): readonly CandidateRow[] {
   const { lbmethod, members } = table.balancer;
-  const at = (index: number, offset: number): number => trace[index * STRIDE + offset] ?? 0;
-  const stateOf = (index: number): CandidateState => STATES[at(index, STATE)] ?? 'other-lbset';
+  const at = (index: number, offset: number): number => trace[index * STRIDE + offset] as number;
+  const stateOf = (index: number): CandidateState => STATES[at(index, STATE)] as CandidateState;
   const wasOffered = (index: number): boolean => ['chosen', 'offered'].includes(stateOf(index));
   const total = table.lbfactors.reduce(
     (sum, lbfactor, index) => (wasOffered(index) ? sum + lbfactor : sum),
@@ -66,7 +66,7 @@ export function candidateRows(table: MemberTable, trace: readonly number[]): rea
   );
   return members.map((member, index) => {
     const state = stateOf(index);
-    const lbfactor = table.lbfactors[index] ?? 0;
+    const lbfactor = table.lbfactors[index] as number;
     const gain = wasOffered(index) && chargesShares(lbmethod) ? lbfactor : 0;
     const pays = state === 'chosen' && chargesShares(lbmethod) ? total : 0;
     const isWaiting = state === 'error';

@@ -4,6 +4,7 @@ import {
   type BalancerVariables,
   type DecisionCause,
   type DecisionRecord,
+  type MemberSettings,
   renderHeaderFormat,
   type StickyLookup,
 } from '../contract/index.ts';
@@ -101,10 +102,10 @@ function withoutBalancer(decision: DecisionRecord['decision'], cause: DecisionCa
 }
 
 function describeAttempt(attempt: AttemptTrace): AttemptRecord {
-  const member = attempt.table.balancer.members[attempt.index];
+  const member = attempt.table.balancer.members[attempt.index] as MemberSettings;
   return {
-    member: member?.url ?? '',
-    route: member?.route ?? '',
+    member: member.url,
+    route: member.route,
     reason: attempt.reason,
     outcome: attempt.outcome,
     candidates: attempt.candidates === null ? [] : candidateRows(attempt.table, attempt.candidates),

@@ -9,7 +9,7 @@ import type {
 } from './exchange-types.ts';
 import { failureOf, SERVICE_UNAVAILABLE } from './failure-table.ts';
 import { markError, takesItsOwnSessions } from './member-flags.ts';
-import type { BalancerState } from './member-state.ts';
+import type { BalancerState, MemberState } from './member-state.ts';
 import { type PickResult, pickBalanced, pickMember, refusalOf } from './pick.ts';
 import { lookUpSession } from './sticky-lookup.ts';
 
@@ -72,11 +72,13 @@ export function finishExchange(plan: ExchangePlan, nowUs: number, end: ExchangeE
   trace.setCookie = end.setCookie;
   trace.finishedUs = nowUs;
   const attempt = trace.attempts.at(-1);
-  if (attempt === undefined) return;
+  const member = plan.tried.at(-1);
+  if (attempt === undefined || member === undefined) return;
   attempt.endedUs = nowUs;
   if (end.outcome !== undefined) attempt.outcome = end.outcome;
   // A pick that found nobody has no member to blame (mod_proxy clears the balancer then).
-  if (trace.refusal === null || trace.refusal === 'attempts-exhausted') blame(plan, nowUs, end, attempt);
+  if (trace.refusal === null || trace.refusal === 'attempts-exhausted')
+    blame(plan, member, nowUs, end, attempt);
 }
 
 /**
@@ -138,7 +140,9 @@ function afterAttempt(plan: ExchangePlan, nowUs: number, report: AttemptReport):
     // A member that ignores errors is still usable, which ends the loop too (APACHE.md §0.6).
     if (!takesItsOwnSessions(member) && plan.attempt < plan.maxAttempts) {
       plan.attempt += 1;
-      return pickNext(plan, nowUs);
+      // Apache reads its clock again: at least a microsecond has passed since the mark, which is what makes a member
+      // with retry=0 due for the very next attempt (APACHE.md §2.4).
+      return pickNext(plan, nowUs + 1);
     }
     plan.trace.refusal = 'attempts-exhausted';
   }
@@ -146,10 +150,13 @@ function afterAttempt(plan: ExchangePlan, nowUs: number, report: AttemptReport):
   return failure.answer === 'close' ? { do: 'close' } : { do: 'answer', answer: failure.answer };
 }
 
-function blame(plan: ExchangePlan, nowUs: number, end: ExchangeEnd, attempt: AttemptTrace): void {
-  const { balancer } = plan;
-  const member = plan.tried.at(-1);
-  if (member === undefined) return;
+function blame(
+  { balancer }: ExchangePlan,
+  member: MemberState,
+  nowUs: number,
+  end: ExchangeEnd,
+  attempt: AttemptTrace,
+): void {
   const { failOnStatus, failOnTimeout } = balancer.settings;
   const isTimedOut = end.timedOut ?? attempt.outcome === 'answer-timeout';
   const cause = failOnStatus.includes(end.status) ? 'failonstatus' : 'failontimeout';

@@ -3,16 +3,10 @@ import type {
   BalancerSettings,
   CandidateRow,
   DecisionRecord,
+  StickySettings,
   WhyStep,
 } from '../contract/index.ts';
-import {
-  CANDIDATE_WORDS,
-  inWords,
-  OUTCOME_WORDS,
-  quoted,
-  REFUSAL_WORDS,
-  separatorWord,
-} from './explain-words.ts';
+import { CANDIDATE_WORDS, inWords, OUTCOME_WORDS, quoted, separatorWord } from './explain-words.ts';
 
 /** What the six steps are told from. */
 export interface Story {
@@ -39,7 +33,7 @@ export function urlStep({ record, settings }: Story): WhyStep {
         text: `None: nothing follows ${quoted(`${sticky.urlName}=`)} anywhere in the URL.`,
       };
     }
-    return routeFound(`The URL holds ${sticky.urlName}=${record.lookup.value}.`, record, settings);
+    return routeFound(`The URL holds ${sticky.urlName}=${record.lookup.value}.`, record, sticky);
   }
 }
 
@@ -53,13 +47,13 @@ export function cookieStep({ record, settings }: Story): WhyStep {
     if (record.lookup.source === 'url') {
       return { verdict: 'skipped', text: 'Not looked at: the URL holds a value, and the URL comes first.' };
     }
-    if (record.lookup.source === null) {
+    if (record.lookup.value === null) {
       return { verdict: 'no', text: `None: the request brings no cookie ${sticky.cookieName} with a value.` };
     }
     return routeFound(
-      `The cookie ${sticky.cookieName} has the value ${quoted(record.lookup.value ?? '')}.`,
+      `The cookie ${sticky.cookieName} has the value ${quoted(record.lookup.value)}.`,
       record,
-      settings,
+      sticky,
     );
   }
 }
@@ -112,7 +106,8 @@ export function usableStep({ record, settings, candidates }: Story): WhyStep {
 
   function whyUnusable(url: string): string {
     const row = candidates.find((candidate) => candidate.member === url);
-    if (row === undefined) return REFUSAL_WORDS[record.cause] ?? 'it is not usable';
+    // Only nofailover and a failed try end without a table; the failed try has been told already.
+    if (row === undefined) return 'it is not usable now, and nofailover=On lets nobody take over';
     const retry = row.retryInMs === null ? '' : `, retry in ${inWords(row.retryInMs)}`;
     return `it is ${CANDIDATE_WORDS[row.state]}${retry}`;
   }
@@ -216,25 +211,28 @@ export function setCookieStep({ record, settings }: Story): WhyStep {
   }
 }
 
-function routeFound(where: string, { lookup }: DecisionRecord, { sticky }: BalancerSettings): Told {
-  const separator = sticky?.separator ?? null;
-  if (lookup.route === null) {
-    return {
-      verdict: 'bad',
-      text: `${where} The value has ${separatorWord(separator)}, so there is no route, and BALANCER_SESSION_ROUTE stays unset.`,
-    };
-  }
+function routeFound(where: string, { lookup }: DecisionRecord, sticky: StickySettings): Told {
+  const { separator } = sticky;
   if (lookup.route === '') {
     return {
       verdict: 'bad',
       text: `${where} Nothing follows the separator, so the route is empty and fits no member.`,
     };
   }
-  const how =
-    separator === null
-      ? 'The whole value is the route (stickysessionsep=Off)'
-      : `What follows the first ${quoted(separator)} is the route`;
-  return { verdict: 'yes', text: `${where} ${how}: ${quoted(lookup.route)}.` };
+  if (separator === null) {
+    return {
+      verdict: 'yes',
+      text: `${where} The whole value is the route (stickysessionsep=Off): ${quoted(String(lookup.route))}.`,
+    };
+  }
+  if (lookup.route === null) {
+    return {
+      verdict: 'bad',
+      text: `${where} The value has ${separatorWord(separator)}, so there is no route, and BALANCER_SESSION_ROUTE stays unset.`,
+    };
+  }
+  const rule = `What follows the first ${quoted(separator)} is the route`;
+  return { verdict: 'yes', text: `${where} ${rule}: ${quoted(lookup.route)}.` };
 }
 
 function failureText(attempt: AttemptRecord): string {
@@ -253,7 +251,7 @@ function chosenText(settings: BalancerSettings, chosen: CandidateRow, rows: read
     case 'bybusyness':
       return `${chosen.member} had the fewest requests in flight, ${chosen.busy}; among equals the highest lbstatus plus lbfactor decides. ${pays}`;
     case 'bytraffic':
-      return `${chosen.member} had the fewest bytes per share, ${chosen.traffic ?? 0}.`;
+      return `${chosen.member} had the fewest bytes per share, ${chosen.traffic}.`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, CandidateState, DecisionCause } from '../contract/index.ts';
+import type { AttemptOutcome, CandidateState } from '../contract/index.ts';
 
 /** What became of a try, as the end of a sentence that begins with the member. */
 export const OUTCOME_WORDS: Readonly<Record<AttemptOutcome, string>> = {
@@ -36,11 +36,6 @@ export const CANDIDATE_WORDS: Readonly<Record<CandidateState, string>> = {
   'other-lbset': 'in another lbset',
 };
 
-/** Why the session's own member was passed over, where no table of candidates tells. */
-export const REFUSAL_WORDS: Readonly<Partial<Record<DecisionCause, string>>> = {
-  nofailover: 'it is not usable now, and nofailover=On lets nobody take over',
-};
-
 /** Text in quotation marks, as it is. */
 export function quoted(text: string): string {
   return `“${text}”`;
@@ -52,6 +47,6 @@ export function inWords(ms: number): string {
 }
 
 /** `no dot` for the default separator, else `no “-”`. */
-export function separatorWord(separator: string | null): string {
-  return separator === '.' ? 'no dot' : `no ${quoted(separator ?? '')}`;
+export function separatorWord(separator: string): string {
+  return separator === '.' ? 'no dot' : `no ${quoted(separator)}`;
 }

@@ -82,7 +82,7 @@ function headlineOf(record: DecisionRecord, status: number): string {
   const title = word.charAt(0).toUpperCase() + word.slice(1);
   if (record.decision === 'stuck' || record.decision === 'refused') return `${title}: ${status}`;
   const last = record.attempts.at(-1);
-  const to = last === undefined || last.route === '' ? (last?.member ?? '') : last.route;
+  const to = last?.route === '' ? last.member : last?.route;
   const from = record.lookup.route;
   if (record.decision === 'unknown-route') return `${title} ${from}: balanced to ${to}`;
   const isElsewhere = record.decision === 'moved' || record.decision === 'redirected';

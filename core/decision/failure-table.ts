@@ -13,7 +13,8 @@ export interface Failure {
   readonly memberCause: MemberCause;
 }
 
-type FailedOutcome = Exclude<AttemptOutcome, 'answered'>;
+/** Every outcome but an answer. */
+export type FailedOutcome = Exclude<AttemptOutcome, 'answered'>;
 
 /** Why a request failed with this outcome, as a decision's cause. */
 export const OUTCOME_CAUSES = {

@@ -28,11 +28,6 @@ export function takesItsOwnSessions(member: MemberState): boolean {
   return (member.flags & UNUSABLE) === 0;
 }
 
-/** Whether the lbmethod may offer this member at all; a spare or standby also has to be needed (APACHE.md §4.1). */
-export function takesNewSessions(member: MemberState): boolean {
-  return (member.flags & (UNUSABLE | MEMBER_FLAGS.N)) === 0;
-}
-
 export function isDraining(member: MemberState): boolean {
   return (member.flags & MEMBER_FLAGS.N) !== 0;
 }
@@ -61,10 +56,11 @@ export function isInErrorOrHealthFailed(member: MemberState): boolean {
   return (member.flags & (MEMBER_FLAGS.E | MEMBER_FLAGS.C)) !== 0;
 }
 
+/** The ways of not being usable. */
+export type UnusableState = Extract<CandidateState, 'stopped' | 'disabled' | 'health-failed' | 'error'>;
+
 /** Why a member that isn't usable isn't, the flags that a person set first; null when it is usable. */
-export function unusableState(
-  member: MemberState,
-): Extract<CandidateState, 'stopped' | 'disabled' | 'health-failed' | 'error'> | null {
+export function unusableState(member: MemberState): UnusableState | null {
   if (isStopped(member)) return 'stopped';
   if ((member.flags & MEMBER_FLAGS.D) !== 0) return 'disabled';
   if ((member.flags & MEMBER_FLAGS.C) !== 0) return 'health-failed';

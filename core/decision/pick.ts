@@ -2,9 +2,15 @@ import type { PickReason } from '../contract/index.ts';
 import { snapshotCandidates } from './candidate-trace.ts';
 import { chooseCandidate } from './candidates.ts';
 import type { AttemptTrace, ExchangePlan, RefusalCause } from './exchange-types.ts';
-import { OUTCOME_CAUSES } from './failure-table.ts';
+import { type FailedOutcome, OUTCOME_CAUSES } from './failure-table.ts';
 import { LB_METHODS } from './lbmethods/index.ts';
-import { isSpare, isStandby, takesItsOwnSessions, unusableState } from './member-flags.ts';
+import {
+  isSpare,
+  isStandby,
+  takesItsOwnSessions,
+  type UnusableState,
+  unusableState,
+} from './member-flags.ts';
 import type { BalancerState, MemberState } from './member-state.ts';
 import { recoverMembers } from './recovery.ts';
 import { findRouteMember, firstWithRoute, stickyReason } from './route-member.ts';
@@ -125,12 +131,11 @@ function notePassedOver(plan: ExchangePlan, route: string): void {
   const own = balancer.members[firstWithRoute(balancer, route)];
   if (own === undefined) return;
   const failed = trace.attempts.find((attempt) => attempt.markedError && attemptedRoute(attempt) === route);
-  if (failed !== undefined && failed.outcome !== 'answered') {
-    trace.pinLost = OUTCOME_CAUSES[failed.outcome];
-    return;
-  }
-  const state = unusableState(own);
-  if (state !== null) trace.pinLost = `member-${state}`;
+  // The lookup passed it over, so it is not usable; and only a failed try marks a member while picks go on.
+  trace.pinLost =
+    failed === undefined
+      ? `member-${unusableState(own) as UnusableState}`
+      : OUTCOME_CAUSES[failed.outcome as FailedOutcome];
 }
 
 function attemptedRoute(attempt: AttemptTrace): string | undefined {

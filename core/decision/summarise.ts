@@ -1,6 +1,6 @@
 import type { Decision, DecisionCause } from '../contract/index.ts';
-import type { AttemptTrace, DecisionSummary, ExchangeTrace } from './exchange-types.ts';
-import { OUTCOME_CAUSES } from './failure-table.ts';
+import type { AttemptTrace, DecisionSummary, ExchangeTrace, RefusalCause } from './exchange-types.ts';
+import { type FailedOutcome, OUTCOME_CAUSES } from './failure-table.ts';
 
 type Verdict = readonly [Decision, DecisionCause];
 
@@ -27,7 +27,7 @@ export function summariseDecision(trace: ExchangeTrace): DecisionSummary {
  */
 export function verdictOf(trace: ExchangeTrace): Verdict {
   const last = trace.attempts.at(-1);
-  if (trace.refusal !== null) return refusalVerdict(trace, last);
+  if (trace.refusal !== null) return refusalVerdict(trace.refusal, last);
   // Nothing was ever picked: the client left while it waited.
   if (last === undefined) return ['refused', 'client-left'];
   if (last.outcome === 'loop') return ['refused', 'loop'];
@@ -35,14 +35,12 @@ export function verdictOf(trace: ExchangeTrace): Verdict {
   return [decision, last.outcome === 'answered' ? cause : OUTCOME_CAUSES[last.outcome]];
 }
 
-function refusalVerdict(trace: ExchangeTrace, last: AttemptTrace | undefined): Verdict {
-  if (trace.refusal === 'nofailover') return ['stuck', 'nofailover'];
-  if (trace.refusal !== 'attempts-exhausted' || last === undefined)
-    return ['refused', trace.refusal ?? 'nobody-usable'];
+function refusalVerdict(refusal: RefusalCause, last: AttemptTrace | undefined): Verdict {
+  if (refusal === 'nofailover') return ['stuck', 'nofailover'];
+  if (refusal !== 'attempts-exhausted' || last === undefined) return ['refused', refusal];
   if (last.table.balancer.noFailover && last.candidates === null) return ['stuck', 'nofailover'];
   const hadOthers = last.markedError && last.table.balancer.members.length > 1;
-  if (hadOthers || last.outcome === 'answered') return ['refused', 'attempts-exhausted'];
-  return ['refused', OUTCOME_CAUSES[last.outcome]];
+  return ['refused', hadOthers ? refusal : OUTCOME_CAUSES[last.outcome as FailedOutcome]];
 }
 
 function pickVerdict(trace: ExchangeTrace, last: AttemptTrace): Verdict {

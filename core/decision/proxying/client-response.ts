@@ -98,10 +98,10 @@ function sortFields(input: ClientResponseInput): SortedFields {
   };
   const { fields, connectionOptions } = input;
   for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? '';
+    const name = fields[at] as string;
     const lower = name.toLowerCase();
     if (NOT_FORWARDED.has(lower) || connectionOptions.includes(lower)) continue;
-    sortField(input, sorted, name, lower, fields[at + 1] ?? '');
+    sortField(input, sorted, name, lower, fields[at + 1] as string);
   }
   return sorted;
 }
@@ -166,6 +166,6 @@ function validWarnings(warnings: readonly string[], date: string | null): string
     if (at % 2 === 0) return [];
     const match = WARNING.exec(value);
     const isValid = match !== null && (match[1] === undefined || match[1] === date);
-    return isValid ? [warnings[at - 1] ?? 'Warning', value] : [];
+    return isValid ? [warnings[at - 1] as string, value] : [];
   });
 }

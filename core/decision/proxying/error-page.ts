@@ -85,7 +85,7 @@ function textFor(answer: OwnAnswer, method: string): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => HTML_ESCAPES[char] ?? char);
+  return text.replace(/[&<>"]/g, (char) => HTML_ESCAPES[char] as string);
 }
 
 const HTML_ESCAPES: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ export function joinedValue(fields: Fields, name: string): string | null {
   let value: string | null = null;
   for (let at = 0; at < fields.length; at += 2) {
     if (!isNamed(fields, at, name)) continue;
-    value = value === null ? (fields[at + 1] ?? '') : `${value}, ${fields[at + 1]}`;
+    value = value === null ? (fields[at + 1] as string) : `${value}, ${fields[at + 1]}`;
   }
   return value;
 }
@@ -23,6 +23,6 @@ export function placeOf(fields: Fields, name: string): number {
 }
 
 function isNamed(fields: Fields, at: number, name: string): boolean {
-  const candidate = fields[at] ?? '';
+  const candidate = fields[at] as string;
   return candidate.length === name.length && candidate.toLowerCase() === name;
 }

@@ -3,35 +3,31 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** The form that is sent (RFC 9110 §5.6.7, IMF-fixdate); nearly every date already has it. */
 const FIXDATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
-const RFC_850 = /^[a-z]+, (\d\d)-([a-z]{3})-(\d\d) (\d\d):(\d\d):(\d\d)/i;
-const ASCTIME = /^[a-z]{3} ([a-z]{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/i;
+const RFC_850 =
+  /^[a-z]+, (?<day>\d\d)-(?<month>[a-z]{3})-(?<year>\d\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)/i;
+const ASCTIME =
+  /^[a-z]{3} (?<month>[a-z]{3}) (?<day>[ \d]\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<year>\d{4})$/i;
 
 /** A date in one of the two obsolete forms as an IMF-fixdate; anything else unchanged (APACHE.md §6.2). */
 export function fixedDate(text: string): string {
   if (FIXDATE.test(text)) return text;
-  const rfc850 = RFC_850.exec(text);
-  if (rfc850 !== null) {
-    const [, day, month, shortYear, ...time] = rfc850;
-    // Years below 70 are of this century, as apr_date_parse_http reads them.
-    const year = Number(shortYear) + (Number(shortYear) < 70 ? 2000 : 1900);
-    return render(text, year, month, day, time);
-  }
-  const asctime = ASCTIME.exec(text);
-  if (asctime === null) return text;
-  const [, month, day, hour, minute, second, year] = asctime;
-  return render(text, Number(year), month, day, [hour, minute, second]);
+  const groups = (RFC_850.exec(text) ?? ASCTIME.exec(text))?.groups;
+  const month = MONTHS.indexOf((groups?.month ?? '').toLowerCase());
+  if (groups === undefined || month < 0) return text;
+  const { year, day, hour, minute, second } = groups;
+  const atMs = Date.UTC(
+    fullYear(Number(year)),
+    month,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  return new Date(atMs).toUTCString();
 }
 
-function render(
-  text: string,
-  year: number,
-  month: string | undefined,
-  day: string | undefined,
-  time: readonly (string | undefined)[],
-): string {
-  const monthIndex = MONTHS.indexOf((month ?? '').toLowerCase());
-  if (monthIndex < 0) return text;
-  const [hour, minute, second] = time;
-  const atMs = Date.UTC(year, monthIndex, Number(day), Number(hour), Number(minute), Number(second));
-  return new Date(atMs).toUTCString();
+/** Of two-digit years those below 70 are of this century, as apr_date_parse_http reads them. */
+function fullYear(year: number): number {
+  if (year >= 100) return year;
+  return year + (year < 70 ? 2000 : 1900);
 }

@@ -51,8 +51,8 @@ export function memberRequestFields(input: MemberRequestInput): string[] {
   // One bit per name's length and first letter: repeated names are rare, and only then are names compared.
   let seen = 0;
   for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? '';
-    const value = fields[at + 1] ?? '';
+    const name = fields[at] as string;
+    const value = fields[at + 1] as string;
     const lower = name.toLowerCase();
     if (lower === 'host') hasHostField = true;
     if (NOT_FORWARDED.has(lower) || connectionOptions.includes(lower)) continue;
@@ -119,7 +119,7 @@ function setField(out: string[], name: string, value: string): void {
 /** Adds what the wait of `ping=` waits for, unless the client asked for it already. */
 function expectContinue(out: string[]): void {
   const at = placeOf(out, 'expect');
-  if (at < 0 || !/100-continue/i.test(out[at + 1] ?? '')) mergeField(out, 'Expect', '100-Continue');
+  if (at < 0 || !/100-continue/i.test(out[at + 1] as string)) mergeField(out, 'Expect', '100-Continue');
 }
 
 /** `n` → n−1; `checkMaxForwards` has seen to 0 and to what isn't a number (APACHE.md §6.5). */

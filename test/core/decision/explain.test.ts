@@ -94,6 +94,11 @@ describe('the six steps', () => {
     expect(earlier.usable).toBe('bad: http://a can’t take it: it is in error (E), retry in 58.4 s.');
   });
 
+  test('its member is disabled', () => {
+    const told = steps(tell([{ a: { status: '+D' }, b: {} }], { cookie: 'ROUTEID=.a' }));
+    expect(told.usable).toBe('bad: http://a can’t take it: it is disabled (D).');
+  });
+
   test('stuck: nofailover', () => {
     const told = tell([{ a: { status: '+D' }, b: {} }, { nofailover: true }], { cookie: 'ROUTEID=.a' });
     expect(told.headline).toBe('Stuck: 503');
