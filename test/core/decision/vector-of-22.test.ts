@@ -22,7 +22,7 @@ const ROWS: readonly [
   row: string,
   request: Request,
   expected: string,
-  first?: Request,
+  first?: Request | undefined,
   rest?: Partial<Balancer>,
 ][] = [
   ['1 no cookie: round robin, cookie each time', {}, 'A[.1] B[.2] A[.1] B[.2]'],
