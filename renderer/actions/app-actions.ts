@@ -57,7 +57,7 @@ export const APP_ACTIONS: readonly Action[] = [
     perform: (store) => store.setUi({ overlay: { kind: 'palette', text: '' } }),
   },
   {
-    id: 'keys.show',
+    id: 'help.keys',
     group: 'Window',
     label: 'Show all keys',
     keywords: 'shortcuts help keyboard',

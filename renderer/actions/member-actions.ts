@@ -146,8 +146,32 @@ export function memberActions(state: AppState): readonly Action[] {
       }),
     );
   });
-  return [...add, ...each];
+  return [...add, ...each, ...(selected === undefined ? keysWithoutSelection(members) : [])];
 }
+
+/** For the key sheet: what the keys would do if a member were selected. */
+function keysWithoutSelection(members: readonly MemberView[]): readonly Action[] {
+  const sample = members[0];
+  if (sample === undefined) return [];
+  return actionsForMember(sample, '')
+    .filter(({ verb }) => ['retry', 'drain', 'outage', 'remove'].includes(verb))
+    .map((action) => ({
+      id: `member.${action.verb}`,
+      group: 'Members',
+      label: `${KEY_LABELS[action.verb] ?? action.label} the selected member`,
+      ...(action.shortcut === undefined ? {} : { shortcut: action.shortcut }),
+      hidden: true,
+      isEnabled: () => false,
+      perform: () => {},
+    }));
+}
+
+const KEY_LABELS: Readonly<Partial<Record<MemberAction['verb'], string>>> = {
+  retry: 'Retry',
+  drain: 'Drain',
+  outage: 'Simulate an outage of',
+  remove: 'Remove',
+};
 
 async function tell(running: Promise<unknown>): Promise<void> {
   await running;

@@ -15,6 +15,14 @@ interface DialogProps {
   readonly footer?: ReactNode;
 }
 
+/** The first field has the focus; without one the dialog itself, rather than its cross. */
+function focusFirstField(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  const field = dialog.querySelector<HTMLElement>('input, select, textarea');
+  (field ?? dialog).focus();
+}
+
 /** A dialog over everything: the focus stays inside, Escape and the cross close it. */
 export function Dialog({ title, description, width = 560, onClose, children, footer }: DialogProps) {
   return (
@@ -24,6 +32,7 @@ export function Dialog({ title, description, width = 560, onClose, children, foo
         <RadixDialog.Content
           className={styles.dialog}
           style={{ width }}
+          onOpenAutoFocus={focusFirstField}
           {...(description === null ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.header}>

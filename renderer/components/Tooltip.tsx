@@ -1,5 +1,5 @@
 import { Tooltip as RadixTooltip } from 'radix-ui';
-import type { ReactElement } from 'react';
+import type { FocusEvent, ReactElement } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './Tooltip.module.css';
 
@@ -10,11 +10,18 @@ interface TooltipProps {
   readonly children: ReactElement;
 }
 
+/** A menu or dialog that closes gives the focus back to its button; nobody asked for its name then. */
+function ignoreQuietFocus(event: FocusEvent<HTMLElement>): void {
+  if (!event.target.matches(':focus-visible')) event.preventDefault();
+}
+
 /** A short text under the pointer or the focus. Never holds what isn't said elsewhere. */
 export function Tooltip({ text, shortcut, children }: TooltipProps) {
   return (
     <RadixTooltip.Root>
-      <RadixTooltip.Trigger asChild>{children}</RadixTooltip.Trigger>
+      <RadixTooltip.Trigger asChild onFocus={ignoreQuietFocus}>
+        {children}
+      </RadixTooltip.Trigger>
       <RadixTooltip.Portal>
         <RadixTooltip.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
           {text}

@@ -1,5 +1,5 @@
-/** A thin no-break space: groups of three without taking a column's width. */
-const THIN = '\u202f';
+/** A thin space: groups of three without taking a column's width. */
+const THIN = '\u2009';
 const MINUS = '\u2212';
 
 /** `4250` as `4 250`. */

@@ -13,6 +13,7 @@ import type { RouteOrder } from '../../theme/route-identity.ts';
 import { CookiesTab } from './CookiesTab.tsx';
 import styles from './Details.module.css';
 import { HeadsTab } from './HeadsTab.tsx';
+import type { Loss } from './loss.ts';
 import { TimingTab } from './TimingTab.tsx';
 import { statusTone } from './tones.ts';
 import type { LoadedDetail } from './use-exchange-detail.ts';
@@ -23,8 +24,9 @@ interface DetailsProps {
   readonly tab: DetailTab;
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
-  /** The application cookie that was lost with this exchange, or null. */
-  readonly lostCookie: string | null;
+  /** The loss of the exchange's session, with it or after it; null when nothing was lost. */
+  readonly loss: Loss | null;
+  readonly onShowExchange: (id: number) => void;
   readonly onTab: (tab: DetailTab) => void;
   readonly onClose: () => void;
   /** Shows only the exchanges of this session; null when it has none. */
@@ -66,7 +68,7 @@ function Without({ loaded }: { readonly loaded: LoadedDetail }) {
 }
 
 function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
-  const { detail, tab, balancers, order, lostCookie, onTab, onClose, onShowSession } = props;
+  const { detail, tab, balancers, order, loss, onTab, onClose, onShowSession, onShowExchange } = props;
   const lbmethod = balancers.find(({ name }) => name === detail.balancer)?.lbmethod ?? 'byrequests';
   return (
     <>
@@ -97,7 +99,8 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
             balancers={balancers}
             order={order}
             lbmethod={lbmethod}
-            lostCookie={lostCookie}
+            loss={loss}
+            onShowExchange={onShowExchange}
           />
         ))}
       </TabBar>

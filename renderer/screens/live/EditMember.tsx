@@ -53,7 +53,7 @@ export function EditMember({ reference, member, letter, onClose }: EditMemberPro
     <Dialog
       title={`Member ${letter}`}
       description={<span className="mono">{member.url}</span>}
-      width={720}
+      width={840}
       onClose={onClose}
       footer={
         <>

@@ -39,7 +39,12 @@ export function FilterBar(props: FilterBarProps) {
     if (focusCount > 0) input.current?.focus();
   }, [focusCount]);
 
-  const commit = (more: string) => onChange([text, more.trim()].filter(Boolean).join(' '), '');
+  const commit = (more: string) => {
+    onChange([text, more.trim()].filter(Boolean).join(' '), '');
+    // What the list shows now is the answer; the offers would cover it.
+    setIsOpen(false);
+    setActive(-1);
+  };
   const take = (suggestion: Suggestion) => {
     if (suggestion.isComplete) commit(suggestion.text);
     else onChange(text, suggestion.text);
@@ -120,7 +125,7 @@ export function FilterBar(props: FilterBarProps) {
           onBlur={() => setIsOpen(false)}
           onChange={(event) => {
             const typed = event.target.value;
-            setIsOpen(true);
+            setIsOpen(typed !== '');
             setActive(-1);
             // A blank ends a condition, unless it stands inside quotes.
             const isEnded = /\s$/.test(typed) && (typed.match(/"/g)?.length ?? 0) % 2 === 0;

@@ -7,6 +7,7 @@ import { Details } from './Details.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import styles from './LiveScreen.module.css';
 import { liveActions } from './live-actions.ts';
+import { lossAfter } from './loss.ts';
 import { Topology } from './Topology.tsx';
 import { TrafficEmpty } from './TrafficEmpty.tsx';
 import { TrafficList, type TrafficListHandle } from './TrafficList.tsx';
@@ -47,6 +48,11 @@ export function LiveScreen() {
     store.setUi({ selectedSessionId: session.sessionId, filterText: `session:${value}`, filterDraft: '' });
   };
   const detailSession = detail?.sessionId == null ? undefined : knownSessions.get(detail.sessionId);
+  const loss = useMemo(
+    () =>
+      detail === null ? null : lossAfter(detail, losses, detailSession, store.getState().live.exchanges),
+    [detail, losses, detailSession, store],
+  );
   const known = useMemo(
     () => ({
       routes: balancers.flatMap(({ members }) =>
@@ -147,7 +153,8 @@ export function LiveScreen() {
         tab={ui.detailTab}
         balancers={balancers}
         order={order}
-        lostCookie={detail === null ? null : (losses.get(detail.id) ?? null)}
+        loss={loss}
+        onShowExchange={(selectedExchangeId) => store.setUi({ selectedExchangeId })}
         onTab={(detailTab) => store.setUi({ detailTab })}
         onClose={() => store.setUi({ selectedExchangeId: null })}
         onShowSession={detailSession === undefined ? null : () => showSession(detailSession)}

@@ -54,7 +54,9 @@ export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, on
       title="Waiting for the first request"
       action={<CopyButton text={command} label="Copy the curl command" words="Copy curl command" />}
     >
-      Open <code>{siteUrl}</code> in a browser, or run <code>{command}</code>.
+      Open <code>{siteUrl}</code> in a browser, or run
+      <br />
+      <code>{command}</code>
     </EmptyState>
   );
 }

@@ -32,6 +32,8 @@ interface TrafficListProps {
 
 /** Rows drawn beyond what is seen, so that a flick shows no gap. */
 const OVERSCAN = 10;
+/** The heading stands inside what scrolls, so that columns stay in line whatever a scrollbar takes. */
+const HEADER_HEIGHT = 24;
 
 /** Every exchange, one line each; only the lines that are seen exist (STYLE.md §9.11). */
 export function TrafficList(props: TrafficListProps) {
@@ -42,6 +44,8 @@ export function TrafficList(props: TrafficListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    scrollMargin: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
   });
 
   // The virtualiser keeps sizes it has measured; a change of density must make it forget them.
@@ -89,9 +93,11 @@ export function TrafficList(props: TrafficListProps) {
   const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
   return (
     <div className={styles.list}>
-      {props.header}
       {log.length === 0 ? (
-        <div className={styles.empty}>{props.empty}</div>
+        <>
+          {props.header}
+          <div className={styles.empty}>{props.empty}</div>
+        </>
       ) : (
         <div
           ref={scroller}
@@ -108,7 +114,8 @@ export function TrafficList(props: TrafficListProps) {
             if (isAtTail !== isFollowing) onFollowing(isAtTail);
           }}
         >
-          <div style={{ height: virtualizer.getTotalSize() }} role="presentation">
+          {props.header}
+          <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
             {virtualizer.getVirtualItems().map((item) => {
               const exchange = exchangeAt(log, item.index);
               if (exchange === undefined) return null;
@@ -123,7 +130,7 @@ export function TrafficList(props: TrafficListProps) {
                   aria-selected={exchange.id === selectedId}
                   aria-label={props.labelOf(exchange)}
                   className={styles.row}
-                  style={{ transform: `translateY(${item.start}px)` }}
+                  style={{ transform: `translateY(${item.start - HEADER_HEIGHT}px)` }}
                   onClick={() => {
                     onFollowing(false);
                     onSelect(exchange.id);

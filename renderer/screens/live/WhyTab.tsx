@@ -1,10 +1,13 @@
 import { ArrowRight, Unlink } from 'lucide-react';
 import type { BalancerView, ExchangeDetail, LbMethodName } from '../../../core/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
+import { duration } from '../../format/numbers.ts';
 import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import { Ladder } from './Ladder.tsx';
+import type { Loss } from './loss.ts';
 import { RichText } from './RichText.tsx';
 import styles from './WhyTab.module.css';
 
@@ -13,11 +16,13 @@ interface WhyTabProps {
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
   readonly lbmethod: LbMethodName;
-  readonly lostCookie: string | null;
+  /** The loss of this exchange's session, with it or after it. */
+  readonly loss: Loss | null;
+  readonly onShowExchange: (id: number) => void;
 }
 
 /** The sentence first, the ladder it stands on, then Apache's variables. */
-export function WhyTab({ detail, balancers, order, lbmethod, lostCookie }: WhyTabProps) {
+export function WhyTab({ detail, balancers, order, lbmethod, loss, onShowExchange }: WhyTabProps) {
   const { explanation, balancer, route, sessionRoute } = detail;
   const to = identityOfRoute(order, balancer, route);
   const from = sessionRoute === route ? null : identityOfRoute(order, balancer, sessionRoute);
@@ -41,11 +46,24 @@ export function WhyTab({ detail, balancers, order, lbmethod, lostCookie }: WhyTa
         </p>
       </section>
       <Ladder steps={explanation.steps} balancer={balancer} order={order} lbmethod={lbmethod} />
-      {lostCookie !== null && (
+      {loss !== null && (
         <div className={styles.note}>
-          <Note tone="err" icon={<Unlink size={14} />}>
-            <b className="strong">Session lost here.</b> The member replaced or cleared{' '}
-            <code>{lostCookie}</code>: what the session held stayed with the member before.
+          <Note
+            tone="err"
+            icon={<Unlink size={14} />}
+            action={
+              loss.laterMs > 0 && (
+                <Button size="small" onClick={() => onShowExchange(loss.exchangeId)}>
+                  Show it
+                </Button>
+              )
+            }
+          >
+            <b className="strong">
+              {loss.laterMs === 0 ? 'Session lost here.' : `Session lost ${duration(loss.laterMs)} later.`}
+            </b>{' '}
+            <code>{loss.cookie}</code> was replaced or cleared: what the session held stayed with the member
+            before.
           </Note>
         </div>
       )}

@@ -32,6 +32,7 @@ export function edgesOf(
   width: number,
 ): readonly Edge[] {
   if (width === 0) return [];
+  const widest = layout.isDense ? 3.5 : 5;
   const left = (width - BOX_WIDTH) / 2;
   const right = left + BOX_WIDTH;
   return layout.boxes.flatMap(({ balancer, top, height }) => {
@@ -49,7 +50,7 @@ export function edgesOf(
           memberKey: null,
           slot: identityOfRoute(order, balancer.name, pin?.route ?? null)?.slot ?? 0,
           curve: { x0: END_GAP, y0: y, x1: left, y1: arrivals[index] ?? top },
-          width: lineWidth(requests) - 0.5,
+          width: lineWidth(requests, widest) - 0.5,
           state: down ? 'down' : isIdle ? 'idle' : 'active',
         };
       }),
@@ -62,7 +63,7 @@ export function edgesOf(
           memberKey,
           slot: identityOfMember(order, member).slot,
           curve: { x0: right, y0: departures[index] ?? top, x1: width - END_GAP, y1: y },
-          width: lineWidth(requests),
+          width: lineWidth(requests, widest),
           state: isDown(member) ? 'down' : requests === 0 ? 'idle' : 'active',
         };
       }),

@@ -45,7 +45,10 @@ export function createRateMeter(): RateMeter {
   };
 }
 
-/** A line's width in pixels for a count of the window: 1.5 when idle, 5 at most, by the logarithm between. */
-export function lineWidth(requests: number): number {
-  return Math.min(5, 1.5 + 0.5 * Math.log2(1 + requests));
+/**
+ * A line's width in pixels for a count of the window: 1.5 when idle, by the logarithm up to `widest`; lines of
+ * one-line rows must stay apart.
+ */
+export function lineWidth(requests: number, widest = 5): number {
+  return Math.min(widest, 1.5 + 0.5 * Math.log2(1 + requests));
 }

@@ -1,8 +1,10 @@
 import type { Decision } from '../../../core/contract/index.ts';
 
-/** The class of a status code: client errors amber, server errors red, everything else quiet. */
-export function statusTone(status: number): '' | 'warn' | 'err' {
-  return status >= 500 || status === 0 ? 'err' : status >= 400 ? 'warn' : '';
+/** The class of a status code: client errors amber, server errors red, what is neither nor a success quiet. */
+export function statusTone(status: number): '' | 'muted' | 'warn' | 'err' {
+  if (status >= 500 || status === 0) return 'err';
+  if (status >= 400) return 'warn';
+  return status >= 200 && status < 300 ? '' : 'muted';
 }
 
 /** The classes of a decision's word: what goes as usual is quiet, what needs a look is not. */

@@ -11,6 +11,8 @@ const ROOMY_MEMBERS = 6;
 /** Fewer sessions than this leave the topology as high as its members. */
 const MIN_SESSION_ROWS = 8;
 const BOX_HEIGHT = 132;
+/** Lines fan out over a box this much of its members' height: from one point they would be a knot. */
+const BOX_SHARE = 0.5;
 const BOX_GAP = 12;
 /** No request for this long: the line is drawn as idle. */
 const IDLE_MS = 60_000;
@@ -112,9 +114,10 @@ function placeBoxes(
     const last = own.at(-1) ?? row / 2;
     const after = (balancers.length - 1 - index) * (BOX_HEIGHT + BOX_GAP);
     const lowest = height - after - BOX_HEIGHT;
-    const top = Math.max(free, Math.min(lowest, (first + last) / 2 - BOX_HEIGHT / 2));
-    free = top + BOX_HEIGHT + BOX_GAP;
-    return { balancer, top, height: BOX_HEIGHT };
+    const boxHeight = Math.max(BOX_HEIGHT, BOX_SHARE * (last - first));
+    const top = Math.max(free, Math.min(lowest, (first + last) / 2 - boxHeight / 2));
+    free = top + boxHeight + BOX_GAP;
+    return { balancer, top, height: boxHeight };
   });
 }
 
