@@ -12,6 +12,9 @@ import { VERSION } from './version.ts';
 /** The built renderer lies beside the folder of the built CLI: dist/cli/routepin.js, dist/renderer. */
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
 
+/** How long ending may take before a person wants to know why. */
+const PATIENCE_MS = 500;
+
 /** `routepin serve`: balances until it is asked to end. */
 export async function runServe(file: string | undefined, options: ServeOptions): Promise<void> {
   checkServeUsage(file, options);
@@ -39,7 +42,12 @@ export async function runServe(file: string | undefined, options: ServeOptions):
   isStarted = true;
 
   await asked;
+  const patience = setTimeout(
+    () => say('Letting requests in flight finish; Ctrl-C again ends at once.'),
+    PATIENCE_MS,
+  );
   await Promise.all([routepin.stop(), ui?.stop()]);
+  clearTimeout(patience);
   reporter.stop();
   lines.flush();
 }

@@ -11,5 +11,5 @@ const SHAPES: Readonly<Record<LampShape, string>> = {
 };
 
 export function lampSvg(shape: LampShape): string {
-  return `<svg viewBox="0 0 24 24" fill="none" stroke="#4b5563" stroke-width="1.1" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">${SHAPES[shape]}</svg>`;
+  return `<svg viewBox="0 0 24 24" fill="none" stroke="#4b5563" stroke-width="1.7" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">${SHAPES[shape]}</svg>`;
 }

@@ -18,7 +18,7 @@ h2 { font-size: 15px; margin: 28px 0 8px; }
 .soft { color: var(--soft); }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 22px 18px; padding: 0; margin: 0; list-style: none; }
 .tile { display: grid; place-items: center; background: var(--tile); border-radius: 6px; aspect-ratio: 1; margin-bottom: 8px; }
-.tile svg { width: 46%; } .tile.small { width: 72px; margin: 0; flex: none; } .tile.large { max-width: 360px; }
+.tile svg { width: 46%; } .tile svg * { vector-effect: non-scaling-stroke; } .tile.small { width: 72px; margin: 0; flex: none; } .tile.large { max-width: 360px; }
 .name { font-weight: 600; } .price { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .rows { padding: 0; margin: 0; list-style: none; }
 .rows li { display: flex; gap: 12px; align-items: center; padding: 12px 0; border-bottom: 1px solid var(--line); }
