@@ -26,8 +26,9 @@ export class PinKeeper {
       return null;
     }
     const from = pin?.route ?? null;
-    if (pin === undefined) session.pins.push({ balancer, route, sinceMs: nowMs, how: source.how, moves: 0 });
-    else {
+    if (pin === undefined) {
+      session.pins = [...session.pins, { balancer, route, sinceMs: nowMs, how: source.how, moves: 0 }];
+    } else {
       this.#count(balancer, pin.route, -1);
       pin.route = route;
       pin.sinceMs = nowMs;

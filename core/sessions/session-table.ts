@@ -13,14 +13,16 @@ export interface SessionTableOptions {
 
 /** How stale the order of the table may get: re-inserting on every request would cost more than it is worth. */
 const ORDER_MS = 30_000;
-/** Ids that lead to another session are needed while its first exchanges are on screen. */
-const MOST_ALIASES = 20_000;
+/** Ids that lead to another session are needed while its first exchanges are on screen: this many at least are kept. */
+const MOST_ALIASES = 10_000;
 
 /** All sessions, the one seen longest ago first; bounded and aged. */
 export class SessionTable {
   readonly #options: SessionTableOptions;
   readonly #byId = new Map<string, Session>();
-  readonly #aliases = new Map<string, string>();
+  /** Two generations: taking the oldest entry out of one big Map would cost a walk over the holes before it. */
+  #aliases = new Map<string, string>();
+  #olderAliases = new Map<string, string>();
   #lastNumber = 0;
 
   constructor(options: SessionTableOptions) {
@@ -48,20 +50,21 @@ export class SessionTable {
 
   /** The session with this id, or the one it has become. */
   find(id: string): Session | undefined {
-    return this.#byId.get(id) ?? this.#byId.get(this.#aliases.get(id) ?? '');
+    return this.#byId.get(this.resolve(id) ?? '');
   }
 
   /** From now on `id` means `session`. */
   alias(id: string, session: Session): void {
+    if (this.#aliases.size === MOST_ALIASES) {
+      this.#olderAliases = this.#aliases;
+      this.#aliases = new Map();
+    }
     this.#aliases.set(id, session.id);
-    if (this.#aliases.size <= MOST_ALIASES) return;
-    const [oldest] = this.#aliases.keys();
-    if (oldest !== undefined) this.#aliases.delete(oldest);
   }
 
   /** What an id that was given out means now: itself, another session's, or undefined when it never became one. */
   resolve(id: string): string | undefined {
-    return this.#byId.has(id) ? id : this.#aliases.get(id);
+    return this.#byId.has(id) ? id : (this.#aliases.get(id) ?? this.#olderAliases.get(id));
   }
 
   /** Notes that a session was seen. */
@@ -92,11 +95,13 @@ export class SessionTable {
     }
   }
 
+  /** Makes room for one in a hundred at once, for the same reason. */
   #endOldest(newcomer: Session): void {
+    let room = Math.ceil(this.#options.maxSessions / 100);
     for (const session of this.#byId.values()) {
       if (session.userId !== null || session === newcomer) continue;
       this.end(session);
-      return;
+      if (--room === 0) return;
     }
   }
 }

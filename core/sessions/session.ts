@@ -30,8 +30,8 @@ export interface Session {
   /** Requests by route, as two lists: a session rarely sees more than a few. */
   routes: string[];
   routeCounts: number[];
-  /** Sticky values by cookie name: what its client last sent. */
-  sent: Map<string, string> | null;
+  /** What its client last sent: cookie name, value, cookie name … A Map would be a third of a session's memory. */
+  sent: string[] | null;
   /** What the client sent for the first time and no pin tells yet. */
   arrived: { readonly balancer: string; readonly route: string; readonly how: Pin['how'] } | null;
   /** Keys under which its client's sticky values lead to it. */
@@ -68,6 +68,20 @@ export function pinAt(session: Session, balancer: string): Pin | undefined {
   return session.pins.find((pin) => pin.balancer === balancer);
 }
 
+/** The sticky value that a session's client last sent in this cookie, or undefined. */
+export function sentValue(session: Session, cookieName: string): string | undefined {
+  const { sent } = session;
+  if (sent === null) return undefined;
+  for (let index = 0; index < sent.length; index += 2) if (sent[index] === cookieName) return sent[index + 1];
+  return undefined;
+}
+
+/** Notes what a session's client has sent; undefined: nothing any more. */
+export function noteSent(session: Session, cookieName: string, value: string | undefined): void {
+  const others = (session.sent ?? []).filter((_, index, all) => all[index - (index % 2)] !== cookieName);
+  session.sent = value === undefined ? others : [cookieName, value, ...others];
+}
+
 /** Counts one request, by the route that answered it. */
 export function countRequest(session: Session, route: string | null, failed: boolean): void {
   session.requests++;
@@ -76,8 +90,9 @@ export function countRequest(session: Session, route: string | null, failed: boo
   const at = session.routes.indexOf(route);
   if (at >= 0) session.routeCounts[at] = (session.routeCounts[at] ?? 0) + 1;
   else {
-    session.routes.push(route);
-    session.routeCounts.push(1);
+    // New lists instead of `push`, which would make room for sixteen more in each of a hundred thousand.
+    session.routes = [...session.routes, route];
+    session.routeCounts = [...session.routeCounts, 1];
   }
 }
 

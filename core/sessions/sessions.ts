@@ -11,7 +11,7 @@ import { type EmbeddedMark, EmbeddedMarks } from './embedded-mark.ts';
 import { fieldValue, readSetCookie, type SetCookie, setCookiesIn } from './fields.ts';
 import { PinKeeper } from './pin-keeper.ts';
 import { isProvisional } from './provisional.ts';
-import { countRequest, type Pin, type Session, sessionView } from './session.ts';
+import { countRequest, noteSent, type Pin, type Session, sentValue, sessionView } from './session.ts';
 import { observeLoss } from './session-loss.ts';
 import { SessionTable } from './session-table.ts';
 import { routeIn, type StickyName, stickyNamesOf } from './sticky-names.ts';
@@ -215,9 +215,8 @@ export class Sessions {
 
   /** The client sends a sticky value. News only when it is not the one it sent before: an older one may still be on its way. */
   #valueArrived(session: Session, name: StickyName, value: string, request: SeenRequest): void {
-    if (session.sent?.get(name.cookieName) === value) return;
-    session.sent ??= new Map();
-    session.sent.set(name.cookieName, value);
+    if (sentValue(session, name.cookieName) === value) return;
+    noteSent(session, name.cookieName, value);
     this.#sticky.onlyValue(session, name.cookieName, valueKey(name, value));
     const route = request.sessionRoute;
     if (route === null || route === '') return;
@@ -246,7 +245,7 @@ export class Sessions {
       if (!isFirst && set.clears) this.#forgetValue(session, name);
       if (!isFirst && !set.clears) this.#sticky.alsoValue(session, valueKey(name, set.value));
       // The second cookie of a newcomer's first answers moves nobody: its next request says which one it kept.
-      const mayMove = !isFirst && session.sent?.has(name.cookieName) === true;
+      const mayMove = !isFirst && sentValue(session, name.cookieName) !== undefined;
       if (route !== null && (mayMove || !isPinned)) {
         const source = { cause: exchange.cause, how: name.how, exchangeId: exchange.id };
         events.push(this.#pins.set(session, name.balancer, route, source, nowMs));
@@ -256,7 +255,7 @@ export class Sessions {
   }
 
   #forgetValue(session: Session, name: StickyName): void {
-    session.sent?.delete(name.cookieName);
+    noteSent(session, name.cookieName, undefined);
     if (this.#pins.remove(session, name.balancer)) this.#tabs.pinsChanged(session);
   }
 
@@ -297,8 +296,8 @@ export class Sessions {
       const at = into.routes.indexOf(route);
       const count = left.routeCounts[index] ?? 0;
       if (at < 0) {
-        into.routes.push(route);
-        into.routeCounts.push(count);
+        into.routes = [...into.routes, route];
+        into.routeCounts = [...into.routeCounts, count];
       } else into.routeCounts[at] = (into.routeCounts[at] ?? 0) + count;
     });
     this.#announcer.later(into);

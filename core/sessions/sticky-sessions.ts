@@ -116,7 +116,7 @@ export class StickySessions {
 
   #lead(client: Client, key: string, session: Session): void {
     client.byValue.set(key, session);
-    session.keys.push(key);
+    session.keys = [...session.keys, key];
     if (session.keys.length <= MOST_KEYS) return;
     // The first key is the one its client sends: it stays.
     const [forgotten] = session.keys.splice(1, 1);

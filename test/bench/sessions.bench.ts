@@ -1,0 +1,115 @@
+import { type ExchangeSummary, type Project, resolveProject } from '../../core/contract/index.ts';
+import { Sessions } from '../../core/sessions/index.ts';
+
+/**
+ * What 100,000 sessions cost: memory, and CPU time per exchange (`recognise` and `finished` together). Run by
+ * `node test/bench/run.mjs sessions`; with `--expose-gc` in NODE_OPTIONS memory is exact.
+ */
+const SESSIONS = 100_000;
+const EXCHANGES = 1_000_000;
+const CHROME =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+function project(own: boolean): Project {
+  return {
+    version: 1,
+    name: 'bench',
+    balancers: [
+      {
+        name: 'lb',
+        stickysession: own ? 'ROUTEID' : 'JSESSIONID',
+        members: [1, 2, 3, 4].map((route) => ({
+          url: `http://127.0.0.1:1300${route}`,
+          route: String(route),
+        })),
+        routeCookie: own ? { name: 'ROUTEID', path: '/' } : null,
+      },
+    ],
+    sites: [{ name: 'shop', listen: '127.0.0.1:8080', proxyPass: [{ path: '/', url: 'balancer://lb/' }] }],
+  };
+}
+
+function run(name: string, own: boolean, exchanges: number, valueAt: (index: number) => string | null): void {
+  global.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  let events = 0;
+  const sessions = new Sessions({ emit: () => events++ });
+  sessions.configure(resolveProject(project(own)));
+  const fields = [
+    'Host',
+    'localhost:8080',
+    'User-Agent',
+    CHROME,
+    'Accept',
+    'text/html',
+    'Accept-Encoding',
+    'gzip, br',
+  ];
+  const answered = [
+    'Content-Type',
+    'text/html',
+    'Content-Length',
+    '120',
+    'X-Powered-By',
+    'bench',
+    'Date',
+    'x',
+  ];
+  const started = process.cpuUsage();
+  for (let index = 0; index < exchanges; index++) {
+    const value = valueAt(index);
+    const route = String((index % 4) + 1);
+    const sessionRoute = value === null ? null : value.slice(value.indexOf('.') + 1);
+    const { sessionId, tabId } = sessions.recognise({
+      site: 'shop',
+      balancer: 'lb',
+      method: 'GET',
+      url: '/',
+      fields,
+      remoteAddress: '127.0.0.1',
+      stickyValue: value,
+      sessionRoute,
+    });
+    const summary: ExchangeSummary = {
+      id: index + 1,
+      startedAtMs: 0,
+      site: 'shop',
+      balancer: 'lb',
+      method: 'GET',
+      url: '/',
+      status: 200,
+      member: `http://127.0.0.1:1300${route}`,
+      route: sessionRoute ?? route,
+      sessionRoute,
+      decision: value === null ? 'new' : 'pinned',
+      cause: value === null ? 'no-id' : 'followed-route',
+      routeChanged: value === null,
+      setCookie: value === null ? `ROUTEID=.${route}; path=/` : null,
+      sessionId,
+      tabId,
+      attempts: 1,
+      durationMs: 1,
+      upgraded: false,
+      bodyBytes: 120,
+    };
+    sessions.finished(summary, answered);
+  }
+  // CPU time, garbage collection included: other programs on the machine don't count.
+  const used = process.cpuUsage(started);
+  const perExchangeUs = (used.user + used.system) / exchanges;
+  global.gc?.();
+  const heapMb = (process.memoryUsage().heapUsed - before) / 1e6;
+  console.log(
+    `${name.padEnd(34)} ${perExchangeUs.toFixed(2).padStart(7)} µs/exchange  ${String(sessions.views().length).padStart(7)} rows  ${heapMb.toFixed(1).padStart(6)} MB  ${events} events`,
+  );
+  sessions.stop();
+}
+
+const ids = Array.from(
+  { length: SESSIONS },
+  (_, index) => `${index.toString(16).padStart(32, '0')}.${(index % 4) + 1}`,
+);
+run('100,000 new sessions', false, SESSIONS, (index) => ids[index] ?? null);
+run('100,000 sessions, ten visits each', false, EXCHANGES, (index) => ids[index % SESSIONS] ?? null);
+run('four route cookies', true, EXCHANGES, (index) => `.${(index % 4) + 1}`);
+run('no cookie ever (wrk)', true, EXCHANGES, () => null);
