@@ -4,6 +4,7 @@ import { ActionRegistryProvider, createActionRegistry } from '../actions/action-
 import { APP_ACTIONS } from '../actions/app-actions.ts';
 import { memberActions } from '../actions/member-actions.ts';
 import { sessionActions } from '../actions/session-actions.ts';
+import { userActions } from '../screens/browse/browse-actions.ts';
 import { Frame } from './Frame.tsx';
 import { recentActions } from './recent-actions.ts';
 import { screenActions } from './screen-actions.ts';
@@ -15,7 +16,14 @@ const TOOLTIP_DELAY_MS = 500;
 export function App() {
   const [registry] = useState(() => {
     const created = createActionRegistry();
-    for (const source of [screenActions, () => APP_ACTIONS, memberActions, sessionActions, recentActions]) {
+    for (const source of [
+      screenActions,
+      () => APP_ACTIONS,
+      memberActions,
+      sessionActions,
+      userActions,
+      recentActions,
+    ]) {
       created.add(source);
     }
     return created;

@@ -5,7 +5,8 @@ import type { AppState } from '../store/app-store.ts';
 /** "Go to …" for every screen that this window offers. */
 export function screenActions(state: AppState): readonly Action[] {
   return SCREENS.filter(({ isOffered }) => isOffered?.(state.live.capabilities) !== false).map((screen) => ({
-    id: `screen.show:${screen.id}`,
+    // As the native menu names them (MENU_ACTIONS).
+    id: screen.id === 'settings' ? 'settings.open' : `screen.${screen.id}`,
     group: 'Go to',
     label: screen.label,
     keywords: 'screen',

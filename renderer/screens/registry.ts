@@ -1,8 +1,10 @@
+import { browseScreen } from './browse/index.ts';
 import { liveScreen } from './live/index.ts';
 import type { ScreenDefinition } from './screen.ts';
+import { settingsScreen } from './settings/index.ts';
 
 /** The screens that exist, in the order of the rail. What isn't here is nowhere: no dead entries. */
-export const SCREENS: readonly ScreenDefinition[] = [liveScreen];
+export const SCREENS: readonly ScreenDefinition[] = [liveScreen, browseScreen, settingsScreen];
 
 /** Stands in place of every other screen while the project has no members; null: Live's own empty state. */
 export const FIRST_RUN: ScreenDefinition | null = null;

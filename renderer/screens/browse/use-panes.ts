@@ -1,0 +1,88 @@
+import { useMemo } from 'react';
+import type { ExchangeSummary, SessionView, UserView } from '../../../core/contract/index.ts';
+import {
+  identityOfRoute,
+  isRouteDown,
+  selectBalancers,
+  selectExchanges,
+  selectRouteOrder,
+  selectSessions,
+} from '../../store/selectors.ts';
+import { useApp } from '../../store/store-context.tsx';
+import type { RouteIdentity } from '../../theme/route-identity.ts';
+import {
+  memberWord,
+  NO_TRAFFIC,
+  routeOfSession,
+  sessionOfUser,
+  trafficOfSessions,
+  type UserRoute,
+} from './user-route.ts';
+
+/** One line of the strip under a page. */
+export interface PaneExchange {
+  readonly exchange: ExchangeSummary;
+  readonly route: RouteIdentity | null;
+  readonly from: RouteIdentity | null;
+}
+
+/** Everything that a user's pane shows, looked up. */
+export interface Pane {
+  readonly user: UserView;
+  readonly session: SessionView | undefined;
+  readonly route: UserRoute | null;
+  readonly identity: RouteIdentity | null;
+  readonly fromIdentity: RouteIdentity | null;
+  readonly isFromDown: boolean;
+  readonly isDown: boolean;
+  readonly word: ReturnType<typeof memberWord>;
+  readonly lost: SessionView['lost'];
+  readonly move: ExchangeSummary | null;
+  readonly latest: readonly PaneExchange[];
+}
+
+/** The panes of the users that are shown. */
+export function usePanes(users: readonly UserView[]): readonly Pane[] {
+  const sessions = useApp(selectSessions);
+  const balancers = useApp(selectBalancers);
+  const order = useApp(selectRouteOrder);
+  const log = useApp(selectExchanges);
+  const known = useMemo(
+    () => users.map((user) => ({ user, session: sessionOfUser(sessions.values(), user) })),
+    [users, sessions],
+  );
+  const traffic = useMemo(
+    () =>
+      trafficOfSessions(
+        log,
+        known.flatMap(({ session }) => session?.sessionId ?? []),
+      ),
+    [log, known],
+  );
+  return known.map(({ user, session }) => {
+    const { latest, move } = traffic.get(session?.sessionId ?? '') ?? NO_TRAFFIC;
+    const route = routeOfSession(session, balancers, move);
+    const look = (text: string | null) =>
+      route === null ? null : identityOfRoute(order, route.balancer, text);
+    return {
+      user,
+      session,
+      route,
+      identity: look(route?.route ?? null),
+      fromIdentity: look(route?.from ?? null),
+      isFromDown: route?.from != null && isRouteDown(balancers, route.balancer, route.from),
+      isDown: route !== null && isRouteDown(balancers, route.balancer, route.route),
+      word: route === null ? null : memberWord(route.member),
+      lost: session?.lost ?? null,
+      move,
+      latest: latest.map((exchange) => ({
+        exchange,
+        route: identityOfRoute(order, exchange.balancer, exchange.route),
+        from:
+          exchange.sessionRoute === exchange.route
+            ? null
+            : identityOfRoute(order, exchange.balancer, exchange.sessionRoute),
+      })),
+    };
+  });
+}
