@@ -63,9 +63,12 @@ function run(start: CommandLine): void {
       else void quit(desktop, false);
     });
   }
-  process.on('unhandledRejection', (reason) => {
-    log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
-  });
+  // Electron would stop everything behind a dialog; balancing goes on, and the log says what happened.
+  for (const failure of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(failure, (reason: unknown) => {
+      log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+    });
+  }
 
   app
     .whenReady()
