@@ -191,8 +191,13 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// `routepin export FILE | head -1` is no failure; without a listener it would end with a stack.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 // Everything was closed; what might still be open (a keep-alive connection of a client) must not keep us.
-main(process.argv).then((code) => {
+void main(process.argv).then((code) => {
   process.exitCode = code;
   // What was written to a pipe has to leave first, so stdout ends the process, not exit().
   process.stdout.write('', () => process.exit(code));

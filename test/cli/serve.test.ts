@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -204,9 +205,7 @@ describe('where it listens', () => {
   });
 
   test('a backend that answers on ::1 only', async () => {
-    const server = net.createServer((socket) =>
-      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nsix'),
-    );
+    const server = http.createServer((_, response) => response.end('six'));
     await new Promise<void>((resolve) => server.listen({ port: 0, host: '::1' }, resolve));
     const { port: backend } = server.address() as net.AddressInfo;
     const [port = 0] = await freePorts(1);
