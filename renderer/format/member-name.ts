@@ -10,6 +10,7 @@ export function splitMemberName(url: string): { readonly host: string; readonly 
   const parsed = parseMemberUrl(url);
   const name = memberName(url);
   if (parsed === undefined) return { host: name, port: '' };
-  const tail = /(:\d{1,5})?(\/[^\s?#]*)?$/.exec(name)?.[0] ?? '';
+  const beforePath = name.slice(0, name.length - parsed.path.length);
+  const tail = (/:\d{1,5}$/.exec(beforePath)?.[0] ?? '') + parsed.path;
   return { host: name.slice(0, name.length - tail.length), port: tail };
 }

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
+import {
+  createFilter,
+  type FilterContext,
+  parseFilter,
+} from '../../../../renderer/screens/live/filter-language.ts';
+import { suggestFilters } from '../../../../renderer/screens/live/filter-suggestions.ts';
+import { exchange } from '../../support.ts';
+
+const context: FilterContext = {
+  sessionLabel: (id) => ({ anna: 'anna', chrome: 'Chrome · Linux' })[id],
+  letterOf: (_, route) => ({ 1: 'A', 2: 'B', 3: 'C' })[route ?? ''],
+  isLost: (id) => id === 7,
+};
+const finds = (text: string, fields: Partial<ExchangeSummary>) =>
+  createFilter(parseFilter(text), context)(exchange(fields));
+
+describe('the filter language', () => {
+  test.each<[text: string, fields: Partial<ExchangeSummary>, found: boolean]>([
+    ['route:2', { route: '2' }, true],
+    ['route:b', { route: '2' }, true],
+    ['route:2', { route: '3', sessionRoute: '2' }, true],
+    ['route:2', { route: '3', sessionRoute: '3' }, false],
+    ['route:2', { route: null, sessionRoute: null }, false],
+    ['session:anna', { sessionId: 'anna' }, true],
+    ['session:chr', { sessionId: 'chrome' }, true],
+    ['session:"chrome · linux"', { sessionId: 'chrome' }, true],
+    ['session:linux', { sessionId: 'chrome' }, false],
+    ['session:anna', { sessionId: null }, false],
+    ['status:404', { status: 404 }, true],
+    ['status:5xx', { status: 503 }, true],
+    ['status:5xx', { status: 404 }, false],
+    ['status>399', { status: 404 }, true],
+    ['method:post', { method: 'POST' }, true],
+    ['path~cart', { url: '/api/cart?x=1' }, true],
+    ['path:/cart', { url: '/cart' }, true],
+    ['path:/cart', { url: '/cart/1' }, false],
+    ['decision:moved', { decision: 'moved' }, true],
+    ['moved:yes', { decision: 'moved' }, true],
+    ['moved:no', { decision: 'moved' }, false],
+    ['lost:yes', { id: 7 }, true],
+    ['lost:yes', { id: 8 }, false],
+    ['cookie:yes', { setCookie: 'ROUTEID=.1' }, true],
+    ['ms>100', { durationMs: 101 }, true],
+    ['ms<100', { durationMs: 101 }, false],
+    ['member~13002', { member: 'http://127.0.0.1:13002' }, true],
+    ['site:other', {}, false],
+    ['-path~/static', { url: '/static/app.js' }, false],
+    ['-path~/static', { url: '/cart' }, true],
+    ['-static', { url: '/static/app.js' }, false],
+    ['cart moved:yes', { decision: 'moved' }, true],
+    ['cart moved:yes', { decision: 'pinned' }, false],
+    ['nonsense:2', { url: '/x?nonsense:2' }, true],
+    ['http://127', { member: 'http://127.0.0.1:13001' }, true],
+    ['', {}, true],
+    ['route:', {}, true],
+  ])('%j with %j is found: %s', (text, fields, found) => {
+    expect(finds(text, fields)).toBe(found);
+  });
+
+  test('a chip becomes the same text again', () => {
+    const text = 'route:2 -path~/static session:"Chrome · Linux" free';
+    expect(
+      parseFilter(text)
+        .map(({ raw }) => raw)
+        .join(' '),
+    ).toBe(text);
+  });
+
+  test('no text breaks it', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(typeof finds(text, {})).toBe('boolean');
+      }),
+    );
+  });
+});
+
+describe('suggestions', () => {
+  const known = { routes: [{ route: '2', letter: 'B' }], sessions: ['anna', 'Chrome · Linux', 'anna'] };
+
+  test.each([
+    ['ro', ['route:']],
+    ['-ro', ['-route:']],
+    ['m', ['method:', 'moved:', 'member~', 'ms>']],
+    ['route:', ['route:2']],
+    ['session:c', ['session:"Chrome · Linux"']],
+    ['session:', ['session:anna', 'session:"Chrome · Linux"']],
+    ['status:5', ['status:5xx']],
+    ['moved:yes', []],
+    ['path~/c', []],
+  ])('%j offers %j', (draft, texts) => {
+    expect(suggestFilters(draft, known).map(({ text }) => text)).toEqual(texts);
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { crowdSnapshot } from '../../../../renderer/fixtures/crowd-snapshot.ts';
+import { storySnapshot } from '../../../../renderer/fixtures/story-snapshot.ts';
+import { pointOn, spread } from '../../../../renderer/screens/live/curves.ts';
+import { createDotGate, DOTS_PER_SECOND } from '../../../../renderer/screens/live/dot-flight.ts';
+import { edgesOf } from '../../../../renderer/screens/live/edges.ts';
+import { createRateMeter, rateKey } from '../../../../renderer/screens/live/rate-meter.ts';
+import { layOutTopology, SESSION_ROW } from '../../../../renderer/screens/live/topology-layout.ts';
+import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../../renderer/store/live-state.ts';
+import { exchange } from '../../support.ts';
+
+const NOW = 1_700_000_000_000;
+
+function layOut(snapshot: ReturnType<typeof storySnapshot>, selectedSessionId: string | null = null) {
+  const { live } = stateOfSnapshot(snapshot, INITIAL_CORE_STATE);
+  const { balancers, sessions, routeOrder: order } = live;
+  return {
+    layout: layOutTopology({ balancers, sessions, order, selectedSessionId, nowMs: NOW }),
+    order,
+  };
+}
+
+describe('where things of the topology stand', () => {
+  test('the story: sessions by route, the idle pin to a member in error is down', () => {
+    const { layout } = layOut(storySnapshot(NOW));
+    expect(layout.sessions.map(({ session }) => session.sessionId)).toEqual([
+      'firefox',
+      'anna',
+      'dora',
+      'chrome',
+      'ben',
+      'carla',
+      'private',
+      'pw',
+    ]);
+    expect(layout.sessions.filter(({ isDown }) => isDown).map(({ session }) => session.sessionId)).toEqual([
+      'dora',
+    ]);
+    expect(layout.hiddenSessions).toBe(0);
+    expect(layout.isDense).toBe(false);
+  });
+
+  test('a selected session has a row, however many there are', () => {
+    const snapshot = crowdSnapshot(NOW, { members: 4, sessions: 500, exchanges: 0 });
+    const { layout } = layOut(snapshot, 's499');
+    expect(layout.sessions.some(({ session }) => session.sessionId === 's499')).toBe(true);
+    expect(layout.sessions.length + layout.hiddenSessions).toBe(500);
+  });
+
+  test('nothing overlaps or leaves the body, for any numbers', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 0, max: 120 }), (members, sessions) => {
+        const { layout } = layOut(crowdSnapshot(NOW, { members, sessions, exchanges: 0 }));
+        const rows = layout.sessions.length + (layout.hiddenSessions > 0 ? 1 : 0);
+        expect(rows * SESSION_ROW).toBeLessThanOrEqual(layout.height);
+        expect(layout.members.length * layout.memberRow).toBeLessThanOrEqual(layout.height);
+        for (const { top, height } of layout.boxes) {
+          expect(top).toBeGreaterThanOrEqual(0);
+          expect(top + height).toBeLessThanOrEqual(layout.height);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('every pinned session and every member has a line', () => {
+    const { layout, order } = layOut(storySnapshot(NOW));
+    const edges = edgesOf(layout, order, new Map(), 400);
+    expect(edges.filter(({ sessionId }) => sessionId !== null)).toHaveLength(8);
+    expect(edges.filter(({ memberKey }) => memberKey !== null)).toHaveLength(4);
+    expect(
+      edges.filter(({ state }) => state === 'down').map(({ sessionId, slot }) => [sessionId, slot]),
+    ).toEqual([
+      ['dora', 2],
+      [null, 2],
+    ]);
+    expect(edgesOf(layout, order, new Map(), 0)).toEqual([]);
+  });
+});
+
+describe('lines', () => {
+  test('a curve begins and ends where it says', () => {
+    const curve = { x0: 4, y0: 10, x1: 100, y1: 90 };
+    expect(pointOn(curve, 0)).toEqual({ x: 4, y: 10 });
+    expect(pointOn(curve, 1)).toEqual({ x: 100, y: 90 });
+    expect(pointOn(curve, 0.5)).toEqual({ x: 52, y: 50 });
+  });
+
+  test('lines are spread over a side without touching its ends', () => {
+    expect(spread(3, 100, 40)).toEqual([110, 120, 130]);
+    expect(spread(0, 100, 40)).toEqual([]);
+  });
+});
+
+describe('motion', () => {
+  test('at most sixty dots leave in a second, and none for a request that nobody answered', () => {
+    const gate = createDotGate();
+    const admitted = Array.from({ length: 500 }, () => gate.admit(exchange(), 10_000)).filter(Boolean);
+    expect(admitted).toHaveLength(DOTS_PER_SECOND);
+    expect(gate.admit(exchange(), 11_000)).not.toBeNull();
+    expect(gate.admit(exchange({ member: null }), 12_000)).toBeNull();
+  });
+
+  test('a rate is of the last half minute', () => {
+    const meter = createRateMeter();
+    meter.count(exchange({ startedAtMs: NOW }));
+    meter.count(exchange({ startedAtMs: NOW + 20_000 }));
+    const key = rateKey.session('anna');
+    expect(meter.read(NOW + 21_000).get(key)).toBe(2);
+    expect(meter.read(NOW + 45_000).get(key)).toBe(1);
+    expect(meter.read(NOW + 90_000).get(key)).toBeUndefined();
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import { createLogFilter } from '../../../renderer/screens/live/filtered-log.ts';
+import {
+  appendExchanges,
+  EMPTY_LOG,
+  type ExchangeLog,
+  exchangeAt,
+  indexOfExchange,
+  logOf,
+  visitFrom,
+} from '../../../renderer/store/exchange-log.ts';
+import { exchange } from '../support.ts';
+
+const some = (from: number, count: number): ExchangeSummary[] =>
+  Array.from({ length: count }, (_, index) => exchange({ id: from + index }));
+
+function idsOf(log: ExchangeLog): number[] {
+  const ids: number[] = [];
+  visitFrom(log, 0, ({ id }) => ids.push(id));
+  return ids;
+}
+
+describe('the bounded list of exchanges', () => {
+  test('holds what was appended, in order, whatever the batches', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1300 }), { maxLength: 6 }), (sizes) => {
+        let log = EMPTY_LOG;
+        let next = 1;
+        for (const size of sizes) {
+          log = appendExchanges(log, some(next, size));
+          next += size;
+        }
+        expect(log.length).toBe(next - 1);
+        expect(idsOf(log)).toEqual(some(1, next - 1).map(({ id }) => id));
+        expect(exchangeAt(log, log.length)).toBeUndefined();
+        if (log.length > 0) expect(exchangeAt(log, log.length - 1)?.id).toBe(next - 1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('drops the oldest beyond its capacity and counts them', () => {
+    let log = EMPTY_LOG;
+    for (let i = 0; i < 20; i++) log = appendExchanges(log, some(1 + i * 300, 300), 2000);
+    expect(log.dropped + log.length).toBe(6000);
+    expect(log.length).toBeGreaterThanOrEqual(2000);
+    expect(log.length).toBeLessThan(2000 + 512);
+    expect(exchangeAt(log, 0)?.id).toBe(log.dropped + 1);
+    expect(indexOfExchange(log, 6000)).toBe(log.length - 1);
+    expect(indexOfExchange(log, 1)).toBe(-1);
+  });
+
+  test('appending leaves the list before as it was', () => {
+    const before = logOf(some(1, 700));
+    appendExchanges(before, some(701, 900));
+    expect(idsOf(before)).toHaveLength(700);
+  });
+});
+
+describe('a filter that remembers', () => {
+  const even = () => createLogFilter(({ id }) => id % 2 === 0);
+
+  test('gives the same as filtering everything, after each batch', () => {
+    const filter = even();
+    let log = EMPTY_LOG;
+    for (let i = 0; i < 10; i++) {
+      log = appendExchanges(log, some(1 + i * 177, 177));
+      expect(idsOf(filter(log))).toEqual(idsOf(log).filter((id) => id % 2 === 0));
+    }
+  });
+
+  test('looks at each exchange once', () => {
+    let looks = 0;
+    const filter = createLogFilter(() => {
+      looks += 1;
+      return true;
+    });
+    const log = logOf(some(1, 100));
+    filter(log);
+    filter(appendExchanges(log, some(101, 5)));
+    expect(looks).toBe(105);
+  });
+
+  test('starts anew when the list was cleared', () => {
+    const filter = even();
+    filter(logOf(some(1, 100)));
+    expect(idsOf(filter(logOf(some(101, 4))))).toEqual([102, 104]);
+  });
+
+  test('forgets matches that are long gone from the list', () => {
+    const filter = even();
+    let log = logOf(some(1, 2000));
+    filter(log);
+    for (let i = 0; i < 12; i++) log = appendExchanges(log, some(2001 + i * 1024, 1024), 1024);
+    const ids = idsOf(filter(log));
+    expect(ids[0]).toBeGreaterThan(log.dropped);
+  });
+});
