@@ -5,6 +5,7 @@ import {
   STATUS_LETTERS,
   type StatusLetter,
 } from '../contract/index.ts';
+import { LB_METHODS } from './lbmethods/index.ts';
 import { changeFlags, flagsOf, MEMBER_FLAGS, takesItsOwnSessions } from './member-flags.ts';
 import { type BalancerState, type MemberState, type MemberTable, NEVER_US } from './member-state.ts';
 
@@ -18,7 +19,6 @@ export function createBalancer(settings: BalancerSettings): BalancerState {
     settings,
     members,
     table: tableOf(settings, members),
-    resetDue: false,
     someoneWaits: false,
     flagChanges: [],
   };
@@ -48,8 +48,8 @@ export interface MembershipChange {
 /**
  * A live edit of one balancer (APACHE.md §4.8, DESIGN.md §3). Members are the same when their URLs are; theirs keep
  * identity, counters and errors. Status edits touch only the flags that the edit changed. A changed loadfactor puts
- * every lbstatus to its lbfactor, and a lone member's factor back to 1; a changed lbmethod is reset by the next
- * pick. Exchanges under way go on, with the members they hold and the new settings.
+ * every lbstatus to its lbfactor, and a lone member's factor back to 1; a changed lbmethod starts its
+ * numbers anew. Exchanges under way go on, with the members they hold and the new settings.
  */
 export function reconfigureBalancer(balancer: BalancerState, settings: BalancerSettings): MembershipChange {
   const before = balancer.members;
@@ -71,7 +71,7 @@ export function reconfigureBalancer(balancer: BalancerState, settings: BalancerS
     for (const member of members) member.lbfactor = lbfactorOf(member.settings.loadfactor);
   }
   if (isFactorEdited) restartShares(members);
-  if (settings.lbmethod !== balancer.settings.lbmethod) balancer.resetDue = true;
+  if (settings.lbmethod !== balancer.settings.lbmethod) restartMethod(settings, members);
   balancer.settings = settings;
   balancer.members = members;
   balancer.table = tableOf(settings, members);
@@ -145,6 +145,14 @@ function editMember(balancer: BalancerState, member: MemberState, next: MemberSe
   }
   member.settings = next;
   changeFlags(balancer, member, flags, 'edited');
+}
+
+/**
+ * The lbmethod that takes over starts its numbers anew (APACHE.md §4.8). httpd does it at the next request or manager
+ * view, and the page that answers the edit is one.
+ */
+function restartMethod({ lbmethod }: BalancerSettings, members: readonly MemberState[]): void {
+  for (const member of members) LB_METHODS[lbmethod].reset(member);
 }
 
 function restartShares(members: readonly MemberState[]): void {

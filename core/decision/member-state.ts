@@ -52,8 +52,6 @@ export interface BalancerState {
   /** Configuration order. Replaced by edits, never changed in place. */
   members: readonly MemberState[];
   table: MemberTable;
-  /** An edit changed the lbmethod: the next pick resets the new one's numbers (APACHE.md §4.8). */
-  resetDue: boolean;
   /** True while an exchange waits for `timeout`: others are then refused at once (APACHE.md §2.5). */
   someoneWaits: boolean;
   /** Flag changes nobody has fetched yet; read by `takeFlagChanges`. */

@@ -3,7 +3,6 @@ import { snapshotCandidates } from './candidate-trace.ts';
 import { chooseCandidate } from './candidates.ts';
 import type { AttemptTrace, ExchangePlan, RefusalCause } from './exchange-types.ts';
 import { type FailedOutcome, OUTCOME_CAUSES } from './failure-table.ts';
-import { LB_METHODS } from './lbmethods/index.ts';
 import {
   isSpare,
   isStandby,
@@ -19,14 +18,12 @@ import { findRouteMember, firstWithRoute, stickyReason } from './route-member.ts
 export type PickResult = MemberState | 'nobody' | 'nofailover';
 
 /**
- * One pick, from the beginning, as Apache makes it on every attempt (APACHE.md §0.3): recovery, pending resets, the
- * sticky lookup, `nofailover`, the lbmethod. Chooses and charges in one synchronous turn, which is our form of the
+ * One pick, from the beginning, as Apache makes it on every attempt (APACHE.md §0.3): recovery, the sticky lookup, `nofailover`, the lbmethod. Chooses and charges in one synchronous turn, which is our form of the
  * lock that Apache holds around it.
  */
 export function pickMember(plan: ExchangePlan, nowUs: number): PickResult {
   const { balancer, trace } = plan;
   recoverMembers(balancer, nowUs);
-  applyReset(balancer);
   trace.table = balancer.table;
   const forced = pickForced(plan, nowUs);
   if (forced !== null) return forced;
@@ -140,11 +137,4 @@ function notePassedOver(plan: ExchangePlan, route: string): void {
 
 function attemptedRoute(attempt: AttemptTrace): string | undefined {
   return attempt.table.balancer.members[attempt.index]?.route;
-}
-
-/** The lbmethod that took over by an edit starts its numbers anew (APACHE.md §4.8). */
-function applyReset(balancer: BalancerState): void {
-  if (!balancer.resetDue) return;
-  balancer.resetDue = false;
-  for (const member of balancer.members) LB_METHODS[balancer.settings.lbmethod].reset(member);
 }
