@@ -46,7 +46,8 @@ export function useActionKeys(): void {
       const state = store.getState();
       // Plain letters belong to the text field or menu that has the focus; so does everything under an overlay.
       const alone = !shortcut.startsWith('mod+');
-      if (alone && (isTyping(event.target) || state.ui.overlay !== null)) return;
+      const isCovered = state.ui.overlay !== null && state.ui.overlay.kind !== 'add-member';
+      if (alone && (isTyping(event.target) || isCovered)) return;
       const action = registry
         .all(state)
         .find((candidate) => candidate.shortcut === shortcut && candidate.isEnabled?.(state) !== false);

@@ -23,13 +23,25 @@ export function pinKey(balancer: string, route: string): string {
   return `${balancer.toLowerCase()}\u0000route\u0000${route}`;
 }
 
+/** Looks given out so far, so that one route is one object and memoised rows stay as they are. */
+const identities: RouteIdentity[] = [];
+const strays: readonly RouteIdentity[] = Array.from({ length: SLOT_COUNT }, (_, index) => ({
+  letter: '?',
+  slot: index + 1,
+  outlined: true,
+}));
+
 /** The look of the `index`-th route, counted from 0 in configured order. */
 export function identityAt(index: number): RouteIdentity {
-  return {
+  const known = identities[index];
+  if (known !== undefined) return known;
+  const identity = {
     letter: letterAt(index),
     slot: (index % SLOT_COUNT) + 1,
     outlined: index >= SLOT_COUNT,
   };
+  identities[index] = identity;
+  return identity;
 }
 
 /**
@@ -39,7 +51,7 @@ export function identityAt(index: number): RouteIdentity {
 export function identityOf(order: RouteOrder, key: string): RouteIdentity {
   const index = order.get(key);
   if (index !== undefined) return identityAt(index);
-  return { letter: '?', slot: (hash(key) % SLOT_COUNT) + 1, outlined: true };
+  return strays[hash(key) % SLOT_COUNT] ?? identityAt(0);
 }
 
 /**

@@ -43,7 +43,12 @@ export function LiveScreen() {
   const litSessionId = detail?.sessionId ?? ui.selectedSessionId;
   const newer = useNewer(traffic.shown, ui.following);
 
-  const showSession = (session: Pick<SessionView, 'sessionId' | 'label'>) => {
+  const showSession = (session: SessionView) => {
+    // A second click takes the filter of the first away.
+    if (session.sessionId === ui.selectedSessionId) {
+      store.setUi({ selectedSessionId: null, filterText: '', filterDraft: '' });
+      return;
+    }
     const value = /\s/.test(session.label) ? `"${session.label}"` : session.label;
     store.setUi({ selectedSessionId: session.sessionId, filterText: `session:${value}`, filterDraft: '' });
   };
@@ -75,7 +80,7 @@ export function LiveScreen() {
       return (
         <TrafficRow
           exchange={exchange}
-          session={session === undefined ? null : sessionCells(session)}
+          session={session ?? null}
           tab={exchange.tabId === null ? '' : (knownTabs.get(exchange.tabId)?.title ?? '')}
           route={identityOfRoute(order, balancer, route)}
           from={
@@ -161,10 +166,6 @@ export function LiveScreen() {
       />
     </main>
   );
-}
-
-function sessionCells({ label, initials, userId }: SessionView) {
-  return { label, initials, isEmbedded: userId !== null };
 }
 
 /** A row as a sentence: "GET /cart, 200. Moved from route 2 to route 3: …" (STYLE.md §9.11). */

@@ -11,6 +11,7 @@ import { BalancerBox } from './BalancerBox.tsx';
 import { DotLayer } from './DotLayer.tsx';
 import { EdgeLayer } from './EdgeLayer.tsx';
 import { edgesOf } from './edges.ts';
+import { MemberAnnouncer } from './MemberAnnouncer.tsx';
 import { MemberHeader, MemberRow } from './MemberRow.tsx';
 import { MoreSessions, SessionRow } from './SessionRow.tsx';
 import styles from './Topology.module.css';
@@ -46,6 +47,7 @@ export function Topology(props: TopologyProps) {
   const memberCount = layout.members.length;
   return (
     <section className={styles.scroller} aria-label="Topology">
+      <MemberAnnouncer balancers={balancers} order={order} />
       <div className={styles.topology} data-dense={layout.isDense}>
         <div className={styles.heading}>
           {plural(sessions.size, 'session')}

@@ -1,6 +1,6 @@
 import { ArrowRight, Cookie, Unlink } from 'lucide-react';
 import { memo } from 'react';
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import type { ExchangeSummary, SessionView } from '../../../core/contract/index.ts';
 import { DECISION_WORDS } from '../../../core/contract/index.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
@@ -31,11 +31,7 @@ export function TrafficHeader() {
 
 interface TrafficRowProps {
   readonly exchange: ExchangeSummary;
-  readonly session: {
-    readonly label: string;
-    readonly initials: string;
-    readonly isEmbedded: boolean;
-  } | null;
+  readonly session: SessionView | null;
   readonly tab: string;
   readonly route: RouteIdentity | null;
   /** The route it asked for, when another one answered; else null. */
@@ -57,7 +53,7 @@ export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps) {
           <span className="muted">–</span>
         ) : (
           <>
-            <Avatar initials={session.initials} embedded={session.isEmbedded} />
+            <Avatar initials={session.initials} embedded={session.userId !== null} />
             <span className="ell">{session.label}</span>
           </>
         )}

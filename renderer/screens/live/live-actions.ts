@@ -77,12 +77,20 @@ export function liveActions(list: RefObject<TrafficListHandle | null>): readonly
     {
       id: 'selection.clear',
       group: 'Traffic',
-      label: 'Close the details',
+      label: 'Close what was opened last',
       shortcut: 'escape',
       hidden: true,
-      isEnabled: ({ ui }) => ui.selectedExchangeId !== null || ui.selectedSessionId !== null,
+      isEnabled: ({ ui }) =>
+        ui.overlay !== null || ui.selectedExchangeId !== null || ui.selectedMember !== null,
       perform: (store) =>
-        store.setUi({ selectedExchangeId: null, selectedSessionId: null, selectedMember: null }),
+        // What was opened last goes first: adding a member, then the details, then the selected member.
+        store.setUi(({ overlay, selectedExchangeId }) =>
+          overlay !== null
+            ? { overlay: null }
+            : selectedExchangeId !== null
+              ? { selectedExchangeId: null }
+              : { selectedMember: null },
+        ),
     },
   ];
 }

@@ -101,6 +101,7 @@ describe('sentences with values', () => {
       'ROUTEID=.3; path=/ because BALANCER_ROUTE_CHANGED is set.',
       ['ROUTEID=.3', 'path=/', 'BALANCER_ROUTE_CHANGED'],
     ],
+    ['None. No ;ROUTEID= or ?ROUTEID= in the path.', [';ROUTEID=', '?ROUTEID=']],
     ['Refused after 0.4 ms, retry in 60 s.', ['0.4 ms', '60 s']],
     ['http://127.0.0.1:13002 has it.', ['http://127.0.0.1:13002']],
     ['Not reached.', []],
