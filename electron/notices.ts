@@ -10,7 +10,7 @@ export interface Notices {
   release(): void;
 }
 
-/** Part of a running core that puts a notice into its numbered stream, between the other events. */
+/** Part of a running core: puts a notice into its numbered stream, between the other events. */
 interface NoticeDoor {
   raiseNotice(notice: Notice): void;
 }
@@ -20,25 +20,18 @@ interface NoticeDoor {
  * project that can't be opened at the start is known sooner than that, so notices wait for the first listener. All
  * but the merely informative are logged too.
  */
-export function createNotices(core: object, log: (text: string) => void): Notices {
+export function createNotices(core: NoticeDoor, log: (text: string) => void): Notices {
   let waiting: Notice[] | null = [];
-  const tell = (notice: Notice) => {
-    if (hasNoticeDoor(core)) core.raiseNotice(notice);
-  };
   return {
     raise(notice) {
       if (notice.level !== 'info') log(notice.hint === null ? notice.text : `${notice.text} ${notice.hint}`);
-      if (waiting === null) tell(notice);
+      if (waiting === null) core.raiseNotice(notice);
       else waiting.push(notice);
     },
     release() {
       const due = waiting ?? [];
       waiting = null;
-      for (const notice of due) tell(notice);
+      for (const notice of due) core.raiseNotice(notice);
     },
   };
-}
-
-function hasNoticeDoor(core: object): core is NoticeDoor {
-  return 'raiseNotice' in core && typeof core.raiseNotice === 'function';
 }

@@ -1,6 +1,7 @@
 import type {
   Capabilities,
   EventBatch,
+  EventFields,
   Project,
   ProjectFileView,
   Result,
@@ -46,6 +47,8 @@ export interface Routepin {
   /** Replaces project and undo history, as when a file is opened. Pins whose route exists in both are kept. */
   loadProject(project: Project, file: ProjectFileView): Promise<Result<null, Trouble>>;
   setUiUrl(url: string | null): void;
+  /** A word of the shell to the person at the window, in the numbered stream. */
+  raiseNotice(notice: EventFields['notice.raised']): void;
 
   /** The field that the desktop shell adds to requests of embedded tabs: random per run, never forwarded. */
   readonly embedded: {

@@ -2,6 +2,7 @@ import {
   coreCommands,
   dispatchCommand,
   type EventBatch,
+  type EventFields,
   type ExchangeSummary,
   fail,
   type MemberCause,
@@ -213,6 +214,10 @@ export class RunningRoutepin implements Routepin {
 
   setUiUrl(url: string | null): void {
     this.#uiUrl = url;
+  }
+
+  raiseNotice(notice: EventFields['notice.raised']): void {
+    this.#stream.emit({ event: 'notice.raised', ...notice });
   }
 
   reportUser(user: UserView): void {

@@ -39,7 +39,15 @@ export class Users {
 
 /** The site whose URL has the same origin, or undefined. */
 function siteOfUrl(url: string, sites: readonly SiteView[]): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { origin } = new URL(url);
-  return sites.find((site) => URL.canParse(site.url) && new URL(site.url).origin === origin)?.name;
+  const origin = originOf(url);
+  return origin === undefined ? undefined : sites.find((site) => originOf(site.url) === origin)?.name;
+}
+
+/** Written without `URL.canParse`, which the Node of the oldest Electron we run on lacks. */
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
 import type { ProjectChanges } from './live-edit.ts';

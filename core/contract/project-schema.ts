@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseStatus } from './member-status.ts';
 import { parseBalancerUrl, parseListen, parseMemberUrl } from './member-url.ts';
 

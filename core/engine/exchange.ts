@@ -102,12 +102,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       this.#breakOff();
       return;
     }
-    this.onRequestError({
-      code: 'premature-end',
-      status: 408,
-      offset: 0,
-      detail: 'the request did not come in time',
-    });
+    const detail = 'the request did not come in time';
+    this.onRequestError({ code: 'premature-end', status: 408, offset: 0, detail });
   }
 
   onClientDrained(): void {
@@ -280,8 +276,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.#attempt = new ForwardAttempt(this, pool, member);
     const { head, body } = this;
     // Who waits for 100 or another protocol sends nothing before; everybody else is read ahead of (APACHE.md §5.3).
-    const switches = upgradeFor(pool.settings, head.upgrade) !== null;
-    if (body.isReady || head.expectsContinue || switches) this.#attempt.start();
+    const isHasty = head.expectsContinue || upgradeFor(pool.settings, head.upgrade) !== null;
+    if (body.isReady || isHasty) this.#attempt.start();
     else this.#isAttemptHeld = true;
   }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How many recent projects and accepted listens are remembered: enough for a menu, too few to grow old. */
 export const MAX_RECENT = 10;

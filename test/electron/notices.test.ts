@@ -17,7 +17,7 @@ test('what is raised before the interface listens waits for it, in order', () =>
 
 test('all but the merely informative are logged at once, with their hint', () => {
   const logged: string[] = [];
-  const notices = createNotices({}, (text) => logged.push(text));
+  const notices = createNotices({ raiseNotice: () => {} }, (text) => logged.push(text));
   notices.raise(notice('fyi', 'info'));
   notices.raise({ level: 'error', text: 'It broke.', hint: 'Mend it.' });
   expect(logged).toEqual(['It broke. Mend it.']);
