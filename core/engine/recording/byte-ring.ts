@@ -19,9 +19,9 @@ export class ByteRing {
     return this.#next + length <= this.#bytes.length ? this.#next : 0;
   }
 
-  /** Writes text at a place that `placeFor` gave. */
+  /** Writes text at a place that `placeFor` gave, or right behind what was written there. */
   write(text: string, at: number): void {
-    this.#bytes.write(text, at, 'latin1');
+    if (text !== '') this.#bytes.write(text, at, 'latin1');
     this.#next = at + text.length;
   }
 

@@ -6,18 +6,11 @@ import {
   explainUnbalanced,
 } from '../../decision/index.ts';
 import { ByteRing } from './byte-ring.ts';
-import { headOf } from './message-text.ts';
+import { headOfText, headOfWire } from './message-text.ts';
 
-/** Four heads as text on the wire; empty for a message that there wasn't. */
-export interface RecordedTexts {
-  readonly clientRequest: string;
-  readonly memberRequest: string;
-  readonly memberResponse: string;
-  readonly clientResponse: string;
-}
-
-/** What is kept of an exchange besides its summary and its heads. */
-export interface RecordedFacts {
+/** What is kept of an exchange besides its summary. The recorder keeps the object itself: make a new one each time. */
+export interface RecordedExchange {
+  readonly summary: ExchangeSummary;
   /** The decision as few numbers, or its record where no balancer was asked. */
   readonly decision: ExchangeTrace | DecisionRecord;
   readonly client: string;
@@ -28,15 +21,12 @@ export interface RecordedFacts {
   readonly requestReadMs: number;
   readonly connectedMs: number;
   readonly firstByteMs: number;
-}
-
-interface Entry {
-  readonly summary: ExchangeSummary;
-  readonly facts: RecordedFacts;
-  readonly at: number;
-  readonly lengths: readonly [number, number, number, number];
-  readonly textBytes: number;
-  readonly objectBytes: number;
+  /** Set by the recorder: where the heads lie, and their lengths. */
+  at: number;
+  clientRequestLength: number;
+  memberRequestLength: number;
+  memberResponseLength: number;
+  clientResponseLength: number;
 }
 
 /** A summary, a trace and what hangs on them, as measured with V8's heap statistics. */
@@ -52,7 +42,7 @@ const NO_HEAD: MessageHead = { startLine: '', fields: [] };
 export class ExchangeRecorder {
   readonly #ring: ByteRing;
   readonly #objectBound: number;
-  #entries: Entry[] = [];
+  #entries: RecordedExchange[] = [];
   /** Entries before this index are dropped. */
   #first = 0;
   #objectBytes = 0;
@@ -74,52 +64,72 @@ export class ExchangeRecorder {
     return this.#dropped;
   }
 
-  add(summary: ExchangeSummary, facts: RecordedFacts, texts: RecordedTexts): void {
-    const { clientRequest, memberRequest, memberResponse, clientResponse } = texts;
-    let text = clientRequest + memberRequest + memberResponse + clientResponse;
-    let lengths: Entry['lengths'] = [
-      clientRequest.length,
-      memberRequest.length,
-      memberResponse.length,
-      clientResponse.length,
-    ];
-    if (text.length > this.#ring.capacityBytes) {
-      // Only with a history smaller than one head: the row is kept, its heads are not.
-      text = '';
-      lengths = [0, 0, 0, 0];
+  /**
+   * Keeps an exchange. Heads that were received are given by `headText`, heads that were sent as they went out; empty for
+   * a message that there wasn't.
+   */
+  add(
+    entry: RecordedExchange,
+    clientRequest: string,
+    memberRequest: string,
+    memberResponse: string,
+    clientResponse: string,
+  ): void {
+    const ring = this.#ring;
+    const length =
+      clientRequest.length + memberRequest.length + memberResponse.length + clientResponse.length;
+    // Only with a history smaller than one head: the row is kept, its heads are not.
+    const fits = length <= ring.capacityBytes;
+    let at = ring.placeFor(fits ? length : 0);
+    this.#makeRoom(at, fits ? length : 0, ENTRY_BYTES + entry.headBytes);
+    entry.at = at;
+    if (fits) {
+      entry.clientRequestLength = clientRequest.length;
+      entry.memberRequestLength = memberRequest.length;
+      entry.memberResponseLength = memberResponse.length;
+      entry.clientResponseLength = clientResponse.length;
+      ring.write(clientRequest, at);
+      at += clientRequest.length;
+      ring.write(memberRequest, at);
+      at += memberRequest.length;
+      ring.write(memberResponse, at);
+      at += memberResponse.length;
+      ring.write(clientResponse, at);
     }
-    const at = this.#ring.placeFor(text.length);
-    const objectBytes = ENTRY_BYTES + facts.headBytes;
-    this.#makeRoom(at, text.length, objectBytes);
-    this.#ring.write(text, at);
-    this.#objectBytes += objectBytes;
-    this.#entries.push({ summary, facts, at, lengths, textBytes: text.length, objectBytes });
+    this.#objectBytes += ENTRY_BYTES + entry.headBytes;
+    this.#entries.push(entry);
   }
 
   /** The exchange with its whole story, or undefined when it is not (or no longer) held. */
   detail(id: number): ExchangeDetail | undefined {
     const entry = this.#held().findLast((each) => each.summary.id === id);
     if (entry === undefined) return undefined;
-    const { facts, summary } = entry;
-    const record = 'table' in facts.decision ? describeExchange(facts.decision) : facts.decision;
-    const [clientRequest, memberRequest, memberResponse, clientResponse] = this.#headsOf(entry);
+    const { summary } = entry;
+    const record = 'table' in entry.decision ? describeExchange(entry.decision) : entry.decision;
+    const ring = this.#ring;
+    let at = entry.at;
+    const take = (length: number): string => {
+      at += length;
+      return ring.read(at - length, length);
+    };
     return {
       ...summary,
       record,
       explanation:
-        'table' in facts.decision
-          ? explainExchange(facts.decision)
-          : explainUnbalanced(facts.decision, summary.status),
-      clientRequest: clientRequest ?? NO_HEAD,
-      memberRequest: memberRequest ?? null,
-      memberResponse: memberResponse ?? null,
-      clientResponse: clientResponse ?? null,
-      client: facts.client,
-      requestBodyBytes: facts.requestBodyBytes,
+        'table' in entry.decision
+          ? explainExchange(entry.decision)
+          : explainUnbalanced(entry.decision, summary.status),
+      // In the order in which they lie in the ring.
+      clientRequest: headOfText(take(entry.clientRequestLength)) ?? NO_HEAD,
+      memberRequest: headOfWire(take(entry.memberRequestLength)),
+      memberResponse: headOfText(take(entry.memberResponseLength)),
+      clientResponse: headOfWire(take(entry.clientResponseLength)),
+      client: entry.client,
+      requestBodyBytes: entry.requestBodyBytes,
       timing: {
-        requestReadMs: timeOrNull(facts.requestReadMs),
-        connectedMs: timeOrNull(facts.connectedMs),
-        firstByteMs: timeOrNull(facts.firstByteMs),
+        requestReadMs: timeOrNull(entry.requestReadMs),
+        connectedMs: timeOrNull(entry.connectedMs),
+        firstByteMs: timeOrNull(entry.firstByteMs),
         finishedMs: summary.durationMs,
       },
     };
@@ -143,21 +153,12 @@ export class ExchangeRecorder {
     this.#ring.clear();
   }
 
-  #headsOf(entry: Entry): readonly (MessageHead | null)[] {
-    let at = entry.at;
-    return entry.lengths.map((length) => {
-      const text = this.#ring.read(at, length);
-      at += length;
-      return headOf(text);
-    });
-  }
-
   /** Drops the oldest until their text does not lie where the new one goes, and there is room for its objects. */
   #makeRoom(at: number, length: number, objectBytes: number): void {
     for (;;) {
       const oldest = this.#entries[this.#first];
       if (oldest === undefined) return;
-      const isInTheWay = oldest.at < at + length && at < oldest.at + oldest.textBytes;
+      const isInTheWay = oldest.at < at + length && at < oldest.at + textBytesOf(oldest);
       // Text that wrapped around has left what lies behind it; that is older and goes first.
       const isLeftBehind = at === 0 && length > 0 && oldest.at >= this.#endOfLast();
       if (!isInTheWay && !isLeftBehind && this.#objectBytes + objectBytes <= this.#objectBound) return;
@@ -167,11 +168,11 @@ export class ExchangeRecorder {
 
   #endOfLast(): number {
     const last = this.#entries.at(-1);
-    return last === undefined ? 0 : last.at + last.textBytes;
+    return last === undefined ? 0 : last.at + textBytesOf(last);
   }
 
-  #drop(oldest: Entry): void {
-    this.#objectBytes -= oldest.objectBytes;
+  #drop(oldest: RecordedExchange): void {
+    this.#objectBytes -= ENTRY_BYTES + oldest.headBytes;
     this.#dropped += 1;
     this.#entries[this.#first] = undefined as never;
     this.#first += 1;
@@ -182,9 +183,18 @@ export class ExchangeRecorder {
     }
   }
 
-  #held(): readonly Entry[] {
+  #held(): readonly RecordedExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first);
   }
+}
+
+function textBytesOf(entry: RecordedExchange): number {
+  return (
+    entry.clientRequestLength +
+    entry.memberRequestLength +
+    entry.memberResponseLength +
+    entry.clientResponseLength
+  );
 }
 
 function timeOrNull(ms: number): number | null {

@@ -1,9 +1,9 @@
 import type { Decision, DecisionCause, ExchangeSummary } from '../../contract/index.ts';
 import { summariseDecision } from '../../decision/index.ts';
-import { fieldLines } from '../../wire/index.ts';
 import { monotonicMs } from '../clock.ts';
 import type { ExchangeFacts } from '../exchange-facts.ts';
 import { withoutFields } from '../hidden-fields.ts';
+import { headText } from './message-text.ts';
 
 const NO_FIELDS: readonly string[] = [];
 
@@ -47,8 +47,8 @@ export function recordExchange(exchange: ExchangeFacts): void {
   };
   const { memberHead } = exchange;
   around.recorder.add(
-    summary,
     {
+      summary,
       decision: record ?? (plan as NonNullable<typeof plan>).trace,
       client: exchange.client.remoteAddress,
       requestBodyBytes: exchange.body.receivedBytes,
@@ -56,16 +56,25 @@ export function recordExchange(exchange: ExchangeFacts): void {
       requestReadMs: exchange.requestReadMs,
       connectedMs: exchange.connectedMs,
       firstByteMs: exchange.firstByteMs,
+      at: 0,
+      clientRequestLength: 0,
+      memberRequestLength: 0,
+      memberResponseLength: 0,
+      clientResponseLength: 0,
     },
-    {
-      clientRequest: requestText(exchange),
-      memberRequest: exchange.memberRequestText,
-      memberResponse:
-        memberHead === null
-          ? ''
-          : `HTTP/1.${memberHead.minorVersion} ${memberHead.status} ${memberHead.reason}\r\n${fieldLines(memberHead.fields)}`,
-      clientResponse: exchange.clientAnswerText,
-    },
+    // The client's head as it came, but for what is secret (DESIGN.md §8).
+    headText(
+      `${head.method} ${head.target} HTTP/1.${head.minorVersion}`,
+      withoutFields(head.fields, exchange.hiddenFields),
+    ),
+    exchange.memberRequestText,
+    memberHead === null
+      ? ''
+      : headText(
+          `HTTP/1.${memberHead.minorVersion} ${memberHead.status} ${memberHead.reason}`,
+          memberHead.fields,
+        ),
+    exchange.clientAnswerText,
   );
   around.sessions.finished(summary, memberHead === null ? NO_FIELDS : memberHead.fields);
   around.listener.exchangeFinished(summary);
@@ -83,12 +92,6 @@ function toldOf({ plan, record }: ExchangeFacts): Told {
     routeChanged: false,
     attempts: plan?.tried.length ?? record?.attempts.length ?? 0,
   };
-}
-
-/** The client's head as it came, but for what is secret (DESIGN.md §8). */
-function requestText({ head, hiddenFields }: ExchangeFacts): string {
-  const start = `${head.method} ${head.target} HTTP/1.${head.minorVersion}\r\n`;
-  return start + fieldLines(withoutFields(head.fields, hiddenFields));
 }
 
 /** A copy of a piece of a head, so that keeping the piece does not keep the head. */

@@ -18,7 +18,8 @@ describe('health checks (APACHE.md §8)', () => {
     await a.until(() => a.seen.length >= 2);
     expect(a.seen[0]?.head).toBe(`${startLine}\r\nHost: 127.0.0.1:${a.port}\r\n`);
     expect(a.seen[1]?.connection).toBe(2);
-    while (proxy.engine.members()[0]?.healthCheck == null) await new Promise((resolve) => setImmediate(resolve));
+    while (proxy.engine.members()[0]?.healthCheck == null)
+      await new Promise((resolve) => setImmediate(resolve));
     expect(proxy.engine.members()[0]?.healthCheck?.ok).toBe(true);
   });
 
@@ -27,7 +28,10 @@ describe('health checks (APACHE.md §8)', () => {
     const a = await startMember((turn) => turn.answer(status));
     const proxy = await startEngine(projectOf([a], { member: { ...QUICK, hcmethod: 'GET', hcuri: '/' } }));
     await proxy.until(() => proxy.changes.some((change) => change.cause === 'health-check-failed'));
-    expect([proxy.status(0), proxy.engine.members()[0]?.healthCheck?.text]).toEqual(['C', 'GET / answered 500']);
+    expect([proxy.status(0), proxy.engine.members()[0]?.healthCheck?.text]).toEqual([
+      'C',
+      'GET / answered 500',
+    ]);
     status = '302 Found';
     await proxy.until(() => proxy.changes.some((change) => change.cause === 'health-check-passed'));
     expect(proxy.status(0)).toBe('');

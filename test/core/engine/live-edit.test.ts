@@ -1,6 +1,13 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { closeAfterTest, GET, namedMember, request, startEngine, startMember } from '../../support/engine-playground.ts';
+import {
+  closeAfterTest,
+  GET,
+  namedMember,
+  request,
+  startEngine,
+  startMember,
+} from '../../support/engine-playground.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { projectOf, settingsOf, TestEngine } from '../../support/test-engine.ts';
 
@@ -79,9 +86,18 @@ describe('apply', () => {
     const a = await namedMember('a');
     const proxy = await startEngine(projectOf([a]));
     const project = projectOf([await namedMember('b')]);
-    const extra = { name: 'x', listen: `127.0.0.1:${taken}`, proxyPass: [{ path: '/', url: 'balancer://lb/' }] };
-    const result = await proxy.engine.apply(settingsOf({ ...project, sites: [...(project.sites as unknown[]), extra] }));
-    expect(result).toMatchObject({ ok: false, error: { code: 'listen-failed', message: expect.stringContaining(`127.0.0.1:${taken}`) } });
+    const extra = {
+      name: 'x',
+      listen: `127.0.0.1:${taken}`,
+      proxyPass: [{ path: '/', url: 'balancer://lb/' }],
+    };
+    const result = await proxy.engine.apply(
+      settingsOf({ ...project, sites: [...(project.sites as unknown[]), extra] }),
+    );
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'listen-failed', message: expect.stringContaining(`127.0.0.1:${taken}`) },
+    });
     expect((await (await proxy.client()).ask(GET)).body.toString()).toBe('a');
     expect(proxy.engine.sites().map((each) => each.state)).toEqual(['listening']);
   });
@@ -112,7 +128,10 @@ describe('apply', () => {
     const a = await namedMember('a');
     const proxy = await startEngine(projectOf([a]));
     await proxy.run(projectOf([a], { member: { status: '+N' } }));
-    expect([proxy.status(0), proxy.changes]).toEqual(['N', [{ balancer: 'lb', member: a.url, cause: 'edited' }]]);
+    expect([proxy.status(0), proxy.changes]).toEqual([
+      'N',
+      [{ balancer: 'lb', member: a.url, cause: 'edited' }],
+    ]);
   });
 });
 
@@ -134,14 +153,17 @@ describe('setBalancing', () => {
 
 describe('stop', () => {
   it('lets requests in flight finish, then leaves no handle', async () => {
-    const handles = (): number => process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout|Immediate/.test(kind)).length;
+    const handles = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout|Immediate/.test(kind)).length;
     let finish = (): void => undefined;
     const a = await startMember((turn) => {
       if (turn.request.startLine.includes('/slow')) finish = () => turn.answer('200 OK', 'slow');
       else turn.answer('200 OK', 'a');
     });
     const before = handles();
-    const proxy = await new TestEngine().run(projectOf([a], { member: { hcmethod: 'HEAD', hcinterval: 0.1 } }));
+    const proxy = await new TestEngine().run(
+      projectOf([a], { member: { hcmethod: 'HEAD', hcinterval: 0.1 } }),
+    );
     const idle = await proxy.client();
     await idle.ask(GET);
     const busy = await proxy.client();

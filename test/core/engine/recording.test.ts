@@ -29,10 +29,9 @@ function add(recorder: ExchangeRecorder, texts: readonly [string, string, string
     upgraded: false,
     bodyBytes: 0,
   };
-  const [clientRequest, memberRequest, memberResponse, clientResponse] = texts;
   recorder.add(
-    summary,
     {
+      summary,
       decision: describeRefusal('not-mapped'),
       client: '127.0.0.1',
       requestBodyBytes: 0,
@@ -40,8 +39,13 @@ function add(recorder: ExchangeRecorder, texts: readonly [string, string, string
       requestReadMs: -1,
       connectedMs: -1,
       firstByteMs: 2,
+      at: 0,
+      clientRequestLength: 0,
+      memberRequestLength: 0,
+      memberResponseLength: 0,
+      clientResponseLength: 0,
     },
-    { clientRequest, memberRequest, memberResponse, clientResponse },
+    ...texts,
   );
   return summary;
 }
@@ -50,26 +54,38 @@ describe('the recorder', () => {
   it('holds the newest exchanges with exactly their heads, whatever their sizes, within its bound', () => {
     const text = fc.integer({ min: 0, max: 900 });
     fc.assert(
-      fc.property(fc.array(fc.tuple(text, text, text, text), { maxLength: 60 }), fc.integer({ min: 2000, max: 60_000 }), (sizes, bound) => {
-        const recorder = new ExchangeRecorder(bound);
-        const written = new Map<number, readonly string[]>();
-        for (const [index, lengths] of sizes.entries()) {
-          const letter = String.fromCharCode(65 + (index % 26));
-          const texts = lengths.map((length) => letter.repeat(length)) as [string, string, string, string];
-          written.set(add(recorder, texts).id, texts);
-        }
-        const held = recorder.summaries(1000);
-        expect(held.length + recorder.dropped).toBe(sizes.length);
-        expect(held.map((summary) => summary.id)).toEqual(held.map((_, index) => recorder.dropped + index + 1));
-        for (const { id } of held) {
-          const detail = recorder.detail(id);
-          const [request = '', ...rest] = written.get(id) ?? [];
-          const total = [request, ...rest].join('').length;
-          if (total > bound * 0.6) continue;
-          expect([detail?.clientRequest.startLine, detail?.memberRequest?.startLine ?? '']).toEqual([request, rest[0]]);
-          expect([detail?.memberResponse?.startLine ?? '', detail?.clientResponse?.startLine ?? '']).toEqual(rest.slice(1));
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(text, text, text, text), { maxLength: 60 }),
+        fc.integer({ min: 2000, max: 60_000 }),
+        (sizes, bound) => {
+          const recorder = new ExchangeRecorder(bound);
+          const written = new Map<number, readonly string[]>();
+          for (const [index, lengths] of sizes.entries()) {
+            const letter = String.fromCharCode(65 + (index % 26));
+            const texts = lengths.map((length) => letter.repeat(length)) as [string, string, string, string];
+            written.set(add(recorder, texts).id, texts);
+          }
+          const held = recorder.summaries(1000);
+          expect(held.length + recorder.dropped).toBe(sizes.length);
+          expect(held.map((summary) => summary.id)).toEqual(
+            held.map((_, index) => recorder.dropped + index + 1),
+          );
+          for (const { id } of held) {
+            const detail = recorder.detail(id);
+            const [request = '', ...rest] = written.get(id) ?? [];
+            const total = [request, ...rest].join('').length;
+            if (total > bound * 0.6) continue;
+            expect([detail?.clientRequest.startLine, detail?.memberRequest?.startLine ?? '']).toEqual([
+              request,
+              rest[0],
+            ]);
+            expect([
+              detail?.memberResponse?.startLine ?? '',
+              detail?.clientResponse?.startLine ?? '',
+            ]).toEqual(rest.slice(1));
+          }
+        },
+      ),
     );
   });
 
@@ -100,7 +116,10 @@ describe('an exchange in the record', () => {
       ],
     });
     expect(detail?.memberRequest?.fields).toContainEqual(['X-Forwarded-For', '127.0.0.1']);
-    expect(detail?.memberResponse).toEqual({ startLine: 'HTTP/1.1 200 OK', fields: [['Content-Length', '1']] });
+    expect(detail?.memberResponse).toEqual({
+      startLine: 'HTTP/1.1 200 OK',
+      fields: [['Content-Length', '1']],
+    });
     expect(detail?.clientResponse?.fields).toContainEqual(['Set-Cookie', 'ROUTEID=.a; path=/']);
     expect(detail).toMatchObject({ requestBodyBytes: 2, bodyBytes: 1, client: '127.0.0.1' });
     expect(detail?.record.attempts[0]).toMatchObject({ member: a.url, outcome: 'answered' });
