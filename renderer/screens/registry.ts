@@ -1,4 +1,5 @@
 import { browseScreen } from './browse/index.ts';
+import { firstRunScreen } from './firstrun/index.ts';
 import { liveScreen } from './live/index.ts';
 import type { ScreenDefinition } from './screen.ts';
 import { settingsScreen } from './settings/index.ts';
@@ -7,4 +8,4 @@ import { settingsScreen } from './settings/index.ts';
 export const SCREENS: readonly ScreenDefinition[] = [liveScreen, browseScreen, settingsScreen];
 
 /** Stands in place of every other screen while the project has no members; null: Live's own empty state. */
-export const FIRST_RUN: ScreenDefinition | null = null;
+export const FIRST_RUN: ScreenDefinition | null = firstRunScreen;
