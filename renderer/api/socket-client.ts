@@ -26,8 +26,8 @@ export interface SocketClientOptions {
   readonly schedule: (task: () => void, delayMs: number) => void;
 }
 
-/** Closed by policy (RFC 6455 §7.4.1) and its private-use twin: the token was not accepted. */
-const REFUSED_CODES: readonly number[] = [1008, 4401, 4403];
+/** The server's word for a missing or wrong token (RFC 6455 §7.4.2, private use). */
+const REFUSED_CODE = 4401;
 /** Soon enough to look instant after a restart of `serve`, rare enough to be no load. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000] as const;
 
@@ -56,7 +56,7 @@ export function createSocketClient(options: SocketClientOptions): ApiClient {
     socket = null;
     for (const answer of waiting.values()) answer(notConnected());
     waiting.clear();
-    if (REFUSED_CODES.includes(code)) return become('refused');
+    if (code === REFUSED_CODE) return become('refused');
     become('lost');
     const delayMs = RETRY_DELAYS_MS[Math.min(tries, RETRY_DELAYS_MS.length - 1)] ?? 4000;
     tries += 1;

@@ -97,6 +97,7 @@ export function LiveScreen() {
 
   return (
     <main className={styles.screen} aria-label="Live">
+      <h1 className="sr-only">Live</h1>
       <div className={styles.column}>
         <Topology
           balancers={balancers}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MENU_ACTIONS } from '../../../core/contract/index.ts';
 import type { Action } from '../../../renderer/actions/action.ts';
 import { APP_ACTIONS } from '../../../renderer/actions/app-actions.ts';
 import { matchActions } from '../../../renderer/actions/match.ts';
@@ -85,6 +86,12 @@ describe('actions', () => {
     const shortcuts = all.flatMap(({ shortcut }) => (shortcut === undefined ? [] : [shortcut]));
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(new Set(shortcuts).size).toBe(shortcuts.length);
+  });
+
+  test('everything that the native menu sends is offered, screens apart', () => {
+    const ids = new Set(APP_ACTIONS.map(({ id }) => id));
+    const missing = MENU_ACTIONS.filter((id) => !/^(screen|settings)\./.test(id) && !ids.has(id));
+    expect(missing).toEqual([]);
   });
 
   test('a key acts on the selected member and on no other', () => {

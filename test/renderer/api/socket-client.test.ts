@@ -85,7 +85,7 @@ describe('the WebSocket client', () => {
   test('a refused token is not tried again', () => {
     const { socket, timers, connections } = connect();
     socket(0).onopen?.();
-    socket(0).onclose?.({ code: 1008 });
+    socket(0).onclose?.({ code: 4401 });
     expect(connections).toEqual(['connecting', 'refused']);
     expect(timers).toEqual([]);
   });
