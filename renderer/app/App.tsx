@@ -5,6 +5,7 @@ import { APP_ACTIONS } from '../actions/app-actions.ts';
 import { memberActions } from '../actions/member-actions.ts';
 import { sessionActions } from '../actions/session-actions.ts';
 import { userActions } from '../screens/browse/browse-actions.ts';
+import { configActions } from '../screens/config/config-actions.ts';
 import { Frame } from './Frame.tsx';
 import { recentActions } from './recent-actions.ts';
 import { screenActions } from './screen-actions.ts';
@@ -22,6 +23,7 @@ export function App() {
       memberActions,
       sessionActions,
       userActions,
+      configActions,
       recentActions,
     ]) {
       created.add(source);

@@ -1,11 +1,12 @@
 import { browseScreen } from './browse/index.ts';
+import { configScreen } from './config/index.ts';
 import { firstRunScreen } from './firstrun/index.ts';
 import { liveScreen } from './live/index.ts';
 import type { ScreenDefinition } from './screen.ts';
 import { settingsScreen } from './settings/index.ts';
 
 /** The screens that exist, in the order of the rail. What isn't here is nowhere: no dead entries. */
-export const SCREENS: readonly ScreenDefinition[] = [liveScreen, browseScreen, settingsScreen];
+export const SCREENS: readonly ScreenDefinition[] = [liveScreen, browseScreen, configScreen, settingsScreen];
 
 /** Stands in place of every other screen while the project has no members; null: Live's own empty state. */
 export const FIRST_RUN: ScreenDefinition | null = firstRunScreen;

@@ -1,0 +1,15 @@
+import { FileCog } from 'lucide-react';
+import type { ScreenDefinition } from '../screen.ts';
+import { ConfigScreen } from './ConfigScreen.tsx';
+import { ConfigStatus } from './ConfigStatus.tsx';
+
+/** The model beside the configuration that it means. */
+export const configScreen: ScreenDefinition = {
+  id: 'config',
+  label: 'Config',
+  icon: FileCog,
+  shortcut: '5',
+  place: 'top',
+  Component: ConfigScreen,
+  Status: ConfigStatus,
+};
