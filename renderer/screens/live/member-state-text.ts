@@ -30,7 +30,7 @@ export function memberStateText(member: MemberView, nowMs: number): MemberStateT
     case 'spare':
       return { tone: 'quiet', text: 'Spare, replaces one that fails', emphasis: '', short: 'Spare' };
     case 'outage':
-      return { tone: 'err', text: 'Outage, ', emphasis: 'simulated by you', short: 'outage' };
+      return { tone: 'err', text: 'Simulated ', emphasis: 'outage', short: 'outage' };
     case 'health-failed':
       return { tone: 'err', text: 'Fails its health check', emphasis: '', short: 'unhealthy' };
     case 'error': {

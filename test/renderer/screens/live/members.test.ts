@@ -76,7 +76,7 @@ describe('a member’s state in words', () => {
     [{ state: 'draining', pins: 0 }, 'warn', 'Draining, no sessions left'],
     [{ state: 'error', retryAtMs: now + 41_200 }, 'err', 'In error, retry in 42 s'],
     [{ state: 'error', retryAtMs: now - 1 }, 'err', 'In error, retried next'],
-    [{ state: 'outage' }, 'err', 'Outage, simulated by you'],
+    [{ state: 'outage' }, 'err', 'Simulated outage'],
     [{ state: 'disabled' }, 'quiet', 'Disabled'],
   ])('%j is %s: %s', (changes, tone, words) => {
     const text = memberStateText({ ...base, ...changes }, now);
