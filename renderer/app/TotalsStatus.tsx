@@ -1,15 +1,17 @@
 import { Unlink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { count, duration } from '../format/numbers.ts';
-import { useApp } from '../store/store-context.tsx';
+import { useApp, useAppShallow } from '../store/store-context.tsx';
 import styles from './TotalsStatus.module.css';
 
 /** Sessions, tabs, pins kept, moved and lost; exchanges, rate, percentiles. */
 export function TotalsStatus() {
-  const sessions = useApp((state) => state.live.sessions.size);
-  const tabs = useApp((state) => state.live.tabs.size);
-  const totals = useApp((state) => state.live.totals);
-  const dropped = useApp((state) => state.live.exchanges.dropped > 0);
+  const { sessions, tabs, totals, dropped } = useAppShallow(({ live }) => ({
+    sessions: live.sessions.size,
+    tabs: live.tabs.size,
+    totals: live.totals,
+    dropped: live.exchanges.dropped > 0,
+  }));
   const kept = useApp(
     (state) =>
       [...state.live.sessions.values()].filter(

@@ -1,6 +1,6 @@
 import type { BalancerView, MemberView, SessionView } from '../../../core/contract/index.ts';
 import { isRouteDown, mainPin } from '../../store/selectors.ts';
-import { pinKey, type RouteOrder, routeKey } from '../../theme/route-identity.ts';
+import { pinKey, type RouteOrder } from '../../theme/route-identity.ts';
 
 /** Rows of the session column, in pixels; the list below has the same rhythm. */
 export const SESSION_ROW = 28;
@@ -147,14 +147,4 @@ function byRoute(sessions: readonly SessionView[], order: RouteOrder): readonly 
       : (order.get(pinKey(pin.balancer, pin.route)) ?? Number.MAX_SAFE_INTEGER);
   };
   return [...sessions].sort((a, b) => place(a) - place(b));
-}
-
-/** The members that answer for a pin: those with its route. */
-export function membersOfPin(
-  layout: TopologyLayout,
-  pin: { readonly balancer: string; readonly route: string },
-): readonly MemberPlace[] {
-  return layout.members.filter(
-    ({ member }) => routeKey(member.balancer, member.route, member.url) === pinKey(pin.balancer, pin.route),
-  );
 }
