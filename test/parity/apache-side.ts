@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Balancer, Member } from '../../core/contract/index.ts';
 import { reverseOf, routeCookieFormat } from '../../core/contract/index.ts';
+import { ADDRESS } from './address.ts';
 import type { EditStep, MemberCounts, Scenario, Side } from './scenario.ts';
 
 /** One Apache that holds many scenarios, each in a virtual host and on a port of its own. */
@@ -96,11 +97,11 @@ function apacheSide(scenario: Scenario, port: number): Side {
   const name = scenarioName(scenario, port);
   const workerNames = scenario.balancer.members.map((member) => member.url);
   const manager = async (form?: Readonly<Record<string, string>>): Promise<string> => {
-    const answer = await fetch(`http://127.0.0.1:${port}/balancer-manager?xml=1`, {
+    const answer = await fetch(`http://${ADDRESS}:${port}/balancer-manager?xml=1`, {
       method: form === undefined ? 'GET' : 'POST',
       headers: {
         Host: SERVER_NAME,
-        Referer: `http://127.0.0.1:${port}/balancer-manager`,
+        Referer: `http://${ADDRESS}:${port}/balancer-manager`,
         ...(form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
       },
       ...(form === undefined
@@ -219,8 +220,8 @@ function renderHost(scenario: Scenario, port: number): string[] {
       ? []
       : [`Header add Set-Cookie "${routeCookieFormat(balancer.routeCookie)}" env=BALANCER_ROUTE_CHANGED`];
   return [
-    `Listen 127.0.0.1:${port}`,
-    `<VirtualHost 127.0.0.1:${port}>`,
+    `Listen ${ADDRESS}:${port}`,
+    `<VirtualHost ${ADDRESS}:${port}>`,
     `ServerName ${SERVER_NAME}`,
     `<Proxy "balancer://${name}">`,
     ...balancer.members.map(renderMember),
@@ -268,7 +269,7 @@ function balancerSettings(balancer: Balancer): string[] {
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host: ADDRESS });
     socket.on('connect', () => {
       socket.destroy();
       resolve(true);

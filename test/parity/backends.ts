@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { ADDRESS } from './address.ts';
 
 /** Backends that both proxies share: each says what it saw, and does what the request's `X-Do` field asks. */
 export interface ParityBackends {
@@ -16,15 +17,14 @@ export interface ParityBackends {
 
 /** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a stopped backend's port. */
 const FIRST_PORT = 20_000;
-const LAST_PORT = 30_000;
+/** Where the proxies listen, far from the backends. */
+export const FIRST_PROXY_PORT = 21_000;
 
-export async function startBackends(count: number, firstPort = FIRST_PORT): Promise<ParityBackends> {
-  const backends: Backend[] = [];
-  let port = firstPort + (process.pid % 400) * 20;
-  while (backends.length < count) {
-    if (port > LAST_PORT + 8000) throw new Error('no free ports for the backends of the comparison');
-    const backend = new Backend(backends.length, port++);
-    if (await backend.start()) backends.push(backend);
+export async function startBackends(count: number): Promise<ParityBackends> {
+  const backends = Array.from({ length: count }, (_, index) => new Backend(index, FIRST_PORT + index));
+  for (const backend of backends) {
+    if (!(await backend.start()))
+      throw new Error(`${ADDRESS}:${backend.port} is taken: does another run go on?`);
   }
   return {
     ports: backends.map((backend) => backend.port),
@@ -49,15 +49,17 @@ export async function startBackends(count: number, firstPort = FIRST_PORT): Prom
 }
 
 class Backend {
+  readonly index: number;
+  readonly port: number;
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
   health = 200;
   healthChecks = 0;
 
-  constructor(
-    readonly index: number,
-    readonly port: number,
-  ) {}
+  constructor(index: number, port: number) {
+    this.index = index;
+    this.port = port;
+  }
 
   async start(): Promise<boolean> {
     if (this.#server !== undefined) return true;
@@ -75,7 +77,7 @@ class Backend {
     });
     const listening = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
-      server.listen(this.port, '127.0.0.1', () => resolve(true));
+      server.listen(this.port, ADDRESS, () => resolve(true));
     });
     if (listening) this.#server = server;
     return listening;
@@ -117,7 +119,7 @@ function answer(index: number, request: IncomingMessage, response: ServerRespons
     for (const cookie of wishes.getAll('cookie')) fields.push('Set-Cookie', cookie);
     const location = wishes.get('location');
     if (location !== null)
-      fields.push('Location', location.replaceAll('{self}', `127.0.0.1:${request.socket.localPort}`));
+      fields.push('Location', location.replaceAll('{self}', `${ADDRESS}:${request.socket.localPort}`));
     const pad = Number(wishes.get('pad') ?? 0);
     const body = `${JSON.stringify(saw)}${'.'.repeat(pad)}`;
     const status = Number(wishes.get('status') ?? 200);

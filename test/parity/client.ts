@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { ADDRESS } from './address.ts';
 import type { Answer, RequestStep } from './scenario.ts';
 
 /** Fields that name a clock, a product or a connection: they differ between any two servers. */
@@ -32,7 +33,7 @@ export function send(
   timeoutMs = 8000,
 ): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const socket = connect({ port, host: ADDRESS, noDelay: true });
     const reader = new AnswerReader(step.method === 'HEAD');
     const finish = (answer: Answer | undefined): void => {
       clearTimeout(timer);
@@ -84,9 +85,12 @@ function requestBytes(step: RequestStep, jar: string): Buffer {
 
 /** Reads one final answer. Kept apart from `core/wire`, so that a mistake there cannot hide itself. */
 class AnswerReader {
+  readonly #headOnly: boolean;
   #bytes = Buffer.alloc(0);
 
-  constructor(readonly headOnly: boolean) {}
+  constructor(headOnly: boolean) {
+    this.#headOnly = headOnly;
+  }
 
   push(chunk: Buffer): Answer | undefined {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
@@ -120,7 +124,7 @@ class AnswerReader {
 
   #body(fields: readonly string[], status: number, start: number, ended: boolean): string | undefined {
     const rest = this.#bytes.subarray(start);
-    if (this.headOnly || status === 204 || status === 304) return '';
+    if (this.#headOnly || status === 204 || status === 304) return '';
     const length = fieldValue(fields, 'content-length');
     if (length !== undefined) {
       if (rest.length >= Number(length)) return rest.subarray(0, Number(length)).toString('latin1');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startApache } from './apache-side.ts';
-import { startBackends } from './backends.ts';
+import { FIRST_PROXY_PORT, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
 import { startOurs } from './our-side.ts';
 import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } from './run.ts';
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 
 const firstSeed = Number(values.seed);
 const backends = await startBackends(BACKENDS);
-const firstPort = (backends.ports.at(-1) ?? 0) + 1000 + (process.pid % 30) * 100;
+const firstPort = FIRST_PROXY_PORT;
 const secondApache: StartOther = async (scenario, port) => {
   const batch = await startApache([scenario], [port]);
   const side = batch.sides[0];
@@ -39,6 +39,13 @@ const startedMs = Date.now();
 let requests = 0;
 let unrepeated = 0;
 const divergences: Divergence[] = [];
+let isTold = false;
+// Ends after the batch under way, which stops its Apache.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isTold = true;
+  });
+}
 
 try {
   if (values.replay !== undefined) {
@@ -60,7 +67,8 @@ console.log(
 process.exitCode = divergences.length === 0 ? 0 : 1;
 
 async function runAll(count: number): Promise<void> {
-  for (let done = 0; done < count && divergences.length < Number(values['max-divergences']); done += BATCH) {
+  for (let done = 0; done < count; done += BATCH) {
+    if (isTold || divergences.length >= Number(values['max-divergences'])) break;
     const scenarios = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) =>
       generateScenario(firstSeed + done + index, Number(values.steps)),
     );
@@ -75,7 +83,7 @@ async function report(found: Divergence): Promise<void> {
   if ((await repeats(found, one)) === undefined) {
     unrepeated++;
     console.log(
-      `seed ${found.scenario.seed}, step ${found.at}: differed once and never again in three replays`,
+      `seed ${found.scenario.seed}, step ${found.at}: differed once and never again in three replays: ${found.differences.join(' | ').slice(0, 600)}`,
     );
     return;
   }

@@ -1,5 +1,6 @@
 import { type Balancer, type Project, parseProject, resolveProject } from '../../core/contract/index.ts';
 import { createEngine } from '../../core/engine/index.ts';
+import { ADDRESS } from './address.ts';
 import { editedBalancer, type Scenario, type Side } from './scenario.ts';
 
 /** Our engine on `port` for one scenario (member URLs already with real ports). */
@@ -58,7 +59,7 @@ function projectOf(scenario: Scenario, balancer: Balancer, port: number): Projec
     sites: [
       {
         name: 'parity',
-        listen: `127.0.0.1:${port}`,
+        listen: `${ADDRESS}:${port}`,
         serverName: 'parity.test',
         preserveHost: scenario.preserveHost,
         proxyPass: [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ParityBackends, startBackends } from './backends.ts';
+import { FIRST_PROXY_PORT, type ParityBackends, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
 import { startOurs } from './our-side.ts';
 import { BATCH, type Divergence, repeats, runBatch } from './run.ts';
@@ -22,7 +22,7 @@ test.each(Array.from({ length: SCENARIOS / BATCH }, (_, batch) => FIRST_SEED + b
   `APACHE §0–§8 ${BATCH} random scenarios from seed %i: same member, answer, cookie, counters`,
   async (seed) => {
     const scenarios = Array.from({ length: BATCH }, (_, index) => generateScenario(seed + index, STEPS));
-    const port = (backends.ports.at(-1) ?? 0) + 1000;
+    const port = FIRST_PROXY_PORT;
     const once = await runBatch(scenarios, backends, port, startOurs);
     const divergences: Divergence[] = [];
     for (const found of once) {

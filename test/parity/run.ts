@@ -6,6 +6,8 @@ import {
   BACKENDS,
   changesNothing,
   editedBalancer,
+  isEdit,
+  isOutage,
   type MemberCounts,
   type Scenario,
   type Side,
@@ -70,7 +72,7 @@ async function runScenario(
   const settlesLate = looksBack(scenario);
   let balancer = scenario.balancer;
   for (const [at, step] of scenario.steps.entries()) {
-    if (step.do !== 'request' && step.do !== 'stop' && step.do !== 'start') {
+    if (isEdit(step)) {
       if (changesNothing(balancer, step)) continue;
       balancer = editedBalancer(balancer, step);
     }
@@ -106,11 +108,11 @@ async function runStep(
   backends: ParityBackends,
   jars: { readonly apache: Jars; readonly ours: Jars },
 ): Promise<readonly string[]> {
-  if (step.do === 'stop' || step.do === 'start') {
+  if (isOutage(step)) {
     if (step.backend < BACKENDS) await backends.setRunning(step.backend, step.do === 'start');
     return [];
   }
-  if (step.do !== 'request') {
+  if (isEdit(step)) {
     await apache.edit(step);
     await ours.edit(step);
     return [];

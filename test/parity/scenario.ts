@@ -5,6 +5,7 @@ import {
   type StatusLetter,
   withStatusFlag,
 } from '../../core/contract/index.ts';
+import { ADDRESS } from './address.ts';
 
 /** A balancer and what is done to it, one step after the other. JSON, so that a divergence can be replayed. */
 export interface Scenario {
@@ -50,6 +51,14 @@ export type EditStep =
   | { readonly do: 'lbmethod'; readonly value: 'byrequests' | 'bytraffic' | 'bybusyness' }
   | { readonly do: 'nofailover'; readonly value: boolean };
 
+export function isEdit(step: Step): step is EditStep {
+  return step.do !== 'request' && !isOutage(step);
+}
+
+export function isOutage(step: Step): step is BackendStep {
+  return step.do === 'stop' || step.do === 'start';
+}
+
 /** How many backends every scenario may use. */
 export const BACKENDS = 6;
 
@@ -59,7 +68,7 @@ export function withPorts(balancer: Balancer, ports: readonly number[]): Balance
     ...balancer,
     members: balancer.members.map((member) => ({
       ...member,
-      url: member.url.replace(/backend-(\d+)/, (_, index: string) => `127.0.0.1:${ports[Number(index)]}`),
+      url: member.url.replace(/backend-(\d+)/, (_, index: string) => `${ADDRESS}:${ports[Number(index)]}`),
     })),
   };
 }
