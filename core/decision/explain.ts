@@ -82,9 +82,13 @@ function headlineOf(record: DecisionRecord, status: number): string {
   const title = word.charAt(0).toUpperCase() + word.slice(1);
   if (record.decision === 'stuck' || record.decision === 'refused') return `${title}: ${status}`;
   const last = record.attempts.at(-1);
-  const to = last?.route === '' ? last.member : last?.route;
+  const to = last?.route === '' ? last.member : `route ${last?.route}`;
   const from = record.lookup.route;
   if (record.decision === 'unknown-route') return `${title} ${from}: balanced to ${to}`;
+  if (record.balancer === null) return `Sent to ${to}`;
+  if (record.decision === 'new') return `${title}: balanced to ${to}`;
   const isElsewhere = record.decision === 'moved' || record.decision === 'redirected';
-  return isElsewhere && from !== null && from !== '' ? `${title} from ${from} to ${to}` : `${title}: ${to}`;
+  return isElsewhere && from !== null && from !== ''
+    ? `${title} from route ${from} to ${to}`
+    : `${title} to ${to}`;
 }

@@ -21,7 +21,7 @@ const offline = (config: ReturnType<typeof settings>, cookieHeader: string | nul
 describe('routepin explain', () => {
   test('ROUTEID=abc: no dot, so no route, so the lbmethod chose and a cookie is set', () => {
     const told = offline(settings('ab'), 'ROUTEID=abc');
-    expect(told.headline).toBe('New: a');
+    expect(told.headline).toBe('New: balanced to route a');
     expect(steps(told)).toMatchObject({
       url: 'no: None: nothing follows “ROUTEID=” anywhere in the URL.',
       cookie:
@@ -57,7 +57,7 @@ describe('routepin explain', () => {
 describe('the six steps', () => {
   test('pinned by the cookie', () => {
     const told = tell(['ab'], { cookie: 'ROUTEID=abc.a' });
-    expect(told.headline).toBe('Pinned: a');
+    expect(told.headline).toBe('Pinned to route a');
     expect(steps(told)).toEqual({
       url: 'no: None: nothing follows “ROUTEID=” anywhere in the URL.',
       cookie: 'yes: The cookie ROUTEID has the value “abc.a”. What follows the first “.” is the route: “a”.',
@@ -77,7 +77,7 @@ describe('the six steps', () => {
 
   test('moved within the request: what failed, who took over, and the cookie', () => {
     const told = tell(['ab'], { cookie: 'ROUTEID=.a' }, { a: 'connect-refused' });
-    expect(told.headline).toBe('Moved from a to b');
+    expect(told.headline).toBe('Moved from route a to route b');
     expect(told.summary).toContain('It took 2 attempts.');
     expect(steps(told).usable).toBe('bad: http://a refused the connection and was marked in error.');
     expect(steps(told).lbmethod).toBe('hit: http://b was the only one to offer.');
@@ -113,19 +113,19 @@ describe('the six steps', () => {
     [
       'redirect',
       { a: { status: '+D', redirect: 'b' }, b: {} },
-      'Redirected from a to b',
+      'Redirected from route a to route b',
       'its redirect= leads to route “b”, http://b.',
     ],
     [
       'same route',
       { a: { status: '+D' }, q: { route: 'a' } },
-      'Fallback: a',
+      'Fallback to route a',
       'http://q has the same route and stands in.',
     ],
     [
       'standby',
       { a: { status: '+D' }, q: { route: 'a', status: '+H' } },
-      'Fallback: a',
+      'Fallback to route a',
       'the hot standby http://q has the same route and stands in.',
     ],
   ])('%s', (_, members, headline, text) => {
@@ -145,7 +145,7 @@ describe('the six steps', () => {
 
   test('its member answered badly', () => {
     const told = tell(['ab'], { cookie: 'ROUTEID=.a' }, { a: 'answer-timeout' });
-    expect(told.headline).toBe('Pinned: a');
+    expect(told.headline).toBe('Pinned to route a');
     expect(steps(told).usable).toBe('bad: http://a did not answer in time.');
   });
 
@@ -162,7 +162,7 @@ describe('the six steps', () => {
 
   test('unknown route, empty route, stickysessionsep', () => {
     const unknown = tell(['ab'], { cookie: 'ROUTEID=.9' });
-    expect(unknown.headline).toBe('Unknown route 9: balanced to a');
+    expect(unknown.headline).toBe('Unknown route 9: balanced to route a');
     expect(steps(unknown).member).toContain('no: No member of balancer://lb has the route “9”.');
     expect(steps(tell(['ab'], { cookie: 'ROUTEID=x.' })).cookie).toContain(
       'the route is empty and fits no member',
@@ -194,10 +194,10 @@ describe('the six steps', () => {
 
   test('moved by hand', () => {
     const told = tell(['ab'], { cookie: 'ROUTEID=.a', forcedRoute: 'b' });
-    expect(told.headline).toBe('Moved from a to b');
+    expect(told.headline).toBe('Moved from route a to route b');
     expect(steps(told).usable).toContain('the session was moved by hand');
     expect(steps(told).lbmethod).toContain('Not asked: the session was moved by hand.');
-    expect(tell(['ab'], { forcedRoute: 'b' }).headline).toBe('Moved: b');
+    expect(tell(['ab'], { forcedRoute: 'b' }).headline).toBe('Moved to route b');
   });
 
   test.each([
@@ -216,7 +216,7 @@ describe('the six steps', () => {
   });
 
   test('a member without a route is named by its URL', () => {
-    expect(tell([{ a: { route: '' } }]).headline).toBe('New: http://a');
+    expect(tell([{ a: { route: '' } }]).headline).toBe('New: balanced to http://a');
   });
 });
 
@@ -231,7 +231,7 @@ describe('requests that no balancer saw', () => {
     };
     const record = describePlain(attempt);
     expect(record.attempts).toMatchObject([{ member: 'http://p:9000/', reason: 'plain-target' }]);
-    expect(explainUnbalanced(record, 200)).toMatchObject({ headline: 'New: http://p:9000/', steps: [] });
+    expect(explainUnbalanced(record, 200)).toMatchObject({ headline: 'Sent to http://p:9000/', steps: [] });
     expect(describePlain({ ...attempt, outcome: 'connect-refused' }, 'connect-refused').cause).toBe(
       'connect-refused',
     );
