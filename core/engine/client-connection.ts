@@ -265,10 +265,8 @@ export class ClientConnection implements RequestSink, Deadlined {
       this.#tunnel.onClientBytes(bytes.subarray(at));
       return;
     }
-    if (at < bytes.length) {
-      this.#rest = bytes.subarray(at);
-      this.#steer();
-    }
+    if (at < bytes.length) this.#rest = bytes.subarray(at);
+    this.#steer();
     if (this.#exchange === null) this.#awaitHead();
     else if (reader.state === 'body' && !this.#isBodyBlocked) this.deadlineMs = monotonicMs() + CLIENT_MS;
   }

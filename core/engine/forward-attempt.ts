@@ -257,12 +257,13 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#isHandedOver = true;
     const { body, client } = this.#host;
     for (const part of body.release()) this.#sendBody(part);
+    // A paused client could not be seen to leave.
+    if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
     if (body.isComplete) {
       this.#finishRequest();
       return;
     }
     this.#flushToMember();
-    if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
   }
 
   #sendBody(bytes: Buffer): void {

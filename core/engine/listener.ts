@@ -11,6 +11,9 @@ import { ClientConnection, type ClientConnectionOwner } from './client-connectio
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import type { SiteTable } from './site-table.ts';
 
+/** How long a client may take to agree on TLS. */
+const HANDSHAKE_MS = 10_000;
+
 /** Certificates of a listener with TLS: one for each of its sites. */
 export interface ListenerTls {
   /** For clients that name no server: the first site's. */
@@ -181,7 +184,7 @@ export class Listener implements ClientConnectionOwner {
         ...tls.first,
         allowHalfOpen: true,
         ALPNProtocols: ['http/1.1'],
-        handshakeTimeout: 20_000,
+        handshakeTimeout: HANDSHAKE_MS,
         SNICallback: (name, done) => done(null, tls.contextFor(name)),
       },
       (socket) => {
@@ -189,8 +192,8 @@ export class Listener implements ClientConnectionOwner {
         this.#begin(socket, true);
       },
     );
-    // A client that does not trust us, or speaks no TLS: its connection is closed by then.
-    server.on('tlsClientError', () => undefined);
+    // A client that does not trust us, speaks no TLS or never finishes: Node leaves it to us to close the connection.
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
     return server;
   }
 

@@ -133,7 +133,7 @@ async function main() {
     const best = costs.toSorted((a, b) => a.cpuUs - b.cpuUs)[Math.floor(costs.length / 2)];
     const { rss } = await usage(child);
     console.log(
-      `${name.padEnd(11)} ${best.cpuUs.toFixed(1).padStart(8)} µs CPU/request (median of ${costs.length})  ${best.perSecond.toFixed(0).padStart(7)} req/s  ${(rss / 1e6).toFixed(0)} MB`,
+      `${name.padEnd(11)} ${best.cpuUs.toFixed(1).padStart(8)} µs CPU/request (${best.userUs.toFixed(1)} of it in user mode; median of ${costs.length})  ${best.perSecond.toFixed(0).padStart(7)} req/s  ${(rss / 1e6).toFixed(0)} MB`,
     );
   }
   for (const { child } of [...proxies, ...backends]) child.connected && child.send('end');
@@ -188,5 +188,9 @@ async function load({ child, port }, path, seconds) {
   const requests = Number(/(\d+) requests in/.exec(text)?.[1] ?? Number.NaN);
   if (/Non-2xx|Socket errors/.test(text)) console.log(text);
   const cpu = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  return { cpuUs: cpu / requests, perSecond: requests / Number(seconds) };
+  return {
+    cpuUs: cpu / requests,
+    userUs: (after.cpu.user - before.cpu.user) / requests,
+    perSecond: requests / Number(seconds),
+  };
 }
