@@ -3,6 +3,7 @@ export { createRoutepin } from './app/create-routepin.ts';
 export { notObeyedYet } from './app/not-obeyed-yet.ts';
 export { type BackendsOptions, projectFromBackends } from './app/project-from-backends.ts';
 export type { ReportedTab, Routepin, RoutepinOptions } from './app/routepin-api.ts';
+export type { OwnCertificate } from './app/site-certificates.ts';
 export { asksForWiderListen, type WiderListen } from './app/wider-listen.ts';
 export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
 export { findFreePort } from './host/free-port.ts';

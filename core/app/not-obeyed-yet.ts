@@ -6,14 +6,6 @@ import type { Problem, Project } from '../contract/index.ts';
  */
 export function notObeyedYet(project: Project): readonly Problem[] {
   const problems: Problem[] = [];
-  project.sites.forEach((site, index) => {
-    if (site.tls !== true) return;
-    problems.push({
-      path: `$.sites[${index}].tls`,
-      message: 'this version does not open TLS listeners yet',
-      hint: 'Set tls to false; browsers treat http://localhost as a secure context.',
-    });
-  });
   if (project.processes !== undefined && project.processes.length > 0) {
     problems.push({
       path: '$.processes',

@@ -12,6 +12,7 @@ import type {
   Trouble,
   UserView,
 } from '../contract/index.ts';
+import type { OwnCertificate } from './site-certificates.ts';
 
 export interface RoutepinOptions {
   readonly project: Project;
@@ -19,6 +20,8 @@ export interface RoutepinOptions {
   readonly projectFile?: ProjectFileView;
   /** The URL of the browser UI, when one is served: told in `ready`. */
   readonly uiUrl?: string | null;
+  /** Where certificates are kept; absent for the user's own folder (host/data-folder.ts). */
+  readonly dataFolder?: string;
 }
 
 /** What a tab of the desktop window says of itself. The session and pins are the core's to know. */
@@ -49,6 +52,9 @@ export interface Routepin {
   setUiUrl(url: string | null): void;
   /** A word of the shell to the person at the window, in the numbered stream. */
   raiseNotice(notice: EventFields['notice.raised']): void;
+
+  /** The certificates that sites with `tls: true` show. */
+  readonly certificates: readonly OwnCertificate[];
 
   /** The field that the desktop shell adds to requests of embedded tabs: random per run, never forwarded. */
   readonly embedded: {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   coreCommands,
   dispatchCommand,
@@ -19,6 +20,7 @@ import {
   type UserView,
 } from '../contract/index.ts';
 import type { Engine, EngineOptions } from '../engine/engine-api.ts';
+import { dataFolder } from '../host/data-folder.ts';
 import { Sessions } from '../sessions/index.ts';
 import { Batcher } from './batcher.ts';
 import { DemoDesk } from './demo-desk.ts';
@@ -28,6 +30,7 @@ import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, refuseUnobeyed } from './live-project.ts';
 import { balancerName, balancerViews, counterSample, memberView } from './member-views.ts';
 import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
+import { SiteCertificates } from './site-certificates.ts';
 import { TotalsMeter } from './totals.ts';
 import { Users } from './users.ts';
 
@@ -47,6 +50,7 @@ export class RunningRoutepin implements Routepin {
   readonly #engine: Engine;
   readonly #project: LiveProject;
   readonly #demo: DemoDesk;
+  readonly #certificates: SiteCertificates;
   readonly #handlers: ReturnType<typeof createHandlers>;
   /** Members that the engine has told of during the edit that is being made. */
   readonly #told = new Set<string>();
@@ -77,6 +81,10 @@ export class RunningRoutepin implements Routepin {
     });
     this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
     this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
+    this.#certificates = new SiteCertificates(
+      path.join(options.dataFolder ?? dataFolder(), 'certificates'),
+      (notice) => this.raiseNotice(notice),
+    );
     this.#project = new LiveProject({
       project: options.project,
       file: options.projectFile ?? NO_FILE,
@@ -100,6 +108,7 @@ export class RunningRoutepin implements Routepin {
         },
       },
       secretFieldName: this.#sessions.marks.fieldName,
+      tlsContextFor: (site) => this.#certificates.contextFor(site),
     });
     this.#handlers = createHandlers({
       engine: this.#engine,
@@ -118,6 +127,10 @@ export class RunningRoutepin implements Routepin {
 
   get revision(): number {
     return this.#project.revision;
+  }
+
+  get certificates(): Routepin['certificates'] {
+    return this.#certificates.all;
   }
 
   get embedded(): Routepin['embedded'] {
@@ -149,6 +162,7 @@ export class RunningRoutepin implements Routepin {
     this.#state = 'running';
     const sites = this.#engine.sites();
     this.#stream.open({ sites: sites.map(({ name, url }) => ({ name, url })), ui: this.#uiUrl });
+    this.#certificates.tellNew();
     return succeed({ sites });
   }
 
@@ -247,6 +261,7 @@ export class RunningRoutepin implements Routepin {
     if (this.#state === 'running') {
       const applied = await this.#engine.apply(settings);
       if (!applied.ok) return fail(await withPortHolder(applied.error, changes.opensListeners));
+      this.#certificates.tellNew();
     }
     this.#sessions.configure(settings);
     return succeed(null);

@@ -28,9 +28,12 @@ export async function runServe(file: string | undefined, options: ServeOptions):
   const lines = createJsonLines((text) => process.stdout.write(text));
   const reporter = createEventReporter(say);
   let isStarted = false;
+  /** Words that came while it started, such as how to trust a new certificate: they follow the first lines. */
+  const early: RoutepinEvent[] = [];
   routepin.onEvent((event: RoutepinEvent) => {
     if (options.json) lines.write(event);
     if (isStarted) reporter.tell(event);
+    else if (event.event === 'notice.raised') early.push(event);
   });
 
   const started = await routepin.start();
@@ -39,6 +42,7 @@ export async function runServe(file: string | undefined, options: ServeOptions):
     throw failureOf(started.error);
   }
   for (const line of startLines(VERSION, routepin.project, started.value.sites, ui?.url ?? null)) say(line);
+  for (const event of early) reporter.tell(event);
   isStarted = true;
 
   await asked;

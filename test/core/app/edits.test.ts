@@ -213,12 +213,12 @@ describe('asksForWiderListen (DESIGN §8)', () => {
   });
 });
 
-test('notObeyedYet: empty lists and false ask for nothing', () => {
+test('notObeyedYet: an empty list of processes and TLS sites ask for nothing', () => {
   expect(
     notObeyedYet({
       ...project(),
       processes: [],
-      sites: [{ name: 's', listen: '127.0.0.1:1', tls: false, proxyPass: [] }],
+      sites: [{ name: 's', listen: '127.0.0.1:1', tls: true, proxyPass: [] }],
     }),
   ).toEqual([]);
 });
