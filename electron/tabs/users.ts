@@ -14,6 +14,7 @@ import type { Routepin } from '../../core/index.ts';
 import type { RaiseNotice } from '../notices.ts';
 import { deletePinCookies, emptyJar, pinCookieNames } from './jar.ts';
 import { createLocalNames } from './local-names.ts';
+import { acceptOwnCertificates } from './own-certificates.ts';
 import { type OwnSite, ownershipOf, ownSites } from './own-sites.ts';
 import { pageAddress } from './page-address.ts';
 import { createPageView, type PageView } from './page-view.ts';
@@ -35,6 +36,7 @@ export interface UsersOptions {
     | 'reportTab'
     | 'closeTab'
     | 'forgetPins'
+    | 'certificates'
   >;
   readonly window: BrowserWindow;
   readonly raiseNotice: RaiseNotice;
@@ -155,6 +157,10 @@ export function createUsers(options: UsersOptions): Users {
     };
     markRequests(session, field, () => sites, isLocalName);
     const view = createPageView(session);
+    acceptOwnCertificates(view.webContents, {
+      sites: () => sites,
+      certificates: () => routepin.certificates,
+    });
     // A page may load long before it is shown, and must not find itself in a window of no size; bounds only hold
     // once it has been in a window. Nothing is painted in between.
     view.attach(window);
