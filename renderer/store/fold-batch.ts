@@ -11,7 +11,7 @@ import {
   unreachable,
 } from '../../core/contract/index.ts';
 import { appendExchanges } from './exchange-log.ts';
-import { type CoreState, type LiveState, orderOf } from './live-state.ts';
+import { type CoreState, type Happening, type LiveState, orderOf } from './live-state.ts';
 
 /** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
 export type Folded = { readonly state: CoreState; readonly gap: false } | { readonly gap: true };
@@ -45,6 +45,7 @@ export function foldBatch(state: CoreState, batch: EventBatch): Folded {
         balancing: event.balancing,
       };
       live.balancers = balancersOf(event.project, live.balancers);
+      if (event.changes.settings.length > 0) live.happenings = withEdit(live.happenings, event);
     } else if (event.event === 'project.saved') config = { ...config, projectFile: event.file };
     else foldEvent(live, maps, event);
   }
@@ -121,6 +122,7 @@ function foldEvent(
       maps.writable('tabs').delete(event.tabId);
       return;
     case 'member.changed':
+      live.happenings = withMemberChange(live, event);
       live.balancers = withMember(live.balancers, event.view);
       return;
     case 'member.removed':
@@ -145,6 +147,32 @@ function foldEvent(
     default:
       unreachable(event);
   }
+}
+
+/** More marks than this say nothing; the oldest go. */
+const MOST_HAPPENINGS = 500;
+
+function withEdit(
+  happenings: readonly Happening[],
+  event: Extract<RoutepinEvent, { readonly event: 'project.changed' }>,
+): readonly Happening[] {
+  const { seq, atMs, undo } = event;
+  const edit = { seq, atMs, member: null, state: null, cause: 'edited' as const, label: undo ?? '' };
+  return [...happenings, edit].slice(-MOST_HAPPENINGS);
+}
+
+/** A mark when a member's state became another one; counters and repeated states make none. */
+function withMemberChange(
+  live: Pick<LiveState, 'balancers' | 'happenings'>,
+  event: Extract<RoutepinEvent, { readonly event: 'member.changed' }>,
+): readonly Happening[] {
+  const { seq, atMs, balancer, member: url, route, cause, view } = event;
+  const before = live.balancers
+    .find(({ name }) => sameName(name, balancer))
+    ?.members.find((member) => member.url === url);
+  if (before === undefined || before.state === view.state) return live.happenings;
+  const happening = { seq, atMs, member: { balancer, url, route }, state: view.state, cause, label: '' };
+  return [...live.happenings, happening].slice(-MOST_HAPPENINGS);
 }
 
 function withPin(

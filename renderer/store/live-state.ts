@@ -2,6 +2,8 @@ import type {
   BalancerView,
   Capabilities,
   DemoBackendView,
+  MemberCause,
+  MemberState,
   Project,
   ProjectFileView,
   SessionView,
@@ -46,10 +48,25 @@ export interface LiveState {
   /** By exchange id: the application cookie that was lost there. */
   readonly losses: ReadonlyMap<number, string>;
   readonly totals: Totals;
+  /** What members and the configuration did in this run since this window looks, oldest first, bounded. */
+  readonly happenings: readonly Happening[];
   /** Places of the routes of this run, for their letters and hues. */
   readonly routeOrder: RouteOrder;
   /** The latest notice; `seq` tells two equal ones apart. */
   readonly notice: Notice | null;
+}
+
+/** A change of a member or of the configuration, as a mark in time. */
+export interface Happening {
+  readonly seq: number;
+  readonly atMs: number;
+  /** null for an edit of the configuration. */
+  readonly member: { readonly balancer: string; readonly url: string; readonly route: string } | null;
+  /** What the member is after it. */
+  readonly state: MemberState | null;
+  readonly cause: MemberCause;
+  /** What undo calls the edit; '' for a member's own change. */
+  readonly label: string;
 }
 
 export interface Notice {
@@ -100,6 +117,7 @@ export const INITIAL_CORE_STATE: CoreState = {
     exchanges: EMPTY_LOG,
     losses: new Map(),
     totals: NO_TOTALS,
+    happenings: [],
     routeOrder: new Map(),
     notice: null,
   },
@@ -136,6 +154,7 @@ export function stateOfSnapshot(snapshot: Snapshot, before: CoreState): CoreStat
       exchanges: logOf(snapshot.exchanges, snapshot.droppedExchanges),
       losses,
       totals: snapshot.totals,
+      happenings: sameRun ? before.live.happenings : [],
       routeOrder: orderOf(sameRun ? before.live.routeOrder : new Map(), snapshot.balancers),
       notice: sameRun ? before.live.notice : null,
     },

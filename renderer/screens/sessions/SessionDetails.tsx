@@ -1,0 +1,245 @@
+import { ArrowRight, Filter, MousePointerClick, PinOff, Unlink, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { BalancerView, ExchangeSummary, SessionView, TabView } from '../../../core/contract/index.ts';
+import { performAction } from '../../actions/action.ts';
+import { actionsForSession } from '../../actions/session-actions.ts';
+import { Avatar } from '../../components/Avatar.tsx';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Kbd } from '../../components/Kbd.tsx';
+import { RouteChip } from '../../components/RouteChip.tsx';
+import { Tag } from '../../components/Tag.tsx';
+import { lossSentence } from '../../format/loss-words.ts';
+import { memberName } from '../../format/member-name.ts';
+import { count, duration, plural } from '../../format/numbers.ts';
+import { clockTime } from '../../format/times.ts';
+import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
+import { useAppStore } from '../../store/store-context.tsx';
+import type { RouteOrder } from '../../theme/route-identity.ts';
+import styles from './SessionDetails.module.css';
+import { SessionTabs } from './SessionTabs.tsx';
+import { historyOf, PIN_WORDS, RECOGNITION_WORDS, sharesOf } from './session-words.ts';
+
+interface SessionDetailsProps {
+  readonly session: SessionView | undefined;
+  /** It was selected and has ended since. */
+  readonly isGone: boolean;
+  readonly tabs: ReadonlyMap<string, TabView>;
+  readonly exchanges: readonly ExchangeSummary[];
+  readonly losses: ReadonlyMap<number, string>;
+  readonly balancers: readonly BalancerView[];
+  readonly order: RouteOrder;
+  readonly nowMs: number;
+  readonly onClose: () => void;
+}
+
+/** The selected session: where it is pinned and since when, its tabs, and how it came there. */
+export function SessionDetails(props: SessionDetailsProps) {
+  const { session, isGone } = props;
+  return (
+    <aside className={styles.pane} aria-label="Session">
+      {session === undefined ? (
+        <EmptyState
+          icon={<MousePointerClick size={20} />}
+          title={isGone ? 'This session has ended' : 'Where is it pinned?'}
+        >
+          Choose a session, with the mouse or with <Kbd>j</Kbd> and <Kbd>k</Kbd>.
+        </EmptyState>
+      ) : (
+        <Chosen {...props} session={session} />
+      )}
+    </aside>
+  );
+}
+
+function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) {
+  const { session, tabs, exchanges, losses, balancers, order, nowMs, onClose } = props;
+  const store = useAppStore();
+  const [show, forget] = actionsForSession(session);
+  const lostAt = exchanges.findLast(({ id }) => id === session.lost?.exchangeId)?.startedAtMs;
+  const moves = session.pins.reduce((sum, pin) => sum + pin.moves, 0);
+  const own = [...tabs.values()].filter(({ sessionId }) => sessionId === session.sessionId);
+  const history = historyOf(exchanges, losses);
+  const balancer = session.pins[0]?.balancer ?? exchanges.at(-1)?.balancer ?? null;
+  return (
+    <>
+      <header className={styles.head}>
+        <Avatar initials={session.initials} embedded={session.userId !== null} />
+        <h2 className="ell">{session.label}</h2>
+        <span className="grow" />
+        {session.lost !== null && (
+          <Tag tone="err" icon={<Unlink size={11} />}>
+            lost{lostAt === undefined ? '' : ` at ${clockTime(lostAt).slice(0, 8)}`}
+          </Tag>
+        )}
+        <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
+          <X size={13} />
+        </IconButton>
+      </header>
+      <div className={styles.body}>
+        <section className={styles.section}>
+          <dl className={styles.facts}>
+            {session.pins.length === 0 && (
+              <>
+                <dt>Pinned to</dt>
+                <dd className="muted">nothing: the next request is balanced</dd>
+              </>
+            )}
+            {session.pins.map((pin) => {
+              const member = balancers
+                .find(({ name }) => name === pin.balancer)
+                ?.members.find(({ route }) => route === pin.route);
+              return (
+                <PinFacts
+                  key={pin.balancer}
+                  label={session.pins.length > 1 ? `Pinned at ${pin.balancer}` : 'Pinned to'}
+                >
+                  <RouteChip
+                    identity={identityOfRoute(order, pin.balancer, pin.route)}
+                    route={pin.route}
+                    down={isRouteDown(balancers, pin.balancer, pin.route)}
+                  />
+                  <span className="mono ell">
+                    {member === undefined ? 'no member has this route' : memberName(member.url)}
+                  </span>
+                  <span className={styles.since}>
+                    for {duration(Math.max(0, nowMs - pin.sinceMs))}, {PIN_WORDS[pin.how]}
+                  </span>
+                </PinFacts>
+              );
+            })}
+            <dt>Known</dt>
+            <dd>{RECOGNITION_WORDS[session.recognition].long}</dd>
+            <dt>Age</dt>
+            <dd>{duration(Math.max(0, nowMs - session.firstSeenAtMs))}</dd>
+            <dt>Requests</dt>
+            <dd>
+              {count(session.requests)}{' '}
+              <span className="muted">
+                {moves} moved, {plural(session.errors, 'error')}
+              </span>
+            </dd>
+            {session.lost !== null && (
+              <>
+                <dt className="err">Lost</dt>
+                <dd>{lossSentence(session.lost)}</dd>
+              </>
+            )}
+          </dl>
+          <Shares session={session} balancer={balancer} order={order} />
+          {forget !== undefined && (
+            <Button
+              size="small"
+              icon={<PinOff size={12} />}
+              shortcut="p"
+              disabled={forget.isEnabled?.(store.getState()) === false}
+              onClick={() => performAction(forget, store)}
+            >
+              Forget pin
+            </Button>
+          )}
+        </section>
+        <SessionTabs tabs={own} balancer={balancer} balancers={balancers} order={order} />
+        <section className={styles.section}>
+          <h3>Pin history</h3>
+          {history.length === 0 && <p className="muted">It came with its pin and has kept it.</p>}
+          <ol className={styles.history}>
+            {history.map((line) => (
+              <li key={`${line.id}${line.isLoss ? ' lost' : ''}`}>
+                <button
+                  type="button"
+                  title="Why did it go there?"
+                  onClick={() =>
+                    store.setUi({
+                      screen: 'live',
+                      selectedExchangeId: line.id,
+                      detailTab: 'why',
+                      following: false,
+                    })
+                  }
+                >
+                  <span className="mono muted">{clockTime(line.atMs)}</span>
+                  <span className={styles.chips}>
+                    {line.isLoss ? (
+                      <b className="err">Lost</b>
+                    ) : (
+                      <>
+                        {line.from !== null && (
+                          <>
+                            <RouteChip
+                              identity={identityOfRoute(order, line.balancer, line.from)}
+                              route={line.from}
+                            />
+                            <ArrowRight size={10} className="muted" aria-label="to" />
+                          </>
+                        )}
+                        <RouteChip
+                          identity={identityOfRoute(order, line.balancer, line.to)}
+                          route={line.to}
+                        />
+                      </>
+                    )}
+                  </span>
+                  <span className={styles.text}>{line.text}</span>
+                </button>
+              </li>
+            ))}
+          </ol>
+        </section>
+      </div>
+      <footer className={styles.foot}>
+        <Button
+          size="small"
+          icon={<Filter size={12} />}
+          shortcut="f"
+          onClick={() => show !== undefined && performAction(show, store)}
+        >
+          Show its {plural(session.requests, 'request')} in Live
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function PinFacts({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className={styles.pin}>{children}</dd>
+    </>
+  );
+}
+
+interface SharesProps {
+  readonly session: SessionView;
+  readonly balancer: string | null;
+  readonly order: RouteOrder;
+}
+
+/** Requests by route as one bar. */
+function Shares({ session, balancer, order }: SharesProps) {
+  const shares = sharesOf(session);
+  if (shares.length === 0) return null;
+  return (
+    <div className={styles.shares}>
+      <div className={styles.bar} aria-hidden="true">
+        {shares.map(({ route, share }) => (
+          <span
+            key={route}
+            data-slot={identityOfRoute(order, balancer, route)?.slot}
+            style={{ flexGrow: Math.max(0.01, share) }}
+          />
+        ))}
+      </div>
+      <ul>
+        {shares.map(({ route, requests }) => (
+          <li key={route}>
+            <RouteChip identity={identityOfRoute(order, balancer, route)} route={route} />
+            {count(requests)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

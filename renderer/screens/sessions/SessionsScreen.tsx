@@ -1,0 +1,136 @@
+import { Users } from 'lucide-react';
+import { useMemo, useRef } from 'react';
+import { useActions } from '../../actions/action-registry.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Segmented } from '../../components/Segmented.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { plural } from '../../format/numbers.ts';
+import { clockSeconds } from '../../format/times.ts';
+import {
+  selectBalancers,
+  selectExchanges,
+  selectFirstSite,
+  selectRouteOrder,
+  selectSessions,
+} from '../../store/selectors.ts';
+import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { LaneList, type LaneListHandle } from './LaneList.tsx';
+import { Legend } from './Legend.tsx';
+import { orderedSessions } from './lane-order.ts';
+import { windowOf } from './lanes.ts';
+import { RoutesTable } from './RoutesTable.tsx';
+import { SessionDetails } from './SessionDetails.tsx';
+import styles from './SessionsScreen.module.css';
+import { sessionScreenActions } from './session-screen-actions.ts';
+import { SPAN_MS, SPANS, selectSessionsScreen, setSessionsScreen } from './sessions-state.ts';
+import { marksOf } from './time-marks.ts';
+import { useExchangesBySession } from './use-exchanges-by-session.ts';
+
+/** Who is where over time: a lane for each session, coloured by route. */
+export function SessionsScreen() {
+  const store = useAppStore();
+  const sessions = useApp(selectSessions);
+  const balancers = useApp(selectBalancers);
+  const order = useApp(selectRouteOrder);
+  const log = useApp(selectExchanges);
+  const losses = useApp((state) => state.live.losses);
+  const tabs = useApp((state) => state.live.tabs);
+  const happenings = useApp((state) => state.live.happenings);
+  const startedAtMs = useApp((state) => state.live.startedAtMs);
+  const site = useApp(selectFirstSite);
+  const selectedId = useApp((state) => state.ui.selectedSessionId);
+  const screen = useApp(selectSessionsScreen);
+  const bySession = useExchangesBySession(log);
+  const tickMs = useNow(1000);
+  const nowMs = Math.max(
+    tickMs,
+    useApp((state) => state.live.atMs),
+  );
+  const list = useRef<LaneListHandle>(null);
+  const actions = useMemo(() => sessionScreenActions(list), []);
+  useActions(actions);
+
+  const ordered = useMemo(
+    () => orderedSessions(sessions.values(), screen.order, order),
+    [sessions, screen.order, order],
+  );
+  const oldest = Math.max(startedAtMs, log.chunks[0]?.[0]?.startedAtMs ?? startedAtMs);
+  const window = windowOf(SPAN_MS[screen.span], oldest, nowMs);
+  const marks = useMemo(() => marksOf(happenings, window), [happenings, window]);
+  const selected = selectedId === null ? undefined : sessions.get(selectedId);
+  const select = (sessionId: string | null) => store.setUi({ selectedSessionId: sessionId });
+
+  if (sessions.size === 0) {
+    return (
+      <EmptyState icon={<Users size={22} />} title="No session has been seen yet">
+        {site?.state === 'listening' ? (
+          <>
+            Open <code>{site.url}</code> in a browser: each cookie jar gets a lane here, in the colour of its
+            route.
+          </>
+        ) : (
+          'Turn the switch at the top on and open the site in a browser: each cookie jar gets a lane here.'
+        )}
+      </EmptyState>
+    );
+  }
+  return (
+    <main className={styles.screen} aria-label="Sessions">
+      <div className={styles.column}>
+        <header className={styles.head}>
+          <h1>Sessions</h1>
+          <span className="muted ell">
+            {clockSeconds(window.fromMs)} to {clockSeconds(nowMs)}, {plural(sessions.size, 'session')}
+          </span>
+          <span className="grow" />
+          <Segmented
+            label="Order of the lanes"
+            value={screen.order}
+            options={[
+              { value: 'moved', label: 'Moved first' },
+              { value: 'route', label: 'By route' },
+              { value: 'start', label: 'By start' },
+            ]}
+            onChange={(value) => setSessionsScreen(store, { order: value })}
+          />
+          <Segmented
+            label="Time shown"
+            value={screen.span}
+            options={SPANS.map((value) => ({ value, label: value }))}
+            onChange={(span) => setSessionsScreen(store, { span })}
+          />
+        </header>
+        <LaneList
+          ref={list}
+          sessions={ordered}
+          tabs={tabs}
+          bySession={bySession}
+          balancers={balancers}
+          order={order}
+          losses={losses}
+          happenings={happenings}
+          marks={marks}
+          window={window}
+          selectedId={selectedId}
+          onSelect={select}
+          onExchange={(selectedExchangeId) =>
+            store.setUi({ screen: 'live', selectedExchangeId, detailTab: 'why', following: false })
+          }
+        />
+        <Legend />
+        <RoutesTable balancers={balancers} order={order} nowMs={nowMs} />
+      </div>
+      <SessionDetails
+        session={selected}
+        isGone={selectedId !== null && selected === undefined}
+        tabs={tabs}
+        exchanges={selected === undefined ? [] : (bySession.get(selected.sessionId) ?? [])}
+        losses={losses}
+        balancers={balancers}
+        order={order}
+        nowMs={nowMs}
+        onClose={() => select(null)}
+      />
+    </main>
+  );
+}
