@@ -15,6 +15,7 @@ import { buildSync } from 'esbuild';
 const here = fileURLToPath(import.meta.url);
 const root = join(dirname(here), '..', '..');
 const BUNDLE = join(root, '.cache', 'bench', 'engine.mjs');
+const LOAD_GENERATOR = 'wrk';
 const CONNECTIONS = 64;
 const BODIES = { '/': 100, '/64k': 65_536, '/1m': 1_048_576 };
 const BROWSER_FIELDS = [
@@ -173,7 +174,7 @@ async function load({ child, port }, path, seconds) {
   const before = await usage(child);
   const text = await new Promise((resolve) => {
     const fields = BROWSER_FIELDS.flatMap((field) => ['-H', field]);
-    const wrk = spawn('wrk', [
+    const wrk = spawn(LOAD_GENERATOR, [
       '-t1',
       `-c${CONNECTIONS}`,
       `-d${seconds}s`,
