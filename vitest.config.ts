@@ -5,7 +5,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
  * be forgotten. Playwright owns test/e2e; benchmarks and fuzzing have commands of their own.
  */
 const SLOW_SUITES = {
-  engine: ['test/engine/**/*.test.ts'],
+  // The balancer on real sockets, and the codec beside other parsers and under random bytes.
+  engine: ['test/core/engine/**/*.test.ts', 'test/core/wire/{corpus,fuzz,node-http,oracle}.test.ts'],
   cli: ['test/cli/**/*.test.ts'],
   // Whatever runs beside a real server, wherever it stands in the tree.
   parity: ['test/parity/**/*.test.ts', 'test/**/*-real.test.ts'],
@@ -24,6 +25,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...NOT_VITEST, ...Object.values(SLOW_SUITES).flat()],
+          // Modules are loaded once per worker, not once per file: four times quicker. Pure rooms keep no state
+          // at module level, and a test that fakes something takes it back.
+          isolate: false,
           // Only there to catch a hang: a busy machine is no reason to fail.
           testTimeout: 30_000,
           hookTimeout: 60_000,

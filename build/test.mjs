@@ -34,7 +34,7 @@ const SUITE_LIMIT_MS = 12 * 60_000;
 const SUITES = [
   ...Object.entries(STATIC_STEPS).map(([name, command]) => ({ name, run: () => runStatic(name, command) })),
   { name: 'unit', folder: 'test', run: () => runVitest('unit') },
-  { name: 'engine', folder: 'test/engine', run: () => runVitest('engine') },
+  { name: 'engine', folder: 'test/core/engine', run: () => runVitest('engine') },
   { name: 'cli', folder: 'test/cli', run: () => runVitest('cli') },
   { name: 'parity', folder: 'test/parity', run: () => runVitest('parity') },
   { name: 'electron', folder: 'test/e2e/electron', run: () => runPlaywright('electron', withDisplay()) },

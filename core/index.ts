@@ -7,5 +7,4 @@ export type { OwnCertificate } from './app/site-certificates.ts';
 export { asksForWiderListen, type WiderListen } from './app/wider-listen.ts';
 export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
 export { findFreePort } from './host/free-port.ts';
-export { findPortHolder, type PortHolder } from './host/port-holder.ts';
 export { startUiServer, type UiServer, type UiServerOptions } from './host/ui-server.ts';

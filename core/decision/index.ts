@@ -6,7 +6,7 @@ export * from './exchange-types.ts';
 export * from './explain.ts';
 export { type Failure, failureOf } from './failure-table.ts';
 export * from './health-check.ts';
-export { changeFlags, isInError, statusOf, takeFlagChanges, takesItsOwnSessions } from './member-flags.ts';
+export { isInError, statusOf, takeFlagChanges } from './member-flags.ts';
 export * from './member-state.ts';
 export * from './proxying/index.ts';
 export { retryInMs } from './recovery.ts';

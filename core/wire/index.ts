@@ -5,11 +5,8 @@ export { findField, hasListToken, indexOfField, isSameName } from './fields.ts';
 export type { LengthWithChunked } from './framing.ts';
 export {
   fieldLine,
-  fieldLines,
   isFieldValue,
   isToken,
-  requestLine,
-  statusLine,
   writeRequestHead,
   writeResponseHead,
 } from './head-writer.ts';

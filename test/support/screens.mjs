@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
+import { chromium } from '@playwright/test';
 import { build, preview } from 'vite';
 import viteConfig from '../../build/vite.config.mjs';
 
@@ -22,7 +22,7 @@ const NOW = new Date(2025, 4, 6, 14, 32, 25);
 
 /**
  * What is photographed: a name, the query, and what is done before the picture.
- * @type {readonly { name: string, query: string, act?: (page: import('playwright').Page) => Promise<void>, sizes?: readonly (readonly [number, number])[], themes?: readonly string[] }[]}
+ * @type {readonly { name: string, query: string, act?: (page: import('@playwright/test').Page) => Promise<void>, sizes?: readonly (readonly [number, number])[], themes?: readonly string[] }[]}
  */
 const SHOTS = [
   { name: 'live', query: 'fixture=live', act: choosePayment },
@@ -46,7 +46,7 @@ const SHOTS = [
   ...['request', 'response', 'cookies', 'timing'].map((tab) => ({
     name: `live-${tab}`,
     query: 'fixture=live',
-    act: async (/** @type {import('playwright').Page} */ page) => {
+    act: async (/** @type {import('@playwright/test').Page} */ page) => {
       await choosePayment(page);
       await page.getByRole('tab', { name: new RegExp(tab, 'i') }).click();
     },
@@ -71,25 +71,25 @@ const SHOTS = [
   { name: 'live-toast', query: 'fixture=live', act: drain, sizes: [SIZES[1]] },
 ];
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function choosePayment(page) {
   await page.getByText('/checkout/payment').first().click();
   await page.getByText('Apache’s variables').waitFor();
 }
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function chooseLast(page) {
   await page.keyboard.press('k');
   await page.getByText('Apache’s variables').waitFor();
 }
 
-/** @param {import('playwright').Page} page @param {string} text */
+/** @param {import('@playwright/test').Page} page @param {string} text */
 async function filter(page, text) {
   await page.keyboard.press('/');
   await page.keyboard.type(text);
 }
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function addWrong(page) {
   await page.keyboard.press('a');
   await page.keyboard.type('localhost:99999');
@@ -97,14 +97,14 @@ async function addWrong(page) {
   await page.getByText('Answer HTTP here').waitFor();
 }
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function editWrong(page) {
   await page.getByLabel('Actions for B').click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   await page.getByLabel('loadfactor').fill('400');
 }
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function explain(page) {
   await page.keyboard.press('e');
   await page.getByRole('textbox', { name: 'Cookie' }).fill('ROUTEID=.2');
@@ -112,7 +112,7 @@ async function explain(page) {
   await page.getByText('Balanced by').waitFor();
 }
 
-/** @param {import('playwright').Page} page */
+/** @param {import('@playwright/test').Page} page */
 async function drain(page) {
   await page.getByLabel('Actions for A').click();
   await page.getByRole('menuitem', { name: 'Drain' }).click();

@@ -3,11 +3,11 @@ import {
   parseBalancerUrl,
   parseListen,
   parseMemberUrl,
+  reverseOf,
   type Site,
 } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
 import { isExpressibleBalancer, memberUrlRefusal } from './balancer.ts';
-import { reverseOf } from './reverse.ts';
 import { quoted } from './words.ts';
 
 /** What a site's section needs to know besides the site. */

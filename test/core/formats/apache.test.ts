@@ -1,7 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Apache writes its variables
 import { describe, expect, test } from 'vitest';
-import { type Project, parseProject } from '../../../core/contract/index.ts';
-import { reverseOf } from '../../../core/formats/apache/reverse.ts';
+import { type Project, parseProject, reverseOf } from '../../../core/contract/index.ts';
 import { quoted, setting } from '../../../core/formats/apache/words.ts';
 import { renderExport, renderStandalone } from '../../../core/formats/index.ts';
 
