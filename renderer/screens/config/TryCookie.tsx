@@ -43,7 +43,7 @@ export function TryCookie() {
   return (
     <div className={styles.try}>
       <TextField
-        label="Try a cookie"
+        label="Cookie to try"
         layout="bare"
         look="config"
         value={cookie}

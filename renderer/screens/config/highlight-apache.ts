@@ -20,8 +20,8 @@ export function tokensOfLine(line: string): readonly Token[] {
       hasDirective = true;
       return [{ text: word, kind: 'directive' }];
     }
+    if (/^"?[a-z]+:\/\//i.test(word)) return [{ text: word, kind: 'url' }];
     if (word.startsWith('"')) return [{ text: word, kind: 'string' }];
-    if (/^[a-z]+:\/\//i.test(word)) return [{ text: word, kind: 'url' }];
     const pair = /^([a-z]+)=(.*)$/i.exec(word);
     if (pair === null) return [{ text: word, kind: 'plain' }];
     const key = pair[1] ?? '';
@@ -44,6 +44,6 @@ export function parametersOf(line: string): ReadonlyMap<string, string> {
 
 /** A URL cut before and after its port, so that the port can be coloured. */
 export function splitPort(url: string): readonly [before: string, port: string, after: string] {
-  const match = /^([a-z]+:\/\/[^/]*:)(\d+)(.*)$/is.exec(url);
+  const match = /^("?[a-z]+:\/\/[^/]*:)(\d+)(.*)$/is.exec(url);
   return match === null ? [url, '', ''] : [match[1] ?? '', match[2] ?? '', match[3] ?? ''];
 }

@@ -42,6 +42,8 @@ export function FirstRunScreen() {
   const address = listen ?? `127.0.0.1:${scanned.freePort}`;
   const holder = holderOf(scanned.ports ?? [], address);
   const isLooking = scanned.ports === null;
+  /** Nothing to balance here: then the demo is the main thing to do. */
+  const isBare = !isLooking && all.length === 0;
   const canBalance = members.length > 0 && !isStarting;
 
   // Enter balances at once: the button has the focus as soon as there is something to balance.
@@ -136,7 +138,7 @@ export function FirstRunScreen() {
           <Button
             ref={main}
             type="submit"
-            variant="primary"
+            variant={isBare ? 'default' : 'primary'}
             size="large"
             shortcut="Enter"
             disabled={!canBalance}
@@ -148,7 +150,14 @@ export function FirstRunScreen() {
                 ? 'Balance this one'
                 : `Balance these ${members.length}`}
           </Button>
-          <Button size="large" icon={<Play size={13} />} shortcut="d" disabled={isStarting} onClick={demo}>
+          <Button
+            size="large"
+            variant={isBare ? 'primary' : 'default'}
+            icon={<Play size={13} />}
+            shortcut="d"
+            disabled={isStarting}
+            onClick={demo}
+          >
             Start four demo backends
           </Button>
           <span className="grow" />
