@@ -49,10 +49,15 @@ export function trafficOfSessions(
     const exchange = exchangeAt(log, index);
     const own = exchange?.sessionId == null ? undefined : found.get(exchange.sessionId);
     if (exchange === undefined || own === undefined) continue;
-    if (own.latest.length < STRIP_LINES) own.latest.unshift(exchange);
+    if (own.latest.length < STRIP_LINES && isWorthALine(exchange)) own.latest.unshift(exchange);
     if (own.move === null && hasMoved(exchange)) own.move = exchange;
   }
   return found;
+}
+
+/** Tunnels stay open and icons are asked for by the browser: neither is what somebody did. */
+function isWorthALine({ upgraded, url }: ExchangeSummary): boolean {
+  return !upgraded && !/^\/favicon\b/.test(url);
 }
 
 function hasMoved({ sessionRoute, route }: ExchangeSummary): boolean {
