@@ -39,7 +39,11 @@ export function TryCookie() {
     };
   }, [cookie, project, store]);
 
-  const isBad = answer?.steps.some(({ verdict }) => verdict === 'bad') === true || trouble !== null;
+  const isBad =
+    trouble !== null ||
+    answer?.steps.some(
+      ({ id, verdict }) => verdict === 'bad' || (verdict === 'no' && (id === 'member' || id === 'usable')),
+    ) === true;
   return (
     <div className={styles.try}>
       <TextField
@@ -66,7 +70,7 @@ export function TryCookie() {
             <Check size={13} className="ok" aria-hidden="true" />
           )}
           <p className="grow selectable">
-            <b>{answer.headline}</b> <RichText>{answer.summary}</RichText>
+            <b>{answer.headline}.</b> <RichText>{answer.summary}</RichText>
           </p>
           <Button size="small" onClick={() => store.setUi({ overlay: { kind: 'explain', cookie } })}>
             Step by step
