@@ -62,12 +62,14 @@ export async function startDesktop(options: LaunchOptions = {}): Promise<Desktop
 export interface Backend {
   readonly port: number;
   readonly requests: { readonly url: string; readonly fields: readonly string[] }[];
+  /** Cuts every connection and closes the port. Safe to call twice. */
   close(): Promise<void>;
 }
 
 export async function startBackend(
   name: string,
   answer?: (request: IncomingMessage, response: ServerResponse) => boolean,
+  wantedPort = 0,
 ): Promise<Backend> {
   const requests: { url: string; fields: string[] }[] = [];
   const server = createServer((request, response) => {
@@ -80,7 +82,7 @@ export async function startBackend(
     requests.push({ url: `upgrade ${request.url}`, fields: request.rawHeaders });
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
   });
-  const port = await listen(server);
+  const port = await listen(server, wantedPort);
   return { port, requests, close: () => closeServer(server) };
 }
 
@@ -92,10 +94,10 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port;
 }

@@ -193,28 +193,35 @@ test('keys of the app work while a page has the focus', async () => {
     window.acted = [];
     window.routepin?.onMenu((action) => window.acted?.push(action));
   });
+  const press = (url: string, keyCode: string, modifiers: readonly 'control'[]) =>
+    desktop.app.evaluate(
+      ({ webContents }, { url, keyCode, modifiers }) => {
+        const contents = webContents.getAllWebContents().find((one) => one.getURL() === url);
+        contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers: [...modifiers] });
+        contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers: [...modifiers] });
+      },
+      { url, keyCode, modifiers },
+    );
+  const acted = () => desktop.window.evaluate(() => window.acted);
   const page = await desktop.pageOf('user-1');
   await page.evaluate(() => {
     window.keys = [];
     addEventListener('keydown', ({ key }) => window.keys?.push(key));
   });
-  await desktop.app.evaluate(({ webContents }, url) => {
-    const contents = webContents.getAllWebContents().find((one) => one.getURL() === url);
-    for (const [keyCode, modifiers] of [
-      ['K', ['control']],
-      ['2', ['control']],
-      ['W', ['control']],
-      ['j', []],
-    ] as const) {
-      contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers: [...modifiers] });
-      contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers: [...modifiers] });
-    }
-  }, page.url());
-  await expect
-    .poll(() => desktop.window.evaluate(() => window.acted))
-    .toEqual(['palette.open', 'screen.sessions', 'user.close:user-1']);
+  await press(page.url(), 'K', ['control']);
+  await press(page.url(), '2', ['control']);
+  await press(page.url(), 'j', []);
+  await expect.poll(acted).toEqual(['palette.open', 'screen.sessions']);
   await expect.poll(() => page.evaluate(() => window.keys)).toContain('j');
   expect(await page.evaluate(() => window.keys)).not.toContain('k');
+
+  const third = await desktop.run('user.open', { url: '/third' });
+  await desktop.pageOf(third.userId);
+  await press(third.url, 'W', ['control']);
+  await expect.poll(acted).toContain(`user.close:${third.userId}`);
+  await expect
+    .poll(async () => (await desktop.run('snapshot.get', {})).users.map(({ userId }) => userId))
+    .toEqual(['user-1', 'user-2']);
 });
 
 test('a page that does not come, or crashes, says why and can be loaded again', async () => {
