@@ -159,7 +159,9 @@ function blame(
 ): void {
   const { failOnStatus, failOnTimeout } = balancer.settings;
   const isTimedOut = end.timedOut ?? attempt.outcome === 'answer-timeout';
-  const cause = failOnStatus.includes(end.status) ? 'failonstatus' : 'failontimeout';
+  // A client whose kept connection is closed without a word gets no status; Apache's own is 502 all the same.
+  const status = end.status === 0 && attempt.outcome === 'closed-without-answer' ? 502 : end.status;
+  const cause = failOnStatus.includes(status) ? 'failonstatus' : 'failontimeout';
   if (cause === 'failontimeout' && !(failOnTimeout && isTimedOut)) return;
   if (markError(balancer, member, nowUs, cause)) attempt.markedError = true;
 }

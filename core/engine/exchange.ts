@@ -3,6 +3,7 @@ import {
   beginExchange,
   describePlain,
   describeRefusal,
+  dropsConnection,
   type ExchangeEnd,
   failureOf,
   finishExchange,
@@ -155,7 +156,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   answerBegins(head: ResponseHead): OutgoingAnswer | null {
     this.firstByteMs = monotonicMs() - this.startedMs;
     if (!this.#reportAnswered()) return null;
-    this.#mustClose ||= !this.isRequestComplete;
+    this.#mustClose ||= !this.isRequestComplete || dropsConnection(head.status);
     const answer = answerForClient(this.answerParts(this.#mustClose), head);
     this.#answerBegun(head, answer.text);
     this.#endsByClosing = answer.endsByClosing;
@@ -360,10 +361,9 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   }
 
   #finish(end: ExchangeEnd): void {
-    const { plan } = this;
-    if (plan === null) return;
-    finishExchange(plan, monotonicUs(), end);
-    this.around.tellChanges(plan.balancer);
+    if (this.plan === null) return;
+    finishExchange(this.plan, monotonicUs(), end);
+    this.around.tellChanges(this.plan.balancer);
   }
 
   /** The client gets nothing more, and can tell. */

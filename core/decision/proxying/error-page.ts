@@ -19,6 +19,11 @@ export interface ErrorPageInput {
 /** Statuses after which Apache closes the connection whatever the client wishes (ap_status_drops_connection). */
 const CLOSING = new Set([400, 408, 411, 413, 414, 500, 501, 503]);
 
+/** Whether the client connection is closed after an answer with this status, a member's or our own (APACHE.md §2.7). */
+export function dropsConnection(status: number): boolean {
+  return CLOSING.has(status);
+}
+
 /** Statuses whose page shows the note (APACHE.md §2.7). */
 const TAKES_NOTE = new Set([400, 500, 502]);
 
@@ -64,7 +69,7 @@ export function errorPage(answer: OwnAnswer, input: ErrorPageInput): ErrorPage {
 <h1>${reasonPhrase}</h1>
 ${textFor(answer, input.method)}</body></html>
 `;
-  const closes = input.mustClose || CLOSING.has(status);
+  const closes = input.mustClose || dropsConnection(status);
   const fields = ['Date', input.date];
   if (input.server !== null) fields.push('Server', input.server);
   if (!isHead) fields.push('Content-Length', String(html.length));

@@ -449,6 +449,17 @@ describe('APACHE §2.6 after the answer', () => {
     expect(describeExchange(plan.trace).attempts[0]?.markedError).toBe(after === 'E');
   });
 
+  test('failonstatus counts a kept connection closed without an answer as 502', () => {
+    const lab = new Lab(settings('ab', { failonstatus: [502] }));
+    const plan = lab.begin({ firstOnConnection: false });
+    nextStep(plan, lab.nowUs);
+    const report = { outcome: 'closed-without-answer', reusedConnection: true, connectMs: null } as const;
+    expect(nextStep(plan, lab.nowUs, report)).toEqual({ do: 'close' });
+    expect(statusOf(lab.member('a'))).toBe('');
+    finishExchange(plan, lab.nowUs, { status: 0, setCookie: null });
+    expect(statusOf(lab.member('a'))).toBe('E');
+  });
+
   test('failonstatus sees our own 502, and the last of several tries', () => {
     const lab = new Lab(settings('ab', { failonstatus: [502] }));
     lab.send(A, { a: REFUSED, b: 'answer-timeout' });

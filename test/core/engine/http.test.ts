@@ -188,6 +188,19 @@ describe('an answer', () => {
     expect((await client.ask(http10)).body.toString()).toBe('a');
   });
 
+  it.each([
+    [400, 'close'],
+    [500, 'close'],
+    [503, 'close'],
+    [404, undefined],
+    [502, undefined],
+  ])('APACHE §2.7 after a member’s %i the client connection: %s', async (status, connection) => {
+    const a = await startMember((turn) => turn.answer(`HTTP/1.1 ${status} So\r\nContent-Length: 0\r\n\r\n`));
+    const client = await (await startEngine(projectOf([a]))).client();
+    const answer = await client.ask(request('GET /'));
+    expect([answer.status, answer.field('connection')]).toEqual([status, connection]);
+  });
+
   it('says close and closes when the client wants that', async () => {
     const proxy = await startEngine(projectOf([await namedMember('a')]));
     const client = await proxy.client();
