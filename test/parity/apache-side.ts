@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Balancer, Member } from '../../core/contract/index.ts';
+import type { Balancer, Member, ProxyPass } from '../../core/contract/index.ts';
 import { reverseOf, routeCookieFormat } from '../../core/contract/index.ts';
 import { ADDRESS } from './address.ts';
 import type { EditStep, MemberCounts, Scenario, Side } from './scenario.ts';
@@ -125,6 +125,8 @@ function apacheSide(scenario: Scenario, port: number): Side {
 function managerForm(step: EditStep, workers: readonly string[]): Record<string, string> {
   if (step.do === 'lbmethod') return { b_lbm: step.value };
   if (step.do === 'nofailover') return { b_sforce: step.value ? '1' : '0' };
+  if (step.do === 'maxattempts') return { b_max: String(step.value) };
+  if (step.do === 'stickysession') return { b_ss: step.value };
   const w = workers[step.member] ?? '';
   switch (step.do) {
     case 'flag':
@@ -214,7 +216,6 @@ function usesHealthChecks(scenarios: readonly Scenario[]): boolean {
 function renderHost(scenario: Scenario, port: number): string[] {
   const { balancer } = scenario;
   const name = scenarioName(scenario, port);
-  const reverse = reverseOf(scenario.mountPath, `balancer://${name}${scenario.targetPath}`);
   const cookie =
     balancer.routeCookie == null
       ? []
@@ -233,11 +234,29 @@ function renderHost(scenario: Scenario, port: number): string[] {
     ...cookie,
     `ProxyPreserveHost ${scenario.preserveHost ? 'On' : 'Off'}`,
     'ProxyPass "/balancer-manager" "!"',
-    'ProxyPass "/excluded" "!"',
-    `ProxyPass "${scenario.mountPath}" "balancer://${name}${scenario.targetPath}"`,
-    `ProxyPassReverse "${reverse.path}" "${reverse.url}"`,
+    ...[
+      ...scenario.extraPasses,
+      { path: '/excluded', url: '!' },
+      { path: scenario.mountPath, url: `balancer://s${scenario.targetPath}` },
+    ].flatMap((pass) => renderPass(pass, name)),
     '</VirtualHost>',
+    ...scenario.extraSites.flatMap((site) => [
+      `<VirtualHost ${ADDRESS}:${port}>`,
+      `ServerName ${site.serverName}`,
+      ...(site.serverAlias.length === 0 ? [] : [`ServerAlias ${site.serverAlias.join(' ')}`]),
+      ...cookie,
+      ...site.proxyPass.flatMap((pass) => renderPass(pass, name)),
+      '</VirtualHost>',
+    ]),
   ];
+}
+
+/** One mapping, and the ProxyPassReverse that our engine takes with it. */
+function renderPass({ path, url }: ProxyPass, balancerName: string): string[] {
+  if (url === '!') return [`ProxyPass "${path}" "!"`];
+  const target = url.replace(/^balancer:\/\/s(?=\/|$)/, `balancer://${balancerName}`);
+  const reverse = reverseOf(path, target);
+  return [`ProxyPass "${path}" "${target}"`, `ProxyPassReverse "${reverse.path}" "${reverse.url}"`];
 }
 
 function renderMember(member: Member): string {

@@ -69,6 +69,15 @@ class Backend {
       response.writeHead(this.health, ['Content-Length', '0']);
       response.end();
     });
+    server.on('upgrade', (request, socket, first) => {
+      socket.on('error', () => undefined);
+      const saw = JSON.stringify({ backend: this.index, target: request.url, fields: request.rawHeaders });
+      const head = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade'];
+      head.push(`Upgrade: ${request.headers.upgrade}`, 'Set-Cookie: tunnel=1', `X-Saw: ${saw}`);
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      socket.write(first);
+      socket.pipe(socket);
+    });
     server.requestTimeout = 0;
     server.headersTimeout = 0;
     server.on('connection', (socket) => {
@@ -123,10 +132,17 @@ function answer(index: number, request: IncomingMessage, response: ServerRespons
     const pad = Number(wishes.get('pad') ?? 0);
     const body = `${JSON.stringify(saw)}${'.'.repeat(pad)}`;
     const status = Number(wishes.get('status') ?? 200);
+    const isCut = wishes.has('cut');
     const bodiless = status === 204 || status === 304;
-    if (!wishes.has('chunked') && !bodiless) fields.push('Content-Length', String(Buffer.byteLength(body)));
+    if (!wishes.has('chunked') && !bodiless)
+      fields.push('Content-Length', String(Buffer.byteLength(body) + (isCut ? 100 : 0)));
     response.sendDate = false;
     response.writeHead(status, wishes.get('reason') ?? undefined, fields);
+    if (isCut && !bodiless && request.method !== 'HEAD') {
+      response.write(body);
+      request.socket.end();
+      return;
+    }
     response.end(bodiless || request.method === 'HEAD' ? undefined : body);
   });
   request.on('error', () => undefined);

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { ADDRESS } from './address.ts';
 import type { Answer, RequestStep } from './scenario.ts';
 
@@ -25,41 +25,68 @@ export class Jars {
   }
 }
 
-/** Sends one request on a connection of its own and reads the whole answer; `undefined` when there was none. */
-export function send(
+/**
+ * Sends a step's requests one after the other on a connection of their own, as long as it stays open, and reads the
+ * answers; `undefined` for a request that got none. The jars keep what the answers set.
+ */
+export async function exchange(
   port: number,
   step: RequestStep,
-  jar: string,
+  jars: Jars,
   timeoutMs = 8000,
-): Promise<Answer | undefined> {
+): Promise<readonly (Answer | undefined)[]> {
+  const socket = connect({ port, host: ADDRESS, noDelay: true });
+  try {
+    const answers: (Answer | undefined)[] = [];
+    for (const request of [step, ...(step.more ?? [])]) {
+      const { answer, stays } = await send(socket, request, jars.header(request.client), timeoutMs);
+      answers.push(answer);
+      if (answer !== undefined) jars.keep(request.client, answer);
+      if (!stays) break;
+    }
+    return answers;
+  } finally {
+    socket.destroy();
+  }
+}
+
+interface Sent {
+  readonly answer: Answer | undefined;
+  /** Whether the connection may be used again. */
+  readonly stays: boolean;
+}
+
+function send(socket: Socket, step: RequestStep, jar: string, timeoutMs: number): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: ADDRESS, noDelay: true });
-    const reader = new AnswerReader(step.method === 'HEAD');
-    const finish = (answer: Answer | undefined): void => {
+    const reader = new AnswerReader(step.method === 'HEAD', step.version === '1.0');
+    const finish = (answer: Answer | undefined, stays: boolean): void => {
       clearTimeout(timer);
-      socket.destroy();
-      resolve(answer);
+      socket.removeAllListeners();
+      socket.on('error', () => undefined);
+      resolve({ answer, stays });
     };
     const timer = setTimeout(() => {
-      socket.destroy();
-      reject(
-        new Error(
-          `no complete answer from port ${port} within ${timeoutMs} ms to ${step.method} ${step.target}`,
-        ),
-      );
+      reject(new Error(`no complete answer within ${timeoutMs} ms to ${step.method} ${step.target}`));
     }, timeoutMs);
-    socket.on('error', () => finish(undefined));
-    socket.on('end', () => finish(reader.end()));
+    socket.on('error', () => finish(undefined, false));
+    socket.on('end', () => finish(reader.end(), false));
     socket.on('data', (chunk) => {
       const answer = reader.push(chunk);
-      if (answer !== undefined) finish(answer);
+      if (answer === undefined) return;
+      // A tunnel is asked for an echo, which ends it.
+      if (answer.status === 101 && answer.body === '') socket.write(ECHO);
+      else finish(answer, reader.stays);
     });
-    socket.on('connect', () => socket.write(requestBytes(step, jar)));
+    socket.write(requestBytes(step, jar));
   });
 }
 
+/** What is sent through a tunnel, and comes back. */
+const ECHO = 'through the tunnel';
+
 function requestBytes(step: RequestStep, jar: string): Buffer {
-  const lines = [`${step.method} ${step.target} HTTP/1.1`, 'Host: parity.test'];
+  const lines = [`${step.method} ${step.target} HTTP/${step.version ?? '1.1'}`];
+  if (step.host !== '') lines.push(`Host: ${step.host ?? 'parity.test'}`);
   for (let index = 0; index < step.fields.length; index += 2) {
     lines.push(`${step.fields[index]}: ${step.fields[index + 1]}`);
   }
@@ -86,10 +113,19 @@ function requestBytes(step: RequestStep, jar: string): Buffer {
 /** Reads one final answer. Kept apart from `core/wire`, so that a mistake there cannot hide itself. */
 class AnswerReader {
   readonly #headOnly: boolean;
+  readonly #isOld: boolean;
   #bytes = Buffer.alloc(0);
+  #interim: number[] = [];
+  #stays = false;
 
-  constructor(headOnly: boolean) {
+  constructor(headOnly: boolean, isOld: boolean) {
     this.#headOnly = headOnly;
+    this.#isOld = isOld;
+  }
+
+  /** Whether the answer leaves the connection open. */
+  get stays(): boolean {
+    return this.#stays;
   }
 
   push(chunk: Buffer): Answer | undefined {
@@ -107,7 +143,8 @@ class AnswerReader {
       if (headEnd < 0) return undefined;
       const lines = this.#bytes.subarray(0, headEnd).toString('latin1').split('\r\n');
       const [, status = '', reason = ''] = /^HTTP\/1\.\d (\d{3}) ?(.*)$/.exec(lines[0] ?? '') ?? [];
-      if (Number(status) >= 100 && Number(status) < 200) {
+      if (Number(status) >= 100 && Number(status) < 200 && status !== '101') {
+        this.#interim.push(Number(status));
         this.#bytes = this.#bytes.subarray(headEnd + 4);
         continue;
       }
@@ -118,12 +155,15 @@ class AnswerReader {
       const body = this.#body(fields, Number(status), headEnd + 4, ended);
       return body === undefined
         ? undefined
-        : { status: Number(status), reason, fields: unmasked(fields), body };
+        : { status: Number(status), reason, fields: unmasked(fields), interim: this.#interim, body };
     }
   }
 
   #body(fields: readonly string[], status: number, start: number, ended: boolean): string | undefined {
     const rest = this.#bytes.subarray(start);
+    if (status === 101) return rest.toString('latin1');
+    const options = (fieldValue(fields, 'connection') ?? '').toLowerCase();
+    this.#stays = !ended && !options.includes('close') && (!this.#isOld || options.includes('keep-alive'));
     if (this.#headOnly || status === 204 || status === 304) return '';
     const length = fieldValue(fields, 'content-length');
     if (length !== undefined) {

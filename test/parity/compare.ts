@@ -15,6 +15,7 @@ export function differences(
   };
   const neutral = (text: string, port: number): string => text.replaceAll(`:${port}`, ':PORT');
   compare('status', String(apache.status), String(ours.status));
+  compare('interim answers', apache.interim.join(), ours.interim.join());
   compare('reason', apache.reason, ours.reason);
   compare(
     'fields',

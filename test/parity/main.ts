@@ -8,7 +8,7 @@ import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } fr
 import { BACKENDS, type Scenario } from './scenario.ts';
 
 /**
- * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--replay FILE] [--against apache]`: random
+ * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--retry-0] [--replay FILE] [--against apache]`: random
  * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case.
  */
 const { values } = parseArgs({
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '60' },
     'max-divergences': { type: 'string', default: '5' },
     'no-shrink': { type: 'boolean', default: false },
+    'retry-0': { type: 'boolean', default: false },
     replay: { type: 'string' },
     against: { type: 'string', default: 'routepin' },
   },
@@ -70,7 +71,7 @@ async function runAll(count: number): Promise<void> {
   for (let done = 0; done < count; done += BATCH) {
     if (isTold || divergences.length >= Number(values['max-divergences'])) break;
     const scenarios = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) =>
-      generateScenario(firstSeed + done + index, Number(values.steps)),
+      generateScenario(firstSeed + done + index, Number(values.steps), { retryZero: values['retry-0'] }),
     );
     for (const found of await runBatch(scenarios, backends, firstPort, startOther)) await report(found);
     requests += scenarios.reduce((sum, scenario) => sum + scenario.steps.length, 0);

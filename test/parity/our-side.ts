@@ -63,10 +63,18 @@ function projectOf(scenario: Scenario, balancer: Balancer, port: number): Projec
         serverName: 'parity.test',
         preserveHost: scenario.preserveHost,
         proxyPass: [
+          ...scenario.extraPasses,
           { path: '/excluded', url: '!' },
           { path: scenario.mountPath, url: `balancer://${balancer.name}${scenario.targetPath}` },
         ],
       },
+      ...scenario.extraSites.map(({ serverName, serverAlias, proxyPass }) => ({
+        name: serverName,
+        listen: `${ADDRESS}:${port}`,
+        serverName,
+        serverAlias: [...serverAlias],
+        proxyPass: [...proxyPass],
+      })),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { startApache } from './apache-side.ts';
 import type { ParityBackends } from './backends.ts';
-import { Jars, send } from './client.ts';
+import { exchange, Jars } from './client.ts';
 import { countDifferences, differences } from './compare.ts';
 import {
   BACKENDS,
@@ -40,10 +40,7 @@ export async function runBatch(
   firstPort: number,
   startOther: StartOther,
 ): Promise<readonly Divergence[]> {
-  const real = scenarios.map((scenario) => ({
-    ...scenario,
-    balancer: withPorts(scenario.balancer, backends.ports),
-  }));
+  const real = scenarios.map((scenario) => withPorts(scenario, backends.ports));
   const apachePorts = scenarios.map((_, index) => firstPort + index);
   const apache = await startApache(real, apachePorts);
   try {
@@ -117,11 +114,12 @@ async function runStep(
     await ours.edit(step);
     return [];
   }
-  const left = await send(apache.port, step, jars.apache.header(step.client));
-  const right = await send(ours.port, step, jars.ours.header(step.client));
-  if (left !== undefined) jars.apache.keep(step.client, left);
-  if (right !== undefined) jars.ours.keep(step.client, right);
-  return differences(left, right, { apache: apache.port, ours: ours.port });
+  const left = await exchange(apache.port, step, jars.apache);
+  const right = await exchange(ours.port, step, jars.ours);
+  const ports = { apache: apache.port, ours: ours.port };
+  if (left.length !== right.length)
+    return [`answers on one connection: apache ${left.length}, ours ${right.length}`];
+  return left.flatMap((answer, index) => differences(answer, right[index], ports));
 }
 
 /** Compares the counters once no request is in flight on either side any more. */

@@ -1,6 +1,7 @@
 import {
   type Balancer,
   type Member,
+  type ProxyPass,
   parseStatus,
   type StatusLetter,
   withStatusFlag,
@@ -16,7 +17,17 @@ export interface Scenario {
   readonly targetPath: string;
   readonly mountPath: string;
   readonly preserveHost: boolean;
+  /** ProxyPass lines before the scenario's own. `balancer://s` is the balancer. */
+  readonly extraPasses: readonly ProxyPass[];
+  /** Further sites on the same port, told apart by Host. */
+  readonly extraSites: readonly ExtraSite[];
   readonly steps: readonly Step[];
+}
+
+export interface ExtraSite {
+  readonly serverName: string;
+  readonly serverAlias: readonly string[];
+  readonly proxyPass: readonly ProxyPass[];
 }
 
 export type Step = RequestStep | BackendStep | EditStep;
@@ -24,6 +35,9 @@ export type Step = RequestStep | BackendStep | EditStep;
 export interface RequestStep {
   readonly do: 'request';
   readonly method: string;
+  readonly version?: '1.0';
+  /** Another Host field than the site's; empty for none. */
+  readonly host?: string;
   /** The target as sent. */
   readonly target: string;
   /** Raw Cookie fields; `{jar}` is replaced by what this client keeps. */
@@ -34,6 +48,8 @@ export interface RequestStep {
   readonly fields: readonly string[];
   /** What whichever backend gets it shall do, sent as an `X-Do` field. */
   readonly answer: string | null;
+  /** Further requests on the same client connection, for as long as it stays open. */
+  readonly more?: readonly RequestStep[];
 }
 
 export interface BackendStep {
@@ -49,7 +65,9 @@ export type EditStep =
   | { readonly do: 'route'; readonly member: number; readonly value: string }
   | { readonly do: 'redirect'; readonly member: number; readonly value: string }
   | { readonly do: 'lbmethod'; readonly value: 'byrequests' | 'bytraffic' | 'bybusyness' }
-  | { readonly do: 'nofailover'; readonly value: boolean };
+  | { readonly do: 'nofailover'; readonly value: boolean }
+  | { readonly do: 'maxattempts'; readonly value: number }
+  | { readonly do: 'stickysession'; readonly value: string };
 
 export function isEdit(step: Step): step is EditStep {
   return step.do !== 'request' && !isOutage(step);
@@ -62,14 +80,18 @@ export function isOutage(step: Step): step is BackendStep {
 /** How many backends every scenario may use. */
 export const BACKENDS = 6;
 
-/** The balancer with real ports in its member URLs. */
-export function withPorts(balancer: Balancer, ports: readonly number[]): Balancer {
+/** The scenario with real ports in its URLs. */
+export function withPorts(scenario: Scenario, ports: readonly number[]): Scenario {
+  const real = <Item extends { readonly url: string }>(items: readonly Item[]): Item[] =>
+    items.map((item) => ({
+      ...item,
+      url: item.url.replace(/backend-(\d+)/, (_, index: string) => `${ADDRESS}:${ports[Number(index)]}`),
+    }));
   return {
-    ...balancer,
-    members: balancer.members.map((member) => ({
-      ...member,
-      url: member.url.replace(/backend-(\d+)/, (_, index: string) => `${ADDRESS}:${ports[Number(index)]}`),
-    })),
+    ...scenario,
+    balancer: { ...scenario.balancer, members: real(scenario.balancer.members) },
+    extraPasses: real(scenario.extraPasses),
+    extraSites: scenario.extraSites.map((site) => ({ ...site, proxyPass: real(site.proxyPass) })),
   };
 }
 
@@ -85,6 +107,8 @@ function normal(balancer: Balancer): unknown {
   return {
     lbmethod: balancer.lbmethod ?? 'byrequests',
     nofailover: balancer.nofailover ?? false,
+    maxattempts: balancer.maxattempts,
+    stickysession: balancer.stickysession,
     members: balancer.members.map((member) => [
       parseStatus(member.status ?? ''),
       member.loadfactor ?? 1,
@@ -99,6 +123,8 @@ function normal(balancer: Balancer): unknown {
 export function editedBalancer(balancer: Balancer, step: EditStep): Balancer {
   if (step.do === 'lbmethod') return { ...balancer, lbmethod: step.value };
   if (step.do === 'nofailover') return { ...balancer, nofailover: step.value };
+  if (step.do === 'maxattempts') return { ...balancer, maxattempts: step.value };
+  if (step.do === 'stickysession') return { ...balancer, stickysession: step.value };
   const members = balancer.members.map((member, index) =>
     index === step.member ? { ...member, ...patchOf(member, step) } : member,
   );
@@ -118,6 +144,8 @@ export interface Answer {
   readonly reason: string;
   /** All fields but Date, Server and connection matters, in order. */
   readonly fields: readonly string[];
+  /** Statuses of interim answers before it. */
+  readonly interim: readonly number[];
   /** The body: a backend says there what it saw. */
   readonly body: string;
 }
@@ -140,3 +168,6 @@ export interface Side {
   edit(step: EditStep): Promise<void>;
   counts(): Promise<readonly MemberCounts[]>;
 }
+
+/** Routes that members get and clients ask for. */
+export const ROUTES = ['1', '2', '3', 'a', 'b', 'a.b', 'node1', 'R_2'] as const;

@@ -4,7 +4,7 @@ import type { Balancer } from '../../core/contract/index.ts';
 import { ADDRESS } from './address.ts';
 import { startApache } from './apache-side.ts';
 import { FIRST_PROXY_PORT, type ParityBackends, startBackends } from './backends.ts';
-import { send } from './client.ts';
+import { exchange, Jars } from './client.ts';
 import { startOurs } from './our-side.ts';
 import { BACKENDS, type RequestStep, type Scenario, type Side, withPorts } from './scenario.ts';
 
@@ -186,14 +186,17 @@ describe('rules with a clock, beside a real Apache', () => {
   test.each(CASES)(
     '$name',
     async ({ balancer, play }) => {
-      const scenario: Scenario = {
+      const written: Scenario = {
         seed: 0,
-        balancer: withPorts({ name: 's', ...balancer }, backends.ports),
+        balancer: { name: 's', ...balancer },
         targetPath: '/',
         mountPath: '/',
         preserveHost: false,
+        extraPasses: [],
+        extraSites: [],
         steps: [],
       };
+      const scenario = withPorts(written, backends.ports);
       const apache = await startApache([scenario], [nextPort]);
       let onApache: unknown;
       try {
@@ -233,7 +236,7 @@ async function kitFor(side: Side): Promise<Kit> {
         fields: [],
         answer: answer ?? null,
       };
-      const got = await send(side.port, step, '', 15_000);
+      const [got] = await exchange(side.port, step, new Jars(), 15_000);
       if (got === undefined) return 'closed without an answer';
       const by = /"backend":(\d)/.exec(got.body)?.[1] ?? 'nobody';
       const cookies = got.fields.filter((_, index) => got.fields[index - 1] === 'Set-Cookie');
