@@ -18,6 +18,8 @@ export interface AttemptReport {
   readonly outcome: AttemptOutcome;
   /** Whether the member connection had carried a request before (APACHE.md §2.7 row 5). */
   readonly reusedConnection: boolean;
+  /** Whether this try had an interim answer: httpd then takes its connection for a proven one, as if reused. */
+  readonly hadInterim?: boolean;
   /** Time to connect; null when nothing was connected or a kept connection was used. */
   readonly connectMs: number | null;
   /** What was wrong with the answer, for `answer-broken`; absent means a malformed field line. */

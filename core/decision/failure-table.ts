@@ -75,7 +75,7 @@ export function failureOf(
       // the close can't be a keep-alive race, so the member is to blame.
       return firstOnConnection
         ? unrecoverable(report.outcome, proxyError(502, 'Error reading from remote server'))
-        : unrecoverable(report.outcome, 'close', !report.reusedConnection);
+        : unrecoverable(report.outcome, 'close', !report.reusedConnection && report.hadInterim !== true);
     case 'answer-timeout':
       return unrecoverable(report.outcome, proxyError(502, 'Error reading from remote server'));
     case 'answer-broken':

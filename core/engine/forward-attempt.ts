@@ -30,6 +30,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #pingTimer: NodeJS.Timeout | null = null;
   #connectMs: number | null = null;
   #isReused = false;
+  #hadInterim = false;
   /** The head was sent and body bytes go straight through. */
   #isHandedOver = false;
   #isRequestSent = false;
@@ -112,6 +113,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   onInterimResponse(head: ResponseHead): void {
     this.#countStatusLine(head);
+    this.#hadInterim = true;
     if (head.status === 100) this.#stopPing();
     if (head.status !== 100 || this.#host.head.expectsContinue) this.#host.interimAnswer(head);
     if (head.status === 100 && !this.#isHandedOver) this.#handOver();
@@ -336,7 +338,12 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #fail(outcome: AttemptReport['outcome'], trouble: string, broken?: BrokenAnswer): void {
     if (this.#isOver) return;
     this.#end();
-    const report = { outcome, reusedConnection: this.#isReused, connectMs: this.#connectMs };
+    const report: AttemptReport = {
+      outcome,
+      reusedConnection: this.#isReused,
+      hadInterim: this.#hadInterim,
+      connectMs: this.#connectMs,
+    };
     this.#host.attemptFailed(broken === undefined ? report : { ...report, broken }, trouble);
   }
 

@@ -52,14 +52,15 @@ export type Destination =
 
 /** Maps a request by its site's ProxyPass lines (APACHE.md §6.5, §6.6). */
 export function destinationOf(around: ExchangeSurroundings, site: ReadySite, head: RequestHead): Destination {
-  if (head.ids.includes(FieldId.maxForwards)) {
+  // An asterisk asks about the server as a whole: which here is whoever serves "/".
+  const target = head.path === '*' ? '/' : head.path;
+  const mapped = mapRequest(site.settings, target, around.hasBalancer);
+  // Only what is proxied is counted: a path outside every mapping is 404, whatever Max-Forwards says.
+  if (mapped.kind !== 'refuse' && head.ids.includes(FieldId.maxForwards)) {
     const step = checkMaxForwards(head.method, head.fields);
     if (step.do === 'answer') return { kind: 'refuse', site, cause: 'bad-request', answer: step.answer };
     if (step.do === 'answer-here') return answerHere(site, head);
   }
-  // An asterisk asks about the server as a whole: which here is whoever serves "/".
-  const target = head.path === '*' ? '/' : head.path;
-  const mapped = mapRequest(site.settings, target, around.hasBalancer);
   switch (mapped.kind) {
     case 'refuse':
       return refuse(site, mapped.cause, mapped.status);

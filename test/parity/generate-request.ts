@@ -18,7 +18,13 @@ function generateRequest(random: Random, scenario: Omit<Scenario, 'steps'>): Req
   const host = generateHost(random, scenario);
   const target = generateMountedTarget(random, scenario, host !== null);
   // What Apache's own file handler says about other methods is no matter of proxying.
-  if (!isMapped(scenario, host, target)) return { ...PLAIN_GET, target, ...(host === null ? {} : { host }) };
+  if (!isMapped(scenario, host, target))
+    return {
+      ...PLAIN_GET,
+      target,
+      ...(host === null ? {} : { host }),
+      fields: random.chance(10) ? ['Max-Forwards', '0'] : [],
+    };
   const version = random.chance(7) ? '1.0' : undefined;
   const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
   if (version === undefined && method === 'GET' && tunnels(balancer) && random.chance(30))
@@ -29,6 +35,12 @@ function generateRequest(random: Random, scenario: Omit<Scenario, 'steps'>): Req
       client: random.below(4),
       fields: random.pick(UPGRADES),
     };
+  const body = hasBody
+    ? {
+        bytes: random.chance(3) ? random.pick([300_000, 1_500_000]) : random.pick(BODY_SIZES),
+        chunked: version === undefined && random.chance(35),
+      }
+    : null;
   return {
     do: 'request',
     ...(version === undefined ? {} : { version }),
@@ -41,13 +53,8 @@ function generateRequest(random: Random, scenario: Omit<Scenario, 'steps'>): Req
     target,
     cookies: generateCookies(random, balancer),
     client: random.below(4),
-    body: hasBody
-      ? {
-          bytes: random.chance(3) ? random.pick([300_000, 1_500_000]) : random.pick(BODY_SIZES),
-          chunked: version === undefined && random.chance(35),
-        }
-      : null,
-    fields: random.chance(15) ? fieldsFor(version, hasBody, random.pick(FIELDS)) : [],
+    body,
+    fields: random.chance(15) ? fieldsFor(version, body, random.pick(FIELDS)) : [],
     answer: random.chance(20) ? answerFor(version, generateAnswer(random, balancer)) : null,
   };
 }
@@ -65,14 +72,16 @@ function answerFor(version: '1.0' | undefined, answer: string): string {
 
 /**
  * RFC 9110 §7.8: Upgrade in HTTP/1.0 is ignored, which httpd doesn't. And a body that goes into the tunnel shows how it
- * was cut into chunks, which is nobody's promise (README.md).
+ * was cut into chunks, which is nobody's promise. With Expect, what has come of a chunked body by then decides whether
+ * it gets a length (README.md).
  */
 function fieldsFor(
   version: '1.0' | undefined,
-  hasBody: boolean,
+  body: RequestStep['body'],
   fields: readonly string[],
 ): readonly string[] {
-  return (version === '1.0' || hasBody) && fields.includes('Upgrade') ? [] : fields;
+  if (fields.includes('Expect') && body?.chunked === true) return [];
+  return (version === '1.0' || body !== null) && fields.includes('Upgrade') ? [] : fields;
 }
 
 function timesOut(balancer: Balancer): boolean {

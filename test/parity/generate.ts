@@ -195,7 +195,8 @@ function generateEdit(random: Random, balancer: Balancer): EditStep {
     case 5:
       return { do: 'route', member, value: random.pick(ROUTES) };
     case 6:
-      return random.chance(60)
+      // A lone member without maxattempts takes no notice of balancer-manager's (README.md).
+      return random.chance(60) && (balancer.maxattempts !== undefined || balancer.members.length > 1)
         ? { do: 'maxattempts', value: random.below(4) }
         : { do: 'stickysession', value: random.pick(['ROUTEID', 'OTHER|sid', 'ROUTEID|sid']) };
     default:

@@ -394,6 +394,14 @@ describe('APACHE §2.7 and §5 what an outcome means', () => {
     },
   );
 
+  test('row 5: after an interim answer a fresh connection counts as proven: no mark', () => {
+    const lab = new Lab(settings('ab'));
+    const outcome = 'closed-without-answer' as const;
+    const report = { outcome, reusedConnection: false, hadInterim: true, connectMs: 1 };
+    lab.send({ ...A, firstOnConnection: false }, { a: report });
+    expect(statusOf(lab.member('a'))).toBe('');
+  });
+
   test.each([
     ['field-line', undefined, null],
     ['status-line', 'HTTP/2.0 200 OK', 'Corrupt status line returned by remote server: HTTP/2.0 200 OK'],

@@ -188,6 +188,13 @@ describe('an answer', () => {
     expect((await client.ask(http10)).body.toString()).toBe('a');
   });
 
+  it('APACHE §0.1 Max-Forwards counts for what is proxied only: 404 outside every mapping', async () => {
+    const site = { proxyPass: [{ path: '/in', url: 'balancer://lb/' }] };
+    const client = await (await startEngine(projectOf([await namedMember('a')], { site }))).client();
+    expect((await client.ask(request('GET /out', ['Max-Forwards: 0']))).status).toBe(404);
+    expect((await client.ask(request('GET /in', ['Max-Forwards: 0']))).status).toBe(400);
+  });
+
   it.each([
     [400, 'close'],
     [500, 'close'],
@@ -195,7 +202,7 @@ describe('an answer', () => {
     [404, undefined],
     [502, undefined],
   ])('APACHE §2.7 after a member’s %i the client connection: %s', async (status, connection) => {
-    const a = await startMember((turn) => turn.answer(`HTTP/1.1 ${status} So\r\nContent-Length: 0\r\n\r\n`));
+    const a = await startMember((turn) => turn.answer(`${status} So`, ''));
     const client = await (await startEngine(projectOf([a]))).client();
     const answer = await client.ask(request('GET /'));
     expect([answer.status, answer.field('connection')]).toEqual([status, connection]);
