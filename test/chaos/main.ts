@@ -1,0 +1,44 @@
+/** Runs chaos and prints what came of it: `npm run chaos -- [--seconds N] [--seed N] [--json]`. */
+import { parseArgs } from 'node:util';
+import { type ChaosReport, runChaos } from './chaos.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+const report = await runChaos(seed, Number(values.seconds));
+if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+else print(report);
+process.exitCode = [report.lost, report.doubled, report.unexplained, report.leaks].some(
+  ({ length }) => length > 0,
+)
+  ? 1
+  : 0;
+
+function print(told: ChaosReport): void {
+  const excused = Object.entries(told.excusable).map(([outcome, count]) => `${count} ${outcome}`);
+  console.log(
+    `${told.requests} requests in ${told.seconds} s (seed ${told.seed}), ${told.moods} changes of mood, ${told.edits} live edits`,
+  );
+  console.log(
+    `  answered right       ${told.answeredRight}, of them ${told.failedOver} by another member after a failed connection`,
+  );
+  console.log(`  left by the client   ${told.left}`);
+  console.log(`  failed as in Apache  ${excused.join(', ') || 'none'}`);
+  for (const [what, list] of [
+    ['lost', told.lost],
+    ['doubled', told.doubled],
+    ['unexplained', told.unexplained],
+    ['leaked', told.leaks],
+  ] as const) {
+    console.log(`  ${what.padEnd(20)} ${list.length}`);
+    for (const line of list.slice(0, 10)) console.log(`    ${line}`);
+  }
+  console.log(
+    `  heap after GC        ${told.heapMb.early.toFixed(1)} MB early, ${told.heapMb.late.toFixed(1)} MB late`,
+  );
+}
