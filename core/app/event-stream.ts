@@ -74,9 +74,10 @@ export class EventStream {
       this.#nextSeq++;
       return;
     }
-    const { event: name, ...fields } = event;
-    // The name first, then seq and atMs: the order in which `--json` prints a line (DESIGN.md §4).
-    this.#queue.push({ event: name, seq: this.#nextSeq++, atMs: this.#nowMs(), ...fields } as RoutepinEvent);
+    // The name first, then seq and atMs: the order in which `--json` prints a line (DESIGN.md §4). Assigning over it is one
+    // copy; taking the name out and spreading the rest were two, and showed in profiles.
+    const numbered = { event: event.event, seq: this.#nextSeq++, atMs: this.#nowMs() };
+    this.#queue.push(Object.assign(numbered, event) as RoutepinEvent);
   }
 
   /** A listener may cause further events: they wait until everybody has had this one. */
