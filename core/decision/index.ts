@@ -6,6 +6,7 @@ export * from './exchange-types.ts';
 export * from './explain.ts';
 export { type Failure, failureOf } from './failure-table.ts';
 export * from './health-check.ts';
+export { keepTrace, ownText } from './keep-trace.ts';
 export { isInError, statusOf, takeFlagChanges } from './member-flags.ts';
 export * from './member-state.ts';
 export * from './proxying/index.ts';

@@ -365,6 +365,7 @@ export class ClientConnection implements RequestSink, Deadlined {
 
 /** Stands for the head of a request that has none that could be read. */
 const UNREADABLE: RequestHead = {
+  text: '- - HTTP/1.1\r\n',
   method: '-',
   target: '-',
   targetForm: 'origin',

@@ -5,6 +5,7 @@ export { findField, hasListToken, indexOfField, isSameName } from './fields.ts';
 export type { LengthWithChunked } from './framing.ts';
 export {
   fieldLine,
+  fieldLines,
   isFieldValue,
   isToken,
   writeRequestHead,

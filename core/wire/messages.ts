@@ -8,6 +8,8 @@ export type Framing = 'none' | 'length' | 'chunked' | 'close';
 
 /** What both kinds of heads share. */
 export interface MessageHead {
+  /** The whole head as it came, up to its empty line: one string, of which most others here are slices. '' for a changed copy. */
+  readonly text: string;
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
   readonly minorVersion: 0 | 1;
   /**

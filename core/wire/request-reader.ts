@@ -57,6 +57,7 @@ export class RequestReader extends Reader {
     const hostField = facts.hostIndex === -1 ? null : (fields[2 * facts.hostIndex + 1] as string);
     const isHttp11 = line.minorVersion === 1;
     this.#sink.onRequestHead({
+      text,
       method,
       target,
       targetForm: line.form,

@@ -92,6 +92,7 @@ export class ResponseReader extends Reader {
     // RFC 9112 §6.1, §6.3: faulty framings are closed after; so is what only ends by closing.
     const isFaulty = hasBothLengths || (facts.isChunked && line.minorVersion === 0);
     const response: ResponseHead = {
+      text,
       status: line.status,
       reason: text.substring(line.reasonStart, line.reasonEnd),
       isHttp09: false,
@@ -118,6 +119,7 @@ export class ResponseReader extends Reader {
   protected override onNotHttp(): void {
     const framing: Framing = 'close';
     this.#sink.onResponseHead({
+      text: 'HTTP/1.0 200 OK\r\n',
       status: 200,
       reason: 'OK',
       isHttp09: true,

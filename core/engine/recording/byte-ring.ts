@@ -1,3 +1,5 @@
+import { writeLatin1 } from '../natives.ts';
+
 /**
  * Latin1 text kept in one block of memory, oldest overwritten first. Text that is recorded with every request would otherwise
  * be thousands of long-lived strings, which cost more in garbage collection than all the rest of recording.
@@ -21,7 +23,7 @@ export class ByteRing {
 
   /** Writes text at a place that `placeFor` gave, or right behind what was written there. */
   write(text: string, at: number): void {
-    if (text !== '') this.#bytes.write(text, at, 'latin1');
+    if (text !== '') writeLatin1(this.#bytes, text, at);
     this.#next = at + text.length;
   }
 

@@ -1,35 +1,10 @@
-import type { DecisionRecord, ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
-import {
-  describeExchange,
-  type ExchangeTrace,
-  explainExchange,
-  explainUnbalanced,
-} from '../../decision/index.ts';
+import type { ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
+import { describeExchange, explainExchange, explainUnbalanced } from '../../decision/index.ts';
 import { ByteRing } from './byte-ring.ts';
-import { headOfText, headOfWire } from './message-text.ts';
+import { KeptExchange, type RecordedExchange } from './kept-exchange.ts';
+import { headOfText } from './message-text.ts';
 
-/** What is kept of an exchange besides its summary. The recorder keeps the object itself: make a new one each time. */
-export interface RecordedExchange {
-  readonly summary: ExchangeSummary;
-  /** The decision as few numbers, or its record where no balancer was asked. */
-  readonly decision: ExchangeTrace | DecisionRecord;
-  readonly client: string;
-  readonly requestBodyBytes: number;
-  /** Size of the request's head, which short strings of the record keep alive. */
-  readonly headBytes: number;
-  /** Milliseconds since the head was read, −1 for what did not happen. */
-  readonly requestReadMs: number;
-  readonly connectedMs: number;
-  readonly firstByteMs: number;
-  /** Set by the recorder: where the heads lie, and their lengths. */
-  at: number;
-  clientRequestLength: number;
-  memberRequestLength: number;
-  memberResponseLength: number;
-  clientResponseLength: number;
-}
-
-/** A summary, a trace and what hangs on them, as measured with V8's heap statistics. */
+/** A kept exchange with its trace and its strings, as measured with V8's heap statistics. */
 const ENTRY_BYTES = 1024;
 /** How the bound is divided: text of heads, and objects. */
 const TEXT_SHARE = 0.6;
@@ -42,7 +17,9 @@ const NO_HEAD: MessageHead = { startLine: '', fields: [] };
 export class ExchangeRecorder {
   readonly #ring: ByteRing;
   readonly #objectBound: number;
-  #entries: RecordedExchange[] = [];
+  #entries: KeptExchange[] = [];
+  /** Dropped ones, to be used again. */
+  readonly #unused: KeptExchange[] = [];
   /** Entries before this index are dropped. */
   #first = 0;
   #objectBytes = 0;
@@ -64,12 +41,9 @@ export class ExchangeRecorder {
     return this.#dropped;
   }
 
-  /**
-   * Keeps an exchange. Heads that were received are given by `headText`, heads that were sent as they went out; empty for
-   * a message that there wasn't.
-   */
+  /** Keeps an exchange with its four heads as they were on the wire; an empty one stands for a message that there wasn't. */
   add(
-    entry: RecordedExchange,
+    exchange: RecordedExchange,
     clientRequest: string,
     memberRequest: string,
     memberResponse: string,
@@ -81,13 +55,17 @@ export class ExchangeRecorder {
     // Only with a history smaller than one head: the row is kept, its heads are not.
     const fits = length <= ring.capacityBytes;
     let at = ring.placeFor(fits ? length : 0);
-    this.#makeRoom(at, fits ? length : 0, ENTRY_BYTES + entry.headBytes);
-    entry.at = at;
+    const objectBytes = ENTRY_BYTES + exchange.summary.url.length;
+    this.#makeRoom(at, fits ? length : 0, objectBytes);
+    const kept = this.#unused.pop() ?? new KeptExchange();
+    kept.keep(exchange);
+    kept.objectBytes = objectBytes;
+    kept.at = at;
+    kept.clientRequestLength = fits ? clientRequest.length : 0;
+    kept.memberRequestLength = fits ? memberRequest.length : 0;
+    kept.memberResponseLength = fits ? memberResponse.length : 0;
+    kept.clientResponseLength = fits ? clientResponse.length : 0;
     if (fits) {
-      entry.clientRequestLength = clientRequest.length;
-      entry.memberRequestLength = memberRequest.length;
-      entry.memberResponseLength = memberResponse.length;
-      entry.clientResponseLength = clientResponse.length;
       ring.write(clientRequest, at);
       at += clientRequest.length;
       ring.write(memberRequest, at);
@@ -96,16 +74,15 @@ export class ExchangeRecorder {
       at += memberResponse.length;
       ring.write(clientResponse, at);
     }
-    this.#objectBytes += ENTRY_BYTES + entry.headBytes;
-    this.#entries.push(entry);
+    this.#objectBytes += objectBytes;
+    this.#entries.push(kept);
   }
 
   /** The exchange with its whole story, or undefined when it is not (or no longer) held. */
   detail(id: number): ExchangeDetail | undefined {
-    const entry = this.#held().findLast((each) => each.summary.id === id);
+    const entry = this.#held().findLast((each) => each.id === id);
     if (entry === undefined) return undefined;
-    const { summary } = entry;
-    const record = 'table' in entry.decision ? describeExchange(entry.decision) : entry.decision;
+    const { summary, decision } = entry;
     const ring = this.#ring;
     let at = entry.at;
     const take = (length: number): string => {
@@ -114,16 +91,14 @@ export class ExchangeRecorder {
     };
     return {
       ...summary,
-      record,
-      explanation:
-        'table' in entry.decision
-          ? explainExchange(entry.decision)
-          : explainUnbalanced(entry.decision, summary.status),
+      ...('table' in decision
+        ? { record: describeExchange(decision), explanation: explainExchange(decision) }
+        : { record: decision, explanation: explainUnbalanced(decision, summary.status) }),
       // In the order in which they lie in the ring.
       clientRequest: headOfText(take(entry.clientRequestLength)) ?? NO_HEAD,
-      memberRequest: headOfWire(take(entry.memberRequestLength)),
+      memberRequest: headOfText(take(entry.memberRequestLength)),
       memberResponse: headOfText(take(entry.memberResponseLength)),
-      clientResponse: headOfWire(take(entry.clientResponseLength)),
+      clientResponse: headOfText(take(entry.clientResponseLength)),
       client: entry.client,
       requestBodyBytes: entry.requestBodyBytes,
       timing: {
@@ -137,16 +112,15 @@ export class ExchangeRecorder {
 
   /** Up to `limit` summaries with ids below `beforeId`, oldest first. */
   summaries(limit: number, beforeId = Number.POSITIVE_INFINITY): readonly ExchangeSummary[] {
-    const before = this.#held()
-      .map((entry) => entry.summary)
-      .filter((summary) => summary.id < beforeId);
+    const before = this.#held().filter((kept) => kept.id < beforeId);
     // They were added as they ended, which need not be the order in which they began.
     before.sort((a, b) => a.id - b.id);
-    return before.slice(-limit);
+    return before.slice(-limit).map((kept) => kept.summary);
   }
 
   clear(): void {
     this.#entries = [];
+    this.#unused.length = 0;
     this.#first = 0;
     this.#objectBytes = 0;
     this.#dropped = 0;
@@ -158,7 +132,7 @@ export class ExchangeRecorder {
     for (;;) {
       const oldest = this.#entries[this.#first];
       if (oldest === undefined) return;
-      const isInTheWay = oldest.at < at + length && at < oldest.at + textBytesOf(oldest);
+      const isInTheWay = oldest.at < at + length && at < oldest.at + oldest.textBytes;
       // Text that wrapped around has left what lies behind it; that is older and goes first.
       const isLeftBehind = at === 0 && length > 0 && oldest.at >= this.#endOfLast();
       if (!isInTheWay && !isLeftBehind && this.#objectBytes + objectBytes <= this.#objectBound) return;
@@ -168,11 +142,12 @@ export class ExchangeRecorder {
 
   #endOfLast(): number {
     const last = this.#entries.at(-1);
-    return last === undefined ? 0 : last.at + textBytesOf(last);
+    return last === undefined ? 0 : last.at + last.textBytes;
   }
 
-  #drop(oldest: RecordedExchange): void {
-    this.#objectBytes -= ENTRY_BYTES + oldest.headBytes;
+  #drop(oldest: KeptExchange): void {
+    this.#objectBytes -= oldest.objectBytes;
+    this.#unused.push(oldest);
     this.#dropped += 1;
     this.#entries[this.#first] = undefined as never;
     this.#first += 1;
@@ -183,18 +158,9 @@ export class ExchangeRecorder {
     }
   }
 
-  #held(): readonly RecordedExchange[] {
+  #held(): readonly KeptExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first);
   }
-}
-
-function textBytesOf(entry: RecordedExchange): number {
-  return (
-    entry.clientRequestLength +
-    entry.memberRequestLength +
-    entry.memberResponseLength +
-    entry.clientResponseLength
-  );
 }
 
 function timeOrNull(ms: number): number | null {

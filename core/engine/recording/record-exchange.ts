@@ -1,9 +1,9 @@
 import type { Decision, DecisionCause, ExchangeSummary } from '../../contract/index.ts';
 import { summariseDecision } from '../../decision/index.ts';
+import { fieldLines } from '../../wire/index.ts';
 import { monotonicMs } from '../clock.ts';
 import type { ExchangeFacts } from '../exchange-facts.ts';
 import { withoutFields } from '../hidden-fields.ts';
-import { headText } from './message-text.ts';
 
 const NO_FIELDS: readonly string[] = [];
 
@@ -29,7 +29,7 @@ export function recordExchange(exchange: ExchangeFacts): void {
     site: site.settings.name,
     balancer: plan === null ? null : plan.balancer.settings.name,
     method: head.method,
-    url: ownText(head.target),
+    url: head.target,
     status: exchange.status,
     member: isAnswered ? told.member : null,
     route: isAnswered ? told.route : null,
@@ -52,32 +52,24 @@ export function recordExchange(exchange: ExchangeFacts): void {
       decision: record ?? (plan as NonNullable<typeof plan>).trace,
       client: exchange.client.remoteAddress,
       requestBodyBytes: exchange.body.receivedBytes,
-      headBytes: head.headBytes,
       requestReadMs: exchange.requestReadMs,
       connectedMs: exchange.connectedMs,
       firstByteMs: exchange.firstByteMs,
-      at: 0,
-      clientRequestLength: 0,
-      memberRequestLength: 0,
-      memberResponseLength: 0,
-      clientResponseLength: 0,
     },
-    // The client's head as it came, but for what is secret (DESIGN.md §8).
-    headText(
-      `${head.method} ${head.target} HTTP/1.${head.minorVersion}`,
-      withoutFields(head.fields, exchange.hiddenFields),
-    ),
+    clientHeadText(exchange),
     exchange.memberRequestText,
-    memberHead === null
-      ? ''
-      : headText(
-          `HTTP/1.${memberHead.minorVersion} ${memberHead.status} ${memberHead.reason}`,
-          memberHead.fields,
-        ),
+    memberHead === null ? '' : memberHead.text,
     exchange.clientAnswerText,
   );
   around.sessions.finished(summary, memberHead === null ? NO_FIELDS : memberHead.fields);
   around.listener.exchangeFinished(summary);
+}
+
+/** The client's head as it came, but for what is secret (DESIGN.md §8). */
+function clientHeadText({ head, hiddenFields }: ExchangeFacts): string {
+  const visible = withoutFields(head.fields, hiddenFields);
+  if (head.text !== '' && visible === head.fields) return head.text;
+  return `${head.method} ${head.target} HTTP/1.${head.minorVersion}\r\n${fieldLines(visible)}`;
 }
 
 function toldOf({ plan, record }: ExchangeFacts): Told {
@@ -92,10 +84,4 @@ function toldOf({ plan, record }: ExchangeFacts): Told {
     routeChanged: false,
     attempts: plan?.tried.length ?? record?.attempts.length ?? 0,
   };
-}
-
-/** A copy of a piece of a head, so that keeping the piece does not keep the head. */
-function ownText(text: string): string {
-  // Short pieces are copies already; a longer one is made whole by joining it with another, and cut again.
-  return text.length < 13 ? text : ` ${text}`.slice(1);
 }

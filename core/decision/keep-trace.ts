@@ -1,0 +1,60 @@
+import type { StickyLookup } from '../contract/index.ts';
+import type { AttemptTrace, ExchangeTrace } from './exchange-types.ts';
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/**
+ * A copy of a trace for keeping, written over one that is no longer wanted, if any: whoever keeps the latest thousands
+ * would otherwise leave the garbage collector some objects with each exchange that lived just long enough to be dear.
+ * Nothing in the copy keeps the request alive.
+ */
+export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null): ExchangeTrace {
+  const kept: Writable<ExchangeTrace> = unwanted ?? { ...trace, lookup: { ...trace.lookup }, attempts: [] };
+  keepLookup(trace.lookup, kept.lookup);
+  keepAttempts(trace.attempts, kept.attempts);
+  kept.routeChanged = trace.routeChanged;
+  kept.refusal = trace.refusal;
+  kept.refusedCandidates = trace.refusedCandidates;
+  kept.table = trace.table;
+  kept.pinLost = trace.pinLost;
+  kept.status = trace.status;
+  kept.setCookie = trace.setCookie;
+  kept.finishedUs = trace.finishedUs;
+  return kept;
+}
+
+function keepLookup(lookup: StickyLookup, kept: Writable<StickyLookup>): void {
+  kept.source = lookup.source;
+  kept.name = lookup.name;
+  kept.value = lookup.value === null ? null : ownText(lookup.value);
+  kept.route = lookup.route === null ? null : ownText(lookup.route);
+}
+
+function keepAttempts(attempts: readonly AttemptTrace[], kept: AttemptTrace[]): void {
+  if (kept.length > attempts.length) kept.length = attempts.length;
+  for (let i = 0; i < attempts.length; i += 1) {
+    const attempt = attempts[i] as AttemptTrace;
+    const over: Writable<AttemptTrace> | undefined = kept[i];
+    if (over === undefined) {
+      kept.push({ ...attempt });
+      continue;
+    }
+    over.table = attempt.table;
+    over.index = attempt.index;
+    over.reason = attempt.reason;
+    over.standIn = attempt.standIn;
+    over.candidates = attempt.candidates;
+    over.startedUs = attempt.startedUs;
+    over.outcome = attempt.outcome;
+    over.reusedConnection = attempt.reusedConnection;
+    over.connectMs = attempt.connectMs;
+    over.endedUs = attempt.endedUs;
+    over.markedError = attempt.markedError;
+  }
+}
+
+/** A copy of a piece of a longer text, so that keeping the piece does not keep the whole. */
+export function ownText(text: string): string {
+  // V8 copies short pieces; a longer one is made whole by joining it with another, and cut again.
+  return text.length < 13 ? text : ` ${text}`.slice(1);
+}

@@ -1,0 +1,137 @@
+import type { Decision, DecisionCause, DecisionRecord, ExchangeSummary } from '../../contract/index.ts';
+import { type ExchangeTrace, keepTrace, ownText } from '../../decision/index.ts';
+
+/** What is recorded of an exchange besides its heads. The recorder copies what it keeps. */
+export interface RecordedExchange {
+  readonly summary: ExchangeSummary;
+  /** The decision as few numbers, or its record where no balancer was asked. */
+  readonly decision: ExchangeTrace | DecisionRecord;
+  readonly client: string;
+  readonly requestBodyBytes: number;
+  /** Milliseconds since the head was read, −1 for what did not happen. */
+  readonly requestReadMs: number;
+  readonly connectedMs: number;
+  readonly firstByteMs: number;
+}
+
+/**
+ * An exchange as it is kept. These objects are used again and again: new ones would each live just long enough to be
+ * copied about by the garbage collector, which cost more than all the rest of recording.
+ */
+export class KeptExchange {
+  id = 0;
+  client = '';
+  requestBodyBytes = 0;
+  requestReadMs = 0;
+  connectedMs = 0;
+  firstByteMs = 0;
+  durationMs = 0;
+  /** What it counts for in the bound of the history. */
+  objectBytes = 0;
+  /** Where the heads lie in the ring, one behind the other, and their lengths. */
+  at = 0;
+  clientRequestLength = 0;
+  memberRequestLength = 0;
+  memberResponseLength = 0;
+  clientResponseLength = 0;
+  #startedAtMs = 0;
+  #site = '';
+  #balancer: string | null = null;
+  #method = '';
+  #url = '';
+  #status = 0;
+  #member: string | null = null;
+  #route: string | null = null;
+  #sessionRoute: string | null = null;
+  #decision: Decision = 'new';
+  #cause: DecisionCause = 'no-id';
+  #isRouteChanged = false;
+  #setCookie: string | null = null;
+  #sessionId: string | null = null;
+  #tabId: string | null = null;
+  #attempts = 0;
+  #isUpgraded = false;
+  #bodyBytes = 0;
+  /** Stays when this is used again without one, so that it can be written over the next time. */
+  #trace: ExchangeTrace | null = null;
+  #record: DecisionRecord | null = null;
+
+  /** Bytes of heads in the ring. */
+  get textBytes(): number {
+    return (
+      this.clientRequestLength +
+      this.memberRequestLength +
+      this.memberResponseLength +
+      this.clientResponseLength
+    );
+  }
+
+  /** The decision as it was given. */
+  get decision(): ExchangeTrace | DecisionRecord {
+    return this.#record ?? (this.#trace as ExchangeTrace);
+  }
+
+  /** Writes an exchange over whatever was kept here. */
+  keep(exchange: RecordedExchange): void {
+    const { summary, decision } = exchange;
+    this.id = summary.id;
+    this.client = exchange.client;
+    this.requestBodyBytes = exchange.requestBodyBytes;
+    this.requestReadMs = exchange.requestReadMs;
+    this.connectedMs = exchange.connectedMs;
+    this.firstByteMs = exchange.firstByteMs;
+    this.durationMs = summary.durationMs;
+    this.#startedAtMs = summary.startedAtMs;
+    this.#site = summary.site;
+    this.#balancer = summary.balancer;
+    this.#method = summary.method;
+    this.#url = ownText(summary.url);
+    this.#status = summary.status;
+    this.#member = summary.member;
+    this.#route = summary.route;
+    this.#decision = summary.decision;
+    this.#cause = summary.cause;
+    this.#isRouteChanged = summary.routeChanged;
+    this.#setCookie = summary.setCookie;
+    this.#sessionId = summary.sessionId;
+    this.#tabId = summary.tabId;
+    this.#attempts = summary.attempts;
+    this.#isUpgraded = summary.upgraded;
+    this.#bodyBytes = summary.bodyBytes;
+    if ('table' in decision) {
+      const trace = keepTrace(decision, this.#trace);
+      this.#trace = trace;
+      this.#record = null;
+      this.#sessionRoute = trace.lookup.route;
+    } else {
+      this.#record = decision;
+      this.#sessionRoute = summary.sessionRoute === null ? null : ownText(summary.sessionRoute);
+    }
+  }
+
+  /** Its row in the traffic list. */
+  get summary(): ExchangeSummary {
+    return {
+      id: this.id,
+      startedAtMs: this.#startedAtMs,
+      site: this.#site,
+      balancer: this.#balancer,
+      method: this.#method,
+      url: this.#url,
+      status: this.#status,
+      member: this.#member,
+      route: this.#route,
+      sessionRoute: this.#sessionRoute,
+      decision: this.#decision,
+      cause: this.#cause,
+      routeChanged: this.#isRouteChanged,
+      setCookie: this.#setCookie,
+      sessionId: this.#sessionId,
+      tabId: this.#tabId,
+      attempts: this.#attempts,
+      durationMs: this.durationMs,
+      upgraded: this.#isUpgraded,
+      bodyBytes: this.#bodyBytes,
+    };
+  }
+}
