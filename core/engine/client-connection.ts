@@ -94,6 +94,11 @@ export class ClientConnection implements RequestSink, Deadlined {
     return this.#exchange === null && this.#tunnel === null && this.#reader.state === 'idle';
   }
 
+  /** It was answered with 101: it ends when one of its sides wants to, which may be never. */
+  get isTunnel(): boolean {
+    return this.#tunnel !== null;
+  }
+
   get isClosed(): boolean {
     return this.#phase === 'closed';
   }

@@ -123,6 +123,11 @@ export class Listener implements ClientConnectionOwner {
     for (const connection of [...this.#connections]) connection.closeSoon();
   }
 
+  /** Cuts the tunnels: waiting for an end that nobody promised would only delay ours. */
+  endTunnels(): void {
+    for (const connection of [...this.#connections]) if (connection.isTunnel) connection.destroy();
+  }
+
   /** Cuts every connection. */
   destroyConnections(): void {
     for (const connection of [...this.#connections]) connection.destroy();

@@ -108,9 +108,10 @@ export class Listeners {
     });
   }
 
-  /** Closes every listener at once; requests under way go on. */
+  /** Closes every listener at once, and tunnels with them; requests under way go on. */
   closeAll(): void {
     for (const listener of [...this.#open.values()]) this.#close(listener);
+    for (const listener of this.#closing) listener.endTunnels();
   }
 
   /** Resolves when no client connection is left. */

@@ -132,6 +132,29 @@ describe('a tunnel (APACHE.md §6.3)', { timeout: 20_000 }, () => {
     expect(a.seen[0]?.head).not.toMatch(/upgrade/i);
   });
 
+  it('ends at once when the engine stops, while a request under way gets its answer', async () => {
+    const a = await echo();
+    let finish: (() => void) | undefined;
+    const slow = await startMember((turn) => {
+      finish = () => turn.answer('200 OK', 'done');
+    });
+    const proxy = await startEngine(projectOf([a, slow], { member: MEMBER }));
+    const tunnel = await proxy.client();
+    await tunnel.ask(UPGRADE);
+    const asking = await proxy.client();
+    asking.send(request('GET /slow', ['Cookie: ROUTEID=.b']));
+    await slow.until(() => finish !== undefined);
+
+    // Far beyond the test's limit: only a tunnel that is cut lets this end.
+    const stopped = proxy.engine.stop(600_000);
+    await tunnel.until(() => tunnel.isOver);
+    expect(asking.isOver).toBe(false);
+    finish?.();
+    expect((await asking.answer()).body.toString()).toBe('done');
+    await stopped;
+    expect(proxy.busy()).toEqual([0, 0]);
+  });
+
   it('ws:// members take WebSocket without upgrade=', async () => {
     const a = await echo();
     const proxy = await startEngine(projectOf([{ url: a.url.replace('http', 'ws') }]));
