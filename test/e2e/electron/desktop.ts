@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, type Page } from '@playwright/test';
 import type {
   CommandName,
@@ -56,55 +54,4 @@ export async function startDesktop(options: LaunchOptions = {}): Promise<Desktop
       return page;
     },
   };
-}
-
-/** A small application that keeps every request it gets, and answers with its name. */
-export interface Backend {
-  readonly port: number;
-  readonly requests: { readonly url: string; readonly fields: readonly string[] }[];
-  /** Cuts every connection and closes the port. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-export async function startBackend(
-  name: string,
-  answer?: (request: IncomingMessage, response: ServerResponse) => boolean,
-  wantedPort = 0,
-): Promise<Backend> {
-  const requests: { url: string; fields: string[] }[] = [];
-  const server = createServer((request, response) => {
-    requests.push({ url: request.url ?? '', fields: request.rawHeaders });
-    if (answer?.(request, response) === true) return;
-    response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(`<!doctype html><title>${name}</title><h1>${name}</h1><p>${request.url}</p>`);
-  });
-  server.on('upgrade', (request, socket) => {
-    requests.push({ url: `upgrade ${request.url}`, fields: request.rawHeaders });
-    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-  });
-  const port = await listen(server, wantedPort);
-  return { port, requests, close: () => closeServer(server) };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await closeServer(server);
-  return port;
-}
-
-async function listen(server: Server, port = 0): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

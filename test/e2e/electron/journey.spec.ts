@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { type Backend, freePort, startBackend } from '../../support/backend.ts';
 import { photograph, photographDisplay } from '../../support/pictures.ts';
-import { type Backend, type Desktop, freePort, startBackend, startDesktop } from './desktop.ts';
+import { type Desktop, startDesktop } from './desktop.ts';
 
 /**
  * A person's first hour with the app, by what stands on the screen: from nothing to two pinned users, a dead

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type Desktop, freePort, startBackend, startDesktop } from './desktop.ts';
+import { freePort, startBackend } from '../../support/backend.ts';
+import { type Desktop, startDesktop } from './desktop.ts';
 
 let folder: string;
 test.beforeEach(async () => {
