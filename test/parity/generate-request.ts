@@ -41,6 +41,7 @@ function generateRequest(random: Random, scenario: Omit<Scenario, 'steps'>): Req
         chunked: version === undefined && random.chance(35),
       }
     : null;
+  if (body !== null && body.bytes >= LARGE_BYTES && !sendsLargeChunked(scenario.seed)) body.chunked = false;
   return {
     do: 'request',
     ...(version === undefined ? {} : { version }),
@@ -57,6 +58,14 @@ function generateRequest(random: Random, scenario: Omit<Scenario, 'steps'>): Req
     fields: random.chance(15) ? fieldsFor(version, body, random.pick(FIELDS)) : [],
     answer: random.chance(20) ? answerFor(version, generateAnswer(random, balancer)) : null,
   };
+}
+
+/** Bodies from here on aren't whole before the member hears of them, and go there in chunks. */
+const LARGE_BYTES = 16_384;
+
+/** Whether large chunked bodies occur in the scenario of this seed. */
+export function sendsLargeChunked(seed: number): boolean {
+  return seed % 2 === 1;
 }
 
 const BODY_SIZES = [0, 1, 100, 5000, 16_384, 16_385, 40_000] as const;

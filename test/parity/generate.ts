@@ -1,5 +1,5 @@
 import type { Balancer, Member } from '../../core/contract/index.ts';
-import { generateExchange } from './generate-request.ts';
+import { generateExchange, sendsLargeChunked } from './generate-request.ts';
 import { type Random, seededRandom } from './random.ts';
 import { BACKENDS, type EditStep, type ExtraSite, ROUTES, type Scenario, type Step } from './scenario.ts';
 
@@ -17,7 +17,7 @@ export function generateScenario(
 ): Scenario {
   const random = seededRandom(seed);
   const members = generateMembers(random, racing);
-  const balancer = generateBalancer(random, members);
+  const balancer = generateBalancer(random, members, lbmethodsFor(seed));
   const [mountPath, targetPath] = random.chance(75)
     ? [
         '/',
@@ -36,6 +36,13 @@ export function generateScenario(
   const steps: Step[] = [];
   while (steps.length < stepCount) steps.push(generateStep(random, scenario));
   return { ...scenario, steps };
+}
+
+type LbMethod = NonNullable<Balancer['lbmethod']>;
+
+/** No bytraffic where `sendsLargeChunked`: it counts chunk framing, and how a body is cut depends on what comes when. */
+function lbmethodsFor(seed: number): readonly LbMethod[] {
+  return sendsLargeChunked(seed) ? ['byrequests', 'bybusyness'] : ['byrequests', 'bytraffic', 'bybusyness'];
 }
 
 /** A path and the balancer's path that it goes to: slashes on both sides, on one, on none. */
@@ -127,7 +134,7 @@ const STATUSES = [
   '+CH',
 ];
 
-function generateBalancer(random: Random, members: Member[]): Balancer {
+function generateBalancer(random: Random, members: Member[], lbmethods: readonly LbMethod[]): Balancer {
   const stickysession = random.pick([
     'ROUTEID',
     'ROUTEID',
@@ -144,9 +151,7 @@ function generateBalancer(random: Random, members: Member[]): Balancer {
   return {
     name: 's',
     members,
-    ...(random.chance(45)
-      ? { lbmethod: random.pick(['byrequests', 'bytraffic', 'bybusyness'] as const) }
-      : {}),
+    ...(random.chance(45) ? { lbmethod: random.pick(lbmethods) } : {}),
     ...(stickysession === undefined ? {} : { stickysession }),
     ...(separator === undefined ? {} : { stickysessionsep: separator }),
     ...(random.chance(20) ? { scolonpathdelim: true } : {}),
@@ -175,11 +180,11 @@ function generateStep(random: Random, scenario: Omit<Scenario, 'steps'>): Step {
   const dice = random.below(100);
   if (dice < 7) return { do: 'stop', backend: random.below(BACKENDS) };
   if (dice < 13) return { do: 'start', backend: random.below(BACKENDS) };
-  if (dice < 17) return generateEdit(random, scenario.balancer);
+  if (dice < 17) return generateEdit(random, scenario.balancer, lbmethodsFor(scenario.seed));
   return generateExchange(random, scenario);
 }
 
-function generateEdit(random: Random, balancer: Balancer): EditStep {
+function generateEdit(random: Random, balancer: Balancer, lbmethods: readonly LbMethod[]): EditStep {
   const member = random.below(balancer.members.length);
   switch (random.below(11)) {
     case 0:
@@ -189,7 +194,7 @@ function generateEdit(random: Random, balancer: Balancer): EditStep {
     case 2:
       return { do: 'redirect', member, value: random.pick(ROUTES) };
     case 3:
-      return { do: 'lbmethod', value: random.pick(['byrequests', 'bytraffic', 'bybusyness']) };
+      return { do: 'lbmethod', value: random.pick(lbmethods) };
     case 4:
       return { do: 'nofailover', value: random.chance(50) };
     case 5:
