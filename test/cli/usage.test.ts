@@ -85,7 +85,6 @@ describe('bad usage ends with 2 and says what to do', () => {
     ['a backend named twice', ['serve', '--backend', '9', '--backend', '9'], 'name each backend once'],
     ['no listen address', ['serve', '--backend', '9', '--listen', '8080'], '"8080" is not a listen address'],
     ['a port of the UI that is none', ['serve', '--demo', '--ui-port', 'x'], 'It must be a port'],
-    ['tab tracking', ['serve', '--demo', '--track-tabs'], 'does not track the tabs'],
     ['processes', ['serve', '--demo', '--start-processes'], 'does not start processes yet'],
     ['a file that is not there', ['serve', 'nowhere.json'], 'there is no such file'],
     ['a folder', ['check', '.'], 'it is not a regular file'],
@@ -179,6 +178,23 @@ describe('check and explain', () => {
     expect(code).toBe(0);
     expect(stdout.match(/^\d\. /gm)).toEqual(['1. ', '2. ', '3. ', '4. ', '5. ', '6. ']);
     expect(stdout).toContain('BALANCER_WORKER_ROUTE=2');
+  });
+
+  test('explain of a value without a dot: no route, so the lbmethod chose, so a cookie is set', async () => {
+    const { code, stdout } = await runCli(cli, [
+      'explain',
+      await written(project),
+      '--cookie',
+      'ROUTEID=abc',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'The cookie ROUTEID has the value “abc”. The value has no dot, so there is no route',
+    );
+    expect(stdout).toMatch(/^5\. HIT Balanced by byrequests$/m);
+    expect(stdout).toMatch(
+      /^6\. yes Set-Cookie added\n {8}ROUTEID=\.\w+, because BALANCER_ROUTE_CHANGED=1\.$/m,
+    );
   });
 
   test('explain of a balancer that is not there', async () => {

@@ -201,12 +201,16 @@ describe('an answer', () => {
     [503, 'close'],
     [404, undefined],
     [502, undefined],
-  ])('APACHE §2.7 after a member’s %i the client connection: %s', async (status, connection) => {
-    const a = await startMember((turn) => turn.answer(`${status} So`, ''));
-    const client = await (await startEngine(projectOf([a]))).client();
-    const answer = await client.ask(request('GET /'));
-    expect([answer.status, answer.field('connection')]).toEqual([status, connection]);
-  });
+  ])(
+    'APACHE §2.7, §7.1 a member’s %i carries the route cookie; the client connection after it: %s',
+    async (status, connection) => {
+      const a = await startMember((turn) => turn.answer(`${status} So`, ''));
+      const client = await (await startEngine(projectOf([a]))).client();
+      const answer = await client.ask(request('GET /'));
+      expect([answer.status, answer.field('connection')]).toEqual([status, connection]);
+      expect(answer.all('set-cookie')).toEqual(['ROUTEID=.a; path=/']);
+    },
+  );
 
   it('says close and closes when the client wants that', async () => {
     const proxy = await startEngine(projectOf([await namedMember('a')]));
