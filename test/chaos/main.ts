@@ -38,7 +38,5 @@ function print(told: ChaosReport): void {
     console.log(`  ${what.padEnd(20)} ${list.length}`);
     for (const line of list.slice(0, 10)) console.log(`    ${line}`);
   }
-  console.log(
-    `  heap after GC        ${told.heapMb.early.toFixed(1)} MB early, ${told.heapMb.late.toFixed(1)} MB late`,
-  );
+  console.log(`  heap after GC, MB    ${told.heapMb.map((mb) => mb.toFixed(1)).join(' ')}`);
 }

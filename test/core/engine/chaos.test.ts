@@ -26,7 +26,8 @@ describe('load while members die, hang and lie, and the project is edited (`npm 
     expect(report.answeredRight).toBeGreaterThan(50);
     expect(report.failedOver).toBeGreaterThan(0);
     expect(report.edits).toBeGreaterThan(5);
-    // The history is bounded and everything else is over: what a leak adds in a run is more than what the engine holds.
-    expect(report.heapMb.late).toBeLessThan(report.heapMb.early + 15);
+    // The history is bounded and everything else is over. The first tenths are the engine filling and V8 compiling.
+    const settled = report.heapMb.slice(report.heapMb.length >> 1);
+    expect(Math.min(...settled.slice(-2))).toBeLessThan(Math.min(...settled) + 6);
   });
 });
