@@ -1,4 +1,4 @@
-import type { Fields } from './field-list.ts';
+import { type Fields, nameTable } from './field-list.ts';
 import { fixedDate } from './http-date.ts';
 
 /** How the answer's body is framed for the client: as the member's fields say, or chunked by us. */
@@ -24,34 +24,32 @@ export interface ClientResponseInput {
   readonly rewriteLocation: (url: string) => string;
 }
 
-/** Fields that concern the member's connection (APACHE.md §6.2). */
-const NOT_FORWARDED = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'te',
-  'trailer',
-  'upgrade',
-  'proxy-connection',
-  'transfer-encoding',
-]);
+/** How a field of an answer is treated; `drop` is for what concerns the member's connection (APACHE.md §6.2). */
+type Treatment = 'drop' | 'date' | 'server' | 'type' | 'time' | 'location' | 'length' | 'cookie' | 'warning';
 
-/** Which fields of an answer are not simply passed on, and how they are treated. */
-const TREATMENTS: Readonly<Record<string, 'date' | 'first' | 'location' | 'length' | 'cookie' | 'warning'>> =
-  {
-    date: 'first',
-    server: 'first',
-    'content-type': 'first',
-    expires: 'date',
-    'last-modified': 'date',
-    location: 'location',
-    'content-location': 'location',
-    uri: 'location',
-    destination: 'location',
-    'content-length': 'length',
-    'set-cookie': 'cookie',
-    warning: 'warning',
-  };
+/** Which fields of an answer are not simply passed on. */
+const treatmentOf = nameTable<Treatment>({
+  connection: 'drop',
+  'keep-alive': 'drop',
+  'proxy-authenticate': 'drop',
+  te: 'drop',
+  trailer: 'drop',
+  upgrade: 'drop',
+  'proxy-connection': 'drop',
+  'transfer-encoding': 'drop',
+  date: 'date',
+  server: 'server',
+  'content-type': 'type',
+  expires: 'time',
+  'last-modified': 'time',
+  location: 'location',
+  'content-location': 'location',
+  uri: 'location',
+  destination: 'location',
+  'content-length': 'length',
+  'set-cookie': 'cookie',
+  warning: 'warning',
+});
 
 /**
  * The fields of the answer to the client (APACHE.md §6.2, §6.7, §7): Date and Server first, ours only when the
@@ -59,98 +57,81 @@ const TREATMENTS: Readonly<Record<string, 'date' | 'first' | 'location' | 'lengt
  * cookie. An interim answer gets nothing of ours.
  */
 export function clientResponseFields(input: ClientResponseInput): string[] {
+  const { fields, connectionOptions, status } = input;
+  const isFinal = status >= 200;
   const out: string[] = [];
-  const sorted = sortFields(input);
-  if (input.status >= 200) {
-    out.push('Date', fixedDate(sorted.date ?? input.date));
-    const server = sorted.server ?? input.server;
-    if (server !== null) out.push('Server', server);
+  // Their places are kept free: what the member says of the two may come anywhere.
+  if (isFinal) out.push('Date', '', 'Server', '');
+  let date: string | null = null;
+  let server: string | null = null;
+  let hasContentType = false;
+  let last: LastFields | null = null;
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] as string;
+    const value = fields[at + 1] as string;
+    if (connectionOptions.length > 0 && connectionOptions.includes(name.toLowerCase())) continue;
+    switch (treatmentOf(name)) {
+      case undefined:
+        out.push(name, value);
+        break;
+      case 'drop':
+        break;
+      // Of Date, Server and Content-Type the first counts; in an interim answer the first two stay where they are.
+      case 'date':
+        if (!isFinal) out.push(name, value);
+        else date ??= value;
+        break;
+      case 'server':
+        if (!isFinal) out.push(name, value);
+        else server ??= value;
+        break;
+      case 'type':
+        if (!hasContentType) out.push(name, value);
+        hasContentType = true;
+        break;
+      case 'time':
+        out.push(name, fixedDate(value));
+        break;
+      case 'location':
+        out.push(name, isFinal ? input.rewriteLocation(value) : value);
+        break;
+      case 'length':
+        if (!input.isChunked && hasBodyFields(status)) out.push(name, value);
+        break;
+      case 'cookie':
+        last ??= { cookies: [], warnings: [] };
+        last.cookies.push(name, value);
+        break;
+      case 'warning':
+        last ??= { cookies: [], warnings: [] };
+        last.warnings.push(name, value);
+        break;
+    }
   }
-  out.push(...sorted.middle, ...sorted.cookies, ...validWarnings(sorted.warnings, sorted.date));
-  if (input.status === 101) {
-    if (input.upgrade !== null) out.push('Connection', 'Upgrade', 'Upgrade', input.upgrade);
-    return out;
-  }
-  if (input.status < 200) return out;
-  if (input.setCookie !== null) out.push('Set-Cookie', input.setCookie);
-  if (input.connection !== null) out.push('Connection', input.connection);
-  if (input.isChunked) out.push('Transfer-Encoding', 'chunked');
+  if (isFinal) placeDateAndServer(out, fixedDate(date ?? input.date), server ?? input.server);
+  if (last !== null) out.push(...last.cookies, ...validWarnings(last.warnings, date));
+  if (isFinal) pushOurs(out, input);
+  else if (status === 101 && input.upgrade !== null)
+    out.push('Connection', 'Upgrade', 'Upgrade', input.upgrade);
   return out;
 }
 
-interface SortedFields {
-  date: string | null;
-  server: string | null;
-  hasContentType: boolean;
-  readonly middle: string[];
+/** What comes behind all other fields of the member. */
+interface LastFields {
   readonly cookies: string[];
   readonly warnings: string[];
 }
 
-function sortFields(input: ClientResponseInput): SortedFields {
-  const sorted: SortedFields = {
-    date: null,
-    server: null,
-    hasContentType: false,
-    middle: [],
-    cookies: [],
-    warnings: [],
-  };
-  const { fields, connectionOptions } = input;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] as string;
-    const lower = name.toLowerCase();
-    if (NOT_FORWARDED.has(lower) || connectionOptions.includes(lower)) continue;
-    sortField(input, sorted, name, lower, fields[at + 1] as string);
-  }
-  return sorted;
+function placeDateAndServer(out: string[], date: string, server: string | null): void {
+  out[1] = date;
+  if (server === null) out.splice(2, 2);
+  else out[3] = server;
 }
 
-function sortField(
-  input: ClientResponseInput,
-  sorted: SortedFields,
-  name: string,
-  lower: string,
-  value: string,
-): void {
-  switch (Object.hasOwn(TREATMENTS, lower) ? TREATMENTS[lower] : undefined) {
-    case 'cookie':
-      sorted.cookies.push(name, value);
-      return;
-    case 'warning':
-      sorted.warnings.push(name, value);
-      return;
-    case 'first':
-      keepFirst(input, sorted, name, lower, value);
-      return;
-    case 'length':
-      if (!input.isChunked && hasBodyFields(input.status)) sorted.middle.push(name, value);
-      return;
-    case 'date':
-      sorted.middle.push(name, fixedDate(value));
-      return;
-    case 'location':
-      sorted.middle.push(name, input.status < 200 ? value : input.rewriteLocation(value));
-      return;
-    default:
-      sorted.middle.push(name, value);
-  }
-}
-
-/** Of Date, Server and Content-Type the first counts; in an interim answer the first two stay where they are. */
-function keepFirst(
-  input: ClientResponseInput,
-  sorted: SortedFields,
-  name: string,
-  lower: string,
-  value: string,
-): void {
-  if (lower === 'content-type') {
-    if (!sorted.hasContentType) sorted.middle.push(name, value);
-    sorted.hasContentType = true;
-  } else if (input.status < 200) sorted.middle.push(name, value);
-  else if (lower === 'date') sorted.date ??= value;
-  else sorted.server ??= value;
+function pushOurs(out: string[], input: ClientResponseInput): void {
+  if (input.setCookie !== null) out.push('Set-Cookie', input.setCookie);
+  if (input.connection !== null) out.push('Connection', input.connection);
+  if (input.isChunked) out.push('Transfer-Encoding', 'chunked');
 }
 
 /** Content-Length means nothing on 1xx and 204, and Apache drops it from 304 (RFC 9110 §8.6). */

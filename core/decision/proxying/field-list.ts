@@ -26,3 +26,23 @@ function isNamed(fields: Fields, at: number, name: string): boolean {
   const candidate = fields[at] as string;
   return candidate.length === name.length && candidate.toLowerCase() === name;
 }
+
+/**
+ * Looks up what a table says of a field name in any case. Names come as they were spelled: the two usual spellings are
+ * found at once, and only another makes a string in lower case.
+ */
+export function nameTable<Value>(
+  byLowerName: Readonly<Record<string, Value>>,
+): (name: string) => Value | undefined {
+  const table = new Map<string, Value>();
+  const lengths = new Set<number>();
+  for (const [lower, value] of Object.entries(byLowerName)) {
+    table.set(lower, value);
+    table.set(
+      lower.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+      value,
+    );
+    lengths.add(lower.length);
+  }
+  return (name) => table.get(name) ?? (lengths.has(name.length) ? table.get(name.toLowerCase()) : undefined);
+}

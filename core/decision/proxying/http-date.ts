@@ -8,9 +8,16 @@ const RFC_850 =
 const ASCTIME =
   /^[a-z]{3} (?<month>[a-z]{3}) (?<day>[ \d]\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<year>\d{4})$/i;
 
+/** The last date that was fine: within a second all answers have the same. */
+let lastFine = '';
+
 /** A date in one of the two obsolete forms as an IMF-fixdate; anything else unchanged (APACHE.md §6.2). */
 export function fixedDate(text: string): string {
-  if (FIXDATE.test(text)) return text;
+  if (text === lastFine) return text;
+  if (FIXDATE.test(text)) {
+    lastFine = text;
+    return text;
+  }
   const groups = (RFC_850.exec(text) ?? ASCTIME.exec(text))?.groups;
   const month = MONTHS.indexOf((groups?.month ?? '').toLowerCase());
   if (groups === undefined || month < 0) return text;

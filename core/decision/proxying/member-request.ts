@@ -1,6 +1,6 @@
 import { authorityOf, type MemberUrl } from '../../contract/index.ts';
 import { bytesOf } from '../byte-text.ts';
-import { type Fields, placeOf } from './field-list.ts';
+import { type Fields, nameTable, placeOf } from './field-list.ts';
 
 /** How the body goes to the member: its length in bytes, `chunked`, or null for no body fields at all. */
 export type BodyFraming = number | 'chunked' | null;
@@ -27,18 +27,27 @@ export interface MemberRequestInput {
   readonly forwardedProto: string | null;
 }
 
-/** Fields that concern one connection, or are made anew (APACHE.md §6.1). Proxy-Authorization goes on. */
-const NOT_FORWARDED = new Set([
-  'host',
-  'connection',
-  'proxy-connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'upgrade',
-  'transfer-encoding',
-  'content-length',
-]);
+/**
+ * How a client's field is treated: `drop` is for what concerns one connection or is made anew (APACHE.md §6.1;
+ * Proxy-Authorization goes on), `edit` for what may be looked up again because something of ours is merged into it.
+ */
+const treatmentOf = nameTable<'host' | 'drop' | 'edit'>({
+  host: 'host',
+  connection: 'drop',
+  'proxy-connection': 'drop',
+  'keep-alive': 'drop',
+  te: 'drop',
+  trailer: 'drop',
+  upgrade: 'drop',
+  'transfer-encoding': 'drop',
+  'content-length': 'drop',
+  'max-forwards': 'edit',
+  expect: 'edit',
+  'x-forwarded-for': 'edit',
+  'x-forwarded-host': 'edit',
+  'x-forwarded-server': 'edit',
+  'x-forwarded-proto': 'edit',
+});
 
 /**
  * The fields of the request to the member (APACHE.md §6.1): Host first, the client's in their order with repeated
@@ -48,25 +57,30 @@ export function memberRequestFields(input: MemberRequestInput): string[] {
   const { fields, connectionOptions, host } = input;
   const out = ['Host', hostFor(input)];
   let hasHostField = false;
+  // Whether anything of ours may have to be merged into a field of the client's: mostly not, and nobody looks for one.
+  let hasEdits = false;
   // One bit per name's length and first letter: repeated names are rare, and only then are names compared.
   let seen = 0;
   for (let at = 0; at < fields.length; at += 2) {
     const name = fields[at] as string;
     const value = fields[at + 1] as string;
-    const lower = name.toLowerCase();
-    if (lower === 'host') hasHostField = true;
-    if (NOT_FORWARDED.has(lower) || connectionOptions.includes(lower)) continue;
-    const bit = 1 << ((lower.length * 5 + lower.charCodeAt(0)) & 31);
+    const treatment = treatmentOf(name);
+    if (treatment === 'host') hasHostField = true;
+    if (treatment === 'host' || treatment === 'drop') continue;
+    if (connectionOptions.length > 0 && connectionOptions.includes(name.toLowerCase())) continue;
+    if (treatment === 'edit') hasEdits = true;
+    const bit = 1 << ((name.length * 5 + (name.charCodeAt(0) | 0x20)) & 31);
     if ((seen & bit) !== 0) mergeField(out, name, value);
     else out.push(name, value);
     seen |= bit;
   }
-  decrementMaxForwards(out);
+  const add = hasEdits ? mergeField : pushField;
+  if (hasEdits) decrementMaxForwards(out);
   if (input.pings) expectContinue(out);
   if (input.forwardedProto !== null) setField(out, 'X-Forwarded-Proto', input.forwardedProto);
-  mergeField(out, 'X-Forwarded-For', input.clientAddress);
-  if (hasHostField && host !== null) mergeField(out, 'X-Forwarded-Host', host);
-  mergeField(out, 'X-Forwarded-Server', serverNameOf(input));
+  add(out, 'X-Forwarded-For', input.clientAddress);
+  if (hasHostField && host !== null) add(out, 'X-Forwarded-Host', host);
+  add(out, 'X-Forwarded-Server', serverNameOf(input));
   if (input.body === 'chunked') out.push('Transfer-Encoding', 'chunked');
   else if (input.body !== null) out.push('Content-Length', String(input.body));
   if (input.upgrade !== null) out.push('Connection', 'Upgrade', 'Upgrade', input.upgrade);
@@ -93,14 +107,34 @@ export function upgradeFor(
 }
 
 function hostFor(input: MemberRequestInput): string {
-  return input.preserveHost
-    ? (input.host ?? serverNameOf(input))
-    : bytesOf(authorityOf(input.member).toLowerCase());
+  return input.preserveHost ? (input.host ?? serverNameOf(input)) : authorityBytes(input.member);
 }
 
-/** ServerName without its port. */
+/** Host fields of members, made once for each of their settings. */
+const authorities = new WeakMap<MemberUrl, string>();
+
+function authorityBytes(member: MemberUrl): string {
+  const known = authorities.get(member);
+  if (known !== undefined) return known;
+  const made = bytesOf(authorityOf(member).toLowerCase());
+  authorities.set(member, made);
+  return made;
+}
+
+let lastServerName = '';
+let lastServerBytes = '';
+
+/** ServerName without its port. Mostly it is the same as that of the request before. */
 function serverNameOf({ serverName }: MemberRequestInput): string {
-  return bytesOf(serverName.replace(/:\d+$/, ''));
+  if (serverName !== lastServerName) {
+    lastServerName = serverName;
+    lastServerBytes = bytesOf(serverName.replace(/:\d+$/, ''));
+  }
+  return lastServerBytes;
+}
+
+function pushField(out: string[], name: string, value: string): void {
+  out.push(name, value);
 }
 
 /** Appends to the field with this name, or adds it (apr_table_mergen). */
