@@ -181,12 +181,12 @@ describe('check and explain', () => {
   });
 
   test('explain of a value without a dot: no route, so the lbmethod chose, so a cookie is set', async () => {
-    const { code, stdout } = await runCli(cli, [
-      'explain',
-      await written(project),
-      '--cookie',
-      'ROUTEID=abc',
-    ]);
+    const balancers = project.balancers.map((balancer) => ({
+      ...balancer,
+      routeCookie: { name: 'ROUTEID' },
+    }));
+    const file = await written({ ...project, balancers });
+    const { code, stdout } = await runCli(cli, ['explain', file, '--cookie', 'ROUTEID=abc']);
     expect(code).toBe(0);
     expect(stdout).toContain(
       'The cookie ROUTEID has the value “abc”. The value has no dot, so there is no route',

@@ -64,7 +64,7 @@ const EXTRA_PASSES = [
   { path: '/second', url: '!' },
 ] as const;
 
-/** Plain targets only: httpd keeps a balancer's state for each virtual host (README.md). */
+/** Plain targets only: a balancer of two virtual hosts would have to stand outside them (README.md). */
 const EXTRA_SITES: readonly ExtraSite[] = [
   {
     serverName: 'other.test',
