@@ -3,6 +3,7 @@ import type { RequestHead, ResponseHead, WireError } from '../wire/index.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { MemberConnection } from './member-connection.ts';
 import type { RequestBody } from './request-body.ts';
+import type { TrackedBody } from './tab-tracking.ts';
 
 /** A request head ready to be sent to a member. */
 export interface OutgoingRequest {
@@ -21,6 +22,8 @@ export interface OutgoingAnswer {
   readonly isChunked: boolean;
   /** Whether only the end of the connection ends the body. */
   readonly endsByClosing: boolean;
+  /** What becomes of the body on its way; absent: nothing. */
+  readonly body?: TrackedBody;
 }
 
 /** What an attempt needs of its exchange. */

@@ -11,6 +11,9 @@ import type {
   SiteView,
   Trouble,
 } from '../contract/index.ts';
+import type { JarMark, TabTracking } from './tab-tracking.ts';
+
+export type * from './tab-tracking.ts';
 
 /** What the engine asks about a request before it decides, and tells when it has ended. Implemented by the sessions room. */
 export interface SessionHooks {
@@ -33,6 +36,8 @@ export interface RecognisableRequest {
   readonly remoteAddress: string;
   readonly stickyValue: string | null;
   readonly sessionRoute: string | null;
+  /** The cookie jar that it comes from, where tabs are followed; absent where that is not known. */
+  readonly jar?: JarMark | null;
 }
 
 export interface Recognition {
@@ -40,6 +45,8 @@ export interface Recognition {
   readonly tabId: string | null;
   /** A route to force for this request (a session moved by hand), or null. */
   readonly forcedRoute: string | null;
+  /** True for a session whose pin was taken off by hand: its request is picked as one without an id. */
+  readonly ignoresId?: boolean;
   /** Lower-case names of fields that neither members nor records get to see; absent for none. */
   readonly hiddenFields?: readonly string[];
 }
@@ -80,6 +87,8 @@ export interface EngineOptions {
    * before recording. null: none.
    */
   readonly secretFieldName: string | null;
+  /** Follows the tabs of ordinary browsers. Absent or null: traffic is not touched in any way. */
+  readonly tabTracking?: TabTracking | null;
   /** Bound of the exchange history in bytes; default 16 MiB (ENGINE.md, targets). */
   readonly historyBytes?: number;
   /**

@@ -42,6 +42,7 @@ export class RunningEngine implements Engine {
     const surroundings: ExchangeSurroundings = {
       deadlines,
       sessions: options.sessions,
+      tabTracking: options.tabTracking ?? null,
       listener: options.listener,
       recorder: this.#recorder,
       secretFieldNames: options.secretFieldName === null ? [] : [options.secretFieldName.toLowerCase()],

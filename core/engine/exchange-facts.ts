@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../contract/index.ts';
-import type { ExchangePlan } from '../decision/index.ts';
-import type { RequestHead, ResponseHead } from '../wire/index.ts';
+import { type AttemptReport, describePlain, type ExchangePlan } from '../decision/index.ts';
+import { fieldIdOf, type RequestHead, type ResponseHead } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { ClientAnswerParts } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -13,6 +13,7 @@ import { requestForMember } from './member-request.ts';
 import { RequestBody } from './request-body.ts';
 import type { Destination } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
+import type { TrackedRequest } from './tab-tracking.ts';
 
 const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
 
@@ -21,6 +22,8 @@ export class ExchangeFacts {
   readonly client: ClientConnection;
   readonly around: ExchangeSurroundings;
   readonly head: RequestHead;
+  /** What of the request concerns tabs of ordinary browsers; null for nothing, and where nobody follows them. */
+  readonly tracked: TrackedRequest | null;
   readonly id: number;
   readonly startedAtMs = Date.now();
   readonly startedMs = monotonicMs();
@@ -54,10 +57,13 @@ export class ExchangeFacts {
   constructor(client: ClientConnection, around: ExchangeSurroundings, head: RequestHead) {
     this.client = client;
     this.around = around;
-    this.head = head;
-    this.id = around.recorder.nextId();
     this.isFirstOnConnection = client.requests === 1;
     this.site = client.owner.sites.choose(head.host);
+    const { tabTracking } = around;
+    this.tracked = tabTracking === null ? null : tabTracking.begin(trackable(client, this.site, head));
+    this.head = this.tracked === null ? head : withFields(head, this.tracked.fields);
+    // Requests to us are not recorded, and leave no gap.
+    this.id = this.tracked !== null && this.tracked.own !== null ? 0 : around.recorder.nextId();
     this.hiddenFields = around.secretFieldNames;
   }
 
@@ -73,10 +79,23 @@ export class ExchangeFacts {
       remoteAddress: client.remoteAddress,
       stickyValue: plan === null ? null : plan.lookup.value,
       sessionRoute: plan === null ? null : plan.lookup.route,
+      jar: this.tracked === null ? null : this.tracked.jar,
     });
     const hidden = recognition.hiddenFields;
     if (hidden !== undefined && hidden.length > 0) this.hiddenFields = [...this.hiddenFields, ...hidden];
     this.recognition = recognition;
+  }
+
+  /** Writes down what became of a request that went to a plain target. */
+  protected recordPlain(report: AttemptReport): void {
+    if (this.destination?.kind !== 'plain') return;
+    this.record = describePlain({
+      url: this.destination.url,
+      outcome: report.outcome,
+      connectMs: report.connectMs,
+      reusedConnection: report.reusedConnection,
+      durationMs: monotonicMs() - this.startedMs,
+    });
   }
 
   /** The request as a member with these settings gets it. */
@@ -85,7 +104,10 @@ export class ExchangeFacts {
     if (destination === null || !('mapped' in destination)) throw new Error('a request that goes nowhere');
     return requestForMember({
       head,
-      fields: withoutFields(head.fields, this.hiddenFields),
+      fields: withoutFields(
+        this.tracked === null ? head.fields : this.tracked.memberFields,
+        this.hiddenFields,
+      ),
       body,
       site,
       mapped: destination.mapped,
@@ -106,4 +128,26 @@ export class ExchangeFacts {
       mustClose: mustClose || client.mustClose,
     };
   }
+}
+
+function trackable(
+  client: ClientConnection,
+  site: ReadySite,
+  head: RequestHead,
+): Parameters<NonNullable<ExchangeSurroundings['tabTracking']>['begin']>[0] {
+  return {
+    site: site.settings.name,
+    method: head.method,
+    target: head.target,
+    fields: head.fields,
+    host: head.host,
+    isTls: client.isTls,
+    remoteAddress: client.remoteAddress,
+    hasBody: head.framing !== 'none' && head.contentLength !== 0,
+  };
+}
+
+function withFields(head: RequestHead, fields: readonly string[]): RequestHead {
+  if (fields === head.fields) return head;
+  return { ...head, text: '', fields, ids: fields.filter((_, at) => at % 2 === 0).map(fieldIdOf) };
 }

@@ -3,11 +3,14 @@ import type { Deadlines } from './deadlines.ts';
 import type { EngineListener, SessionHooks } from './engine-api.ts';
 import type { MemberConnections } from './member-connections.ts';
 import type { ExchangeRecorder } from './recording/exchange-recorder.ts';
+import type { TabTracking } from './tab-tracking.ts';
 
 /** What an exchange finds around it; one for the whole engine. */
 export interface ExchangeSurroundings {
   readonly deadlines: Deadlines;
   readonly sessions: SessionHooks;
+  /** null where tabs are not followed. */
+  readonly tabTracking: TabTracking | null;
   readonly listener: EngineListener;
   readonly recorder: ExchangeRecorder;
   /** Names of fields that neither members nor records may see, in lower case. */

@@ -1,7 +1,6 @@
 import {
   type AttemptReport,
   beginExchange,
-  describePlain,
   describeRefusal,
   dropsConnection,
   type ExchangeEnd,
@@ -18,7 +17,6 @@ import {
 import type { ResponseHead, WireError } from '../wire/index.ts';
 import type { AttemptHost, OutgoingAnswer, OutgoingRequest } from './attempt-host.ts';
 import {
-  answerForClient,
   interimForClient,
   type OwnPage,
   ownAnswer,
@@ -33,6 +31,8 @@ import type { MemberConnection } from './member-connection.ts';
 import type { MemberConnections } from './member-connections.ts';
 import { recordExchange } from './recording/record-exchange.ts';
 import { destinationOf } from './request-destination.ts';
+import type { OwnTabRequest } from './tab-tracking.ts';
+import { answerWithTabs, openTabSocket, tabAnswer } from './tracked-exchange.ts';
 import { Tunnel } from './tunnel.ts';
 
 /**
@@ -137,7 +137,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       return;
     }
     if (destination?.kind !== 'plain') return;
-    this.#recordPlain(report);
+    this.recordPlain(report);
     const failure = failureOf(report, this.isFirstOnConnection, destination.target.hostname);
     if (failure === null || failure.answer === null || failure.answer === 'close') {
       this.#breakOff();
@@ -157,8 +157,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.firstByteMs = monotonicMs() - this.startedMs;
     if (!this.#reportAnswered()) return null;
     this.#mustClose ||= !this.isRequestComplete || dropsConnection(head.status);
-    const answer = answerForClient(this.answerParts(this.#mustClose), head);
-    this.#answerBegun(head, answer.text);
+    const { answer, recorded } = answerWithTabs(this, this.answerParts(this.#mustClose), head);
+    this.#answerBegun(head, recorded);
     this.#endsByClosing = answer.endsByClosing;
     return answer;
   }
@@ -202,6 +202,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
 
   #begin(): void {
     const { around, head } = this;
+    if (this.tracked?.own) return void this.#answerOwn(this.tracked.own);
     const destination = destinationOf(around, this.site, head);
     this.destination = destination;
     if (destination.kind === 'answer-here') {
@@ -231,14 +232,27 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     let plan = beginExchange(destination.balancer, input);
     this.plan = plan;
     this.recognise();
-    const { forcedRoute } = this.recognition;
-    if (forcedRoute !== null) {
-      plan = beginExchange(destination.balancer, { ...input, forcedRoute });
+    const { forcedRoute, ignoresId } = this.recognition;
+    if (forcedRoute !== null || ignoresId === true) {
+      const seen = ignoresId === true ? { ...input, searchText: '', cookieHeader: null } : input;
+      plan = beginExchange(destination.balancer, { ...seen, forcedRoute });
       this.plan = plan;
     }
     const step = nextStep(plan, monotonicUs());
     around.tellChanges(plan.balancer);
     this.#obey(step);
+  }
+
+  /** A request of a page's script to us (TABS.md): no member sees it, and no record. */
+  #answerOwn(own: OwnTabRequest): void {
+    if (own.kind === 'answer') {
+      this.status = own.status;
+      this.#mustClose ||= !this.isRequestComplete;
+      this.#sendOwn(tabAnswer(own, this.#mustClose || this.client.mustClose || !this.head.keepAlive));
+      return;
+    }
+    this.#isConcluded = true;
+    openTabSocket(this, own);
   }
 
   #obey(step: Step): void {
@@ -298,7 +312,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       connectMs: attempt.connectMs,
     };
     if (plan === null) {
-      this.#recordPlain(report);
+      this.recordPlain(report);
       return true;
     }
     const step = nextStep(plan, monotonicUs(), report);
@@ -310,17 +324,6 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     }
     this.setCookie = routeCookieOf(plan);
     return true;
-  }
-
-  #recordPlain(report: AttemptReport): void {
-    if (this.destination?.kind !== 'plain') return;
-    this.record = describePlain({
-      url: this.destination.url,
-      outcome: report.outcome,
-      connectMs: report.connectMs,
-      reusedConnection: report.reusedConnection,
-      durationMs: monotonicMs() - this.startedMs,
-    });
   }
 
   #answerBegun(head: ResponseHead, text: string): void {
@@ -395,6 +398,6 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
 
   #tell(): void {
     this.#isConcluded = true;
-    recordExchange(this);
+    if (this.tracked === null || this.tracked.own === null) recordExchange(this);
   }
 }

@@ -7,6 +7,7 @@ import {
   memberConnected,
 } from '../decision/index.ts';
 import { CHUNK_END, chunkHeader, type ResponseHead, type WireError } from '../wire/index.ts';
+import { AnswerRewriting } from './answer-rewriting.ts';
 import { type AttemptHost, brokenBy, type OutgoingAnswer, type OutgoingRequest } from './attempt-host.ts';
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
 import type { ConnectionTaker, MemberConnections } from './member-connections.ts';
@@ -39,6 +40,8 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #isOver = false;
   /** Read buffers that the client's socket still writes from. */
   #lentBuffers: Uint8Array[] = [];
+  /** Changes the body on its way; null for all but pages whose tab is followed. */
+  #rewriting: AnswerRewriting | null = null;
 
   constructor(host: AttemptHost, pool: MemberConnections, member: MemberState | null) {
     this.#host = host;
@@ -104,6 +107,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onClientDrained(): void {
     for (const buffer of this.#lentBuffers) giveReadBuffer(buffer);
     this.#lentBuffers = [];
+    this.#rewriting?.onClientDrained();
     const connection = this.#connection;
     if (connection === null || !connection.isPaused || this.#isOver) return;
     this.#host.client.deadlineMs = Number.POSITIVE_INFINITY;
@@ -136,6 +140,10 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     }
     this.#answer = answer;
     this.#host.client.writer.text(answer.text);
+    if (answer.body !== undefined) {
+      const onEnd = (isBroken: boolean): void => this.#onRewritten(isBroken);
+      this.#rewriting = new AnswerRewriting(this.#host.client, answer.body, answer.isChunked, onEnd);
+    }
   }
 
   onResponseBody(chunk: Uint8Array, start: number, end: number): void {
@@ -143,8 +151,12 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     const answer = this.#answer;
     if (answer === null || this.#isOver) return;
     const size = end - start;
-    this.#host.answeredBytes += size;
     if (this.#member !== null) countRead(this.#member, size);
+    if (this.#rewriting !== null) {
+      this.#rewriting.push(chunk, start, end);
+      return;
+    }
+    this.#host.answeredBytes += size;
     const isLent = client.writer.body(chunk, start, end, answer.isChunked);
     const connection = this.#connection;
     if (isLent && connection?.ownsBuffer(chunk) === true) this.#lentBuffers.push(connection.keepBuffer());
@@ -176,11 +188,11 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     const { client } = this.#host;
     const connection = this.#connection as MemberConnection;
     if (this.#isAnswerComplete) {
-      if (this.#answer.isChunked) client.writer.lastChunk(this.#trailers);
-      if (!this.#isRequestSent) connection.isReusable = false;
-      this.#end();
-      this.#pool.release(connection);
-      this.#host.answerEnds();
+      if (this.#rewriting === null) this.#finishAnswer();
+      else {
+        connection.stopWaiting();
+        this.#rewriting.end();
+      }
       return;
     }
     client.writer.flush();
@@ -188,6 +200,36 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
       connection.pause();
       connection.stopWaiting();
       client.awaitRoom();
+    } else if (this.#rewriting !== null) this.#steerRewriting(this.#rewriting, connection);
+  }
+
+  #finishAnswer(): void {
+    const connection = this.#connection as MemberConnection;
+    if (this.#answer?.isChunked === true) this.#host.client.writer.lastChunk(this.#trailers);
+    if (!this.#isRequestSent) connection.isReusable = false;
+    this.#end();
+    this.#pool.release(connection);
+    this.#host.answerEnds();
+  }
+
+  #onRewritten(isBroken: boolean): void {
+    if (this.#isOver) return;
+    this.#host.answeredBytes += this.#rewriting?.sentBytes ?? 0;
+    if (isBroken) this.#cutShort(false);
+    else this.#finishAnswer();
+  }
+
+  /** Once all is inserted the rest takes the ordinary way; while a decoder is full, the member waits. */
+  #steerRewriting(rewriting: AnswerRewriting, connection: MemberConnection): void {
+    if (rewriting.isTransparent) {
+      this.#host.answeredBytes += rewriting.sentBytes;
+      this.#rewriting = null;
+    } else if (rewriting.isFull && !connection.isPaused) {
+      connection.pause();
+      connection.stopWaiting();
+      rewriting.whenDrained(() => {
+        if (!this.#isOver && connection.isPaused) this.onClientDrained();
+      });
     }
   }
 
@@ -200,7 +242,9 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onMemberGone(error: NodeJS.ErrnoException | null): void {
     if (this.#isOver) return;
     if (this.#answer !== null) {
-      this.#cutShort(false);
+      // A decoder may still be at work on a complete answer; its connection just can't be used again.
+      if (this.#isAnswerComplete && this.#connection !== null) this.#connection.isReusable = false;
+      else this.#cutShort(false);
       return;
     }
     if (error?.syscall === 'write' && !this.#isRequestSent) {
@@ -349,6 +393,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   #end(): void {
     this.#isOver = true;
+    this.#rewriting?.destroy();
     this.#stopPing();
     // What is still being written from is left to the garbage collector.
     this.#lentBuffers = [];

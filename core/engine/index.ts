@@ -1,6 +1,7 @@
 import { RunningEngine } from './engine.ts';
 import type { Engine, EngineOptions } from './engine-api.ts';
 
+export { canDecode } from './answer-rewriting.ts';
 /** The door of the engine room. */
 export type * from './engine-api.ts';
 
