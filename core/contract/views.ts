@@ -117,6 +117,8 @@ export interface TabView {
   readonly route: string | null;
   readonly servedBy: string | null;
   readonly openedAtMs: number;
+  /** Why the page of an ordinary browser can't be followed: it is known from its request only. Absent for all others. */
+  readonly notFollowed?: string;
 }
 
 /** A user: an embedded tab with a cookie jar of its own. Only the desktop window has them. */

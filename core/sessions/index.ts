@@ -1,2 +1,4 @@
 /** The door of the sessions room: who is pinned where (README.md). */
+
+export type { SessionPins } from './session-pins.ts';
 export { Sessions, type SessionsOptions } from './sessions.ts';

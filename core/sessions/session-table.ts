@@ -41,8 +41,13 @@ export class SessionTable {
     return ++this.#lastNumber;
   }
 
-  create(who: Pick<Session, 'site' | 'client' | 'userId'>, nowMs: number): Session {
-    const session = newSession({ ...who, id: `s${this.nextNumber()}` }, nowMs);
+  /** A new session; `id` for one that is known by the same id in every run. */
+  create(
+    who: Pick<Session, 'site' | 'client' | 'userId'> & Partial<Pick<Session, 'jar'>>,
+    nowMs: number,
+    id = `s${this.nextNumber()}`,
+  ): Session {
+    const session = newSession({ jar: null, ...who, id }, nowMs);
     this.#byId.set(session.id, session);
     if (this.#byId.size > this.#options.maxSessions) this.#endOldest(session);
     return session;
@@ -87,11 +92,11 @@ export class SessionTable {
   }
 
   /** Ends what has been idle too long; embedded users end with their tab, not with time. */
-  sweep(nowMs: number): void {
+  sweep(nowMs: number, isKept: (session: Session) => boolean = () => false): void {
     for (const session of this.#byId.values()) {
       if (nowMs - session.orderedAtMs <= this.#options.maxIdleMs) return;
-      if (session.userId === null && nowMs - session.lastSeenAtMs > this.#options.maxIdleMs)
-        this.end(session);
+      const isIdle = session.userId === null && nowMs - session.lastSeenAtMs > this.#options.maxIdleMs;
+      if (isIdle && !isKept(session)) this.end(session);
     }
   }
 

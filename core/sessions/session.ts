@@ -12,6 +12,14 @@ export interface Pin {
   moves: number;
 }
 
+/** What was decided by hand for one balancer: a route, or (null) to be balanced anew. */
+export interface Override {
+  /** The balancer's name as the project writes it. */
+  readonly balancer: string;
+  readonly route: string | null;
+  readonly atMs: number;
+}
+
 /** A session as it is kept: small, because there may be a hundred thousand. */
 export interface Session {
   readonly id: string;
@@ -19,6 +27,8 @@ export interface Session {
   /** Whose requests these are, for sessions recognised by the sticky value; null for embedded users. */
   readonly client: Client | null;
   readonly userId: string | null;
+  /** The id in our own cookie and the browser, for sessions recognised by it; null for all others. */
+  readonly jar: { readonly id: string; readonly userAgent: string } | null;
   readonly firstSeenAtMs: number;
   lastSeenAtMs: number;
   /** When it was last moved to the young end of the table. */
@@ -36,13 +46,18 @@ export interface Session {
   arrived: { readonly balancer: string; readonly route: string; readonly how: Pin['how'] } | null;
   /** Keys under which its client's sticky values lead to it. */
   keys: string[];
+  /** Where its next request goes by hand, whatever it asks for; null for a session left to itself. */
+  overrides: Override[] | null;
   loss: LossMemory | null;
   lost: SessionView['lost'];
   announced: boolean;
 }
 
 /** A session that has been seen nowhere yet. */
-export function newSession(who: Pick<Session, 'id' | 'site' | 'client' | 'userId'>, nowMs: number): Session {
+export function newSession(
+  who: Pick<Session, 'id' | 'site' | 'client' | 'userId' | 'jar'>,
+  nowMs: number,
+): Session {
   return {
     ...who,
     firstSeenAtMs: nowMs,
@@ -57,6 +72,7 @@ export function newSession(who: Pick<Session, 'id' | 'site' | 'client' | 'userId
     sent: null,
     arrived: null,
     keys: [],
+    overrides: null,
     loss: null,
     lost: null,
     announced: false,
@@ -101,8 +117,10 @@ export function sessionView(
   session: Session,
   user: { readonly name: string; readonly initials: string } | undefined,
 ): SessionView {
-  const words = session.client === null ? undefined : clientWords(session.client.userAgent);
-  const recognition: SessionRecognition = session.userId === null ? 'sticky-value' : 'embedded';
+  const userAgent = session.client?.userAgent ?? session.jar?.userAgent;
+  const words = userAgent === undefined ? undefined : clientWords(userAgent);
+  const recognition: SessionRecognition =
+    session.userId !== null ? 'embedded' : session.jar === null ? 'sticky-value' : 'tracked';
   return {
     sessionId: session.id,
     site: session.site,

@@ -9,14 +9,20 @@ import { ChangeAnnouncer } from './change-announcer.ts';
 import { Clients } from './clients.ts';
 import { type EmbeddedMark, EmbeddedMarks } from './embedded-mark.ts';
 import { fieldValue, readSetCookie, type SetCookie, setCookiesIn } from './fields.ts';
-import { PinKeeper } from './pin-keeper.ts';
+import { overrideFor } from './overrides.ts';
 import { isProvisional } from './provisional.ts';
-import { countRequest, noteSent, type Pin, type Session, sentValue, sessionView } from './session.ts';
+import { countRequest, type Session, sessionView } from './session.ts';
 import { observeLoss } from './session-loss.ts';
+import { SessionPins } from './session-pins.ts';
 import { SessionTable } from './session-table.ts';
-import { routeIn, type StickyName, stickyNamesOf } from './sticky-names.ts';
+import { type StickyName, stickyNamesOf } from './sticky-names.ts';
 import { StickySessions, valueKey } from './sticky-sessions.ts';
 import { Tabs } from './tabs.ts';
+import { TrackedSessions } from './tracked-sessions.ts';
+import type { Decoding } from './tracking/document.ts';
+import { FollowedTabs } from './tracking/followed-tabs.ts';
+import { TabTracking } from './tracking/tab-tracking.ts';
+import type { JarMark, TrackedPlace } from './tracking/types.ts';
 import type { Emit, Recognition, SeenRequest, SeenTab, SeenUser } from './types.ts';
 
 export interface SessionsOptions {
@@ -26,6 +32,8 @@ export interface SessionsOptions {
   readonly maxSessions?: number;
   /** Default: four hours. A browser that comes back later appears as a new row. */
   readonly maxIdleMs?: number;
+  /** Follows the tabs of ordinary browsers; `canDecode` says which codings can be taken off. Default: no. */
+  readonly trackTabs?: { readonly canDecode: (coding: Decoding) => boolean };
 }
 
 const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
@@ -39,8 +47,13 @@ export class Sessions {
   readonly #clients = new Clients();
   readonly #table: SessionTable;
   readonly #sticky: StickySessions;
-  readonly #pins = new PinKeeper();
+  /** Pins, and moving them by hand. */
+  readonly pins: SessionPins;
   readonly #tabs: Tabs;
+  readonly #tracked: TrackedSessions;
+  readonly #followed: FollowedTabs;
+  /** What the engine asks about tabs of ordinary browsers; null where they are not followed. */
+  readonly tracking: TabTracking | null;
   readonly #announcer: ChangeAnnouncer;
   readonly #users = new Map<string, SeenUser>();
   readonly #embedded = new Map<string, Session>();
@@ -58,7 +71,22 @@ export class Sessions {
       clients: this.#clients,
       ended: (session) => this.#ended(session),
     });
+    this.#tracked = new TrackedSessions(this.#table);
+    this.#followed = new FollowedTabs(options.emit, this.#nowMs, (key) => this.pins.balancerName(key));
+    this.tracking = options.trackTabs === undefined ? null : this.#track(options.trackTabs.canDecode);
     this.#sticky = new StickySessions(this.#clients, this.#table, (left, into) => this.#joined(left, into));
+    this.pins = new SessionPins({
+      emit: options.emit,
+      nowMs: this.#nowMs,
+      table: this.#table,
+      sticky: this.#sticky,
+      announcer: this.#announcer,
+      names: () => this.#names,
+      told: (session) => {
+        this.#tabs.pinsChanged(session);
+        this.#followed.pinsChanged(session);
+      },
+    });
   }
 
   /** Follows a live edit: which cookies carry pins. Pins stay, whatever becomes of their routes. */
@@ -72,6 +100,9 @@ export class Sessions {
     const name = request.balancer === null ? undefined : this.#names.get(request.balancer);
     const value = request.stickyValue === '' ? null : request.stickyValue;
     if (mark !== null) return this.#recogniseEmbedded(mark, request, name, value);
+    if (request.jar !== undefined && request.jar !== null) {
+      return this.#recogniseTracked(request.jar, request, name, value);
+    }
     if (name === undefined) return NOBODY;
     const userAgent = fieldValue(request.fields, 'user-agent') ?? '';
     const client = this.#clients.find(request.site, request.remoteAddress, userAgent);
@@ -79,8 +110,8 @@ export class Sessions {
       return { sessionId: this.#sticky.withoutValue(request.site, client), tabId: null, forcedRoute: null };
     }
     const session = this.#sticky.withValue(request.site, client, valueKey(name, value), this.#nowMs());
-    this.#valueArrived(session, name, value, request);
-    return { sessionId: session.id, tabId: null, forcedRoute: null };
+    this.pins.valueArrived(session, name, value, request);
+    return this.#recognised(session, null, name, request);
   }
 
   /**
@@ -110,13 +141,13 @@ export class Sessions {
     this.#startSweeping();
     countRequest(session, exchange.route, exchange.status >= 500 || exchange.status === 0);
     session.lastUrl = exchange.url;
-    const events = this.#pinEvents(session, exchange, name, set, isFirst, nowMs);
+    const events = this.pins.pinEvents(session, exchange, name, set, isFirst, nowMs);
     const lost = this.#lossEvent(session, exchange, cookies, memberFields, name, nowMs);
     if (!session.announced || events.length > 0 || lost !== null) this.#announcer.now(session);
     else this.#announcer.later(session);
     for (const event of events) this.#emit(event);
     if (lost !== null) this.#emit(lost);
-    if (events.length > 0) this.#tabs.pinsChanged(session);
+    if (events.length > 0) this.pins.pinsChanged(session);
     if (exchange.tabId !== null) this.#tabs.answered(exchange, name?.balancer ?? null);
   }
 
@@ -133,12 +164,12 @@ export class Sessions {
   }
 
   tabViews(): readonly TabView[] {
-    return this.#tabs.views();
+    return [...this.#tabs.views(), ...this.#followed.views()];
   }
 
   /** How many sessions are pinned to a route of a balancer. */
   pinCount(balancer: string, route: string): number {
-    return this.#pins.count(balancer, route);
+    return this.pins.count(balancer, route);
   }
 
   /** Forgets a session: the row goes, and its client's next request starts a new one. Embedded users keep theirs. */
@@ -146,7 +177,7 @@ export class Sessions {
     const session = this.#table.find(sessionId);
     if (session === undefined) return false;
     if (session.userId === null) this.#table.end(session);
-    else this.#unpin(session);
+    else this.pins.forgetPins(session);
     return true;
   }
 
@@ -169,7 +200,8 @@ export class Sessions {
 
   /** The sticky cookies were deleted from a user's jar. */
   forgetPins(userId: string): void {
-    for (const session of this.#embedded.values()) if (session.userId === userId) this.#unpin(session);
+    for (const session of this.#embedded.values())
+      if (session.userId === userId) this.pins.forgetPins(session);
   }
 
   /** A tab as the shell sees it. `siteOfUrl` finds the site that a URL belongs to. */
@@ -186,6 +218,7 @@ export class Sessions {
 
   stop(): void {
     this.#announcer.stop();
+    this.#followed.stop();
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#sweeper = null;
   }
@@ -198,9 +231,71 @@ export class Sessions {
   ): Recognition {
     const nowMs = this.#nowMs();
     const session = this.#embeddedSession(mark.userId, request.site, nowMs);
-    if (name !== undefined && value !== null) this.#valueArrived(session, name, value, request);
+    if (name !== undefined && value !== null) this.pins.valueArrived(session, name, value, request);
     this.#tabs.asked(mark, session, request, nowMs);
-    return { sessionId: session.id, tabId: mark.tabId, forcedRoute: null };
+    return this.#recognised(session, mark.tabId, name, request);
+  }
+
+  /** A request of a browser whose jar is known by our own cookie. */
+  #recogniseTracked(
+    mark: JarMark,
+    request: SeenRequest,
+    name: StickyName | undefined,
+    value: string | null,
+  ): Recognition {
+    const userAgent = fieldValue(request.fields, 'user-agent') ?? '';
+    const session = this.#tracked.find(request.site, mark, userAgent, this.#nowMs());
+    if (name !== undefined && value !== null) this.pins.valueArrived(session, name, value, request);
+    // A navigation carries what its jar holds: no value means that the page, or a person, has deleted it.
+    else if (name !== undefined && mark.isNavigation) this.pins.valueGone(session, name);
+    const referer = mark.isNavigation ? null : fieldValue(request.fields, 'referer');
+    const tabId = referer === null ? null : this.#followed.tabAt(session, referer);
+    return this.#recognised(session, tabId, name, request);
+  }
+
+  #recognised(
+    session: Session,
+    tabId: string | null,
+    name: StickyName | undefined,
+    request: SeenRequest,
+  ): Recognition {
+    const known = { sessionId: session.id, tabId, forcedRoute: null };
+    if (session.overrides === null || name === undefined) return known;
+    return { ...known, ...overrideFor(session, name.balancer, request.sessionRoute) };
+  }
+
+  #track(canDecode: (coding: Decoding) => boolean): TabTracking {
+    const { marks } = this;
+    return new TabTracking({
+      tabs: this.#followed,
+      nowMs: this.#nowMs,
+      canDecode,
+      sessions: {
+        isEmbedded: (fields) => marks.read(fields) !== null,
+        sessionOf: (place, documentId) => this.#sessionOfPage(place, documentId),
+        jarSeen: (session, jar) => this.pins.jarSeen(session, jar),
+        byId: (id) => this.#table.find(id),
+        balancerName: (key) => this.pins.balancerName(key),
+      },
+    });
+  }
+
+  /** Whose page speaks: its jar's, else (a browser that sends no cookies) the one that its document was made for. */
+  #sessionOfPage(place: TrackedPlace, documentId: string): Session | null {
+    const nowMs = this.#nowMs();
+    const ofDocument = this.#followed.documents.claim(documentId)?.sessionId ?? null;
+    const mark = place.jar === null ? null : { id: place.jar, isNew: false, isNavigation: false };
+    const session =
+      mark !== null
+        ? this.#tracked.find(place.site, mark, place.userAgent, nowMs)
+        : ofDocument === null
+          ? undefined
+          : this.#table.find(ofDocument);
+    if (session === undefined) return null;
+    this.#table.touch(session, nowMs);
+    this.#startSweeping();
+    if (!session.announced) this.#announcer.now(session);
+    return session;
   }
 
   #embeddedSession(userId: string, site: string, nowMs: number): Session {
@@ -211,52 +306,6 @@ export class Sessions {
       this.#embedded.set(key, session);
     }
     return session;
-  }
-
-  /** The client sends a sticky value. News only when it is not the one it sent before: an older one may still be on its way. */
-  #valueArrived(session: Session, name: StickyName, value: string, request: SeenRequest): void {
-    if (sentValue(session, name.cookieName) === value) return;
-    noteSent(session, name.cookieName, value);
-    this.#sticky.onlyValue(session, name.cookieName, valueKey(name, value));
-    const route = request.sessionRoute;
-    if (route === null || route === '') return;
-    const how: Pin['how'] = isInUrl(request.url, name.urlName, value) ? 'url' : name.how;
-    session.arrived = { balancer: name.balancer, route, how };
-  }
-
-  #pinEvents(
-    session: Session,
-    exchange: ExchangeSummary,
-    name: StickyName | undefined,
-    set: SetCookie | undefined,
-    isFirst: boolean,
-    nowMs: number,
-  ): readonly UnnumberedEvent[] {
-    const events: (UnnumberedEvent | null)[] = [];
-    if (session.arrived !== null) {
-      const { balancer, route, how } = session.arrived;
-      session.arrived = null;
-      const source = { cause: 'cookie-from-client', how, exchangeId: exchange.id } as const;
-      events.push(this.#pins.set(session, balancer, route, source, nowMs));
-    }
-    if (name !== undefined && set !== undefined) {
-      const route = set.clears ? null : routeIn(set.value, name);
-      const isPinned = session.pins.some((pin) => pin.balancer === name.balancer);
-      if (!isFirst && set.clears) this.#forgetValue(session, name);
-      if (!isFirst && !set.clears) this.#sticky.alsoValue(session, valueKey(name, set.value));
-      // The second cookie of a newcomer's first answers moves nobody: its next request says which one it kept.
-      const mayMove = !isFirst && sentValue(session, name.cookieName) !== undefined;
-      if (route !== null && (mayMove || !isPinned)) {
-        const source = { cause: exchange.cause, how: name.how, exchangeId: exchange.id };
-        events.push(this.#pins.set(session, name.balancer, route, source, nowMs));
-      }
-    }
-    return events.filter((event) => event !== null);
-  }
-
-  #forgetValue(session: Session, name: StickyName): void {
-    noteSent(session, name.cookieName, undefined);
-    if (this.#pins.remove(session, name.balancer)) this.#tabs.pinsChanged(session);
   }
 
   #lossEvent(
@@ -281,14 +330,6 @@ export class Sessions {
     return { event: 'session.lost', sessionId: session.id, ...session.lost };
   }
 
-  #unpin(session: Session): void {
-    session.sent = null;
-    session.arrived = null;
-    if (!this.#pins.remove(session)) return;
-    this.#announcer.now(session);
-    this.#tabs.pinsChanged(session);
-  }
-
   #joined(left: Session, into: Session): void {
     into.requests += left.requests;
     into.errors += left.errors;
@@ -305,7 +346,9 @@ export class Sessions {
 
   #ended(session: Session): void {
     this.#announcer.never(session);
-    this.#pins.remove(session);
+    this.#tracked.ended(session);
+    this.#followed.sessionEnded(session);
+    this.pins.drop(session);
     this.#sticky.leave(session);
     if (session.userId !== null) this.#embedded.delete(`${session.userId}\n${session.site}`);
     if (session.announced) this.#emit({ event: 'session.ended', sessionId: session.id });
@@ -323,16 +366,12 @@ export class Sessions {
   #startSweeping(): void {
     if (this.#sweeper !== null) return;
     this.#sweeper = setInterval(() => {
-      this.#table.sweep(this.#nowMs());
+      this.#table.sweep(this.#nowMs(), (session) => this.#followed.hasTabs(session));
+      this.#tracked.sweep(this.#nowMs(), (session) => this.#followed.hasTabs(session));
       if (this.#table.size > 0 || this.#sweeper === null) return;
       clearInterval(this.#sweeper);
       this.#sweeper = null;
     }, SWEEP_MS);
     this.#sweeper.unref();
   }
-}
-
-/** Whether the sticky value stands in the URL, which wins over cookies (APACHE.md §1.2). */
-function isInUrl(url: string, name: string, value: string): boolean {
-  return url.includes(`${name}=${value}`);
 }

@@ -1,4 +1,5 @@
 import type { UnnumberedEvent } from '../contract/index.ts';
+import type { JarMark } from './tracking/types.ts';
 
 /**
  * What the engine asks about and gets back. The same shapes as `SessionHooks` of core/engine, which this room may
@@ -15,12 +16,16 @@ export interface SeenRequest {
   readonly remoteAddress: string;
   readonly stickyValue: string | null;
   readonly sessionRoute: string | null;
+  /** The cookie jar that it comes from, where tabs are followed; absent where that is not known. */
+  readonly jar?: JarMark | null;
 }
 
 export interface Recognition {
   readonly sessionId: string | null;
   readonly tabId: string | null;
   readonly forcedRoute: string | null;
+  /** True when the id that the request carries is not to be followed. */
+  readonly ignoresId?: boolean;
 }
 
 /** What an embedded tab says of itself through the desktop shell. */

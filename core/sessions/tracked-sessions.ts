@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Session } from './session.ts';
+import type { SessionTable } from './session-table.ts';
+import type { JarMark } from './tracking/types.ts';
+
+/** A jar that never comes back refuses cookies: its session is nothing to keep. */
+const CONFIRMED_WITHIN_MS = 30_000;
+/** Sessions of clients that refuse cookies, while they are kept. */
+const MOST_UNCONFIRMED = 64;
+/** Browsers of one machine are few; their names are kept once. */
+const MOST_AGENTS = 500;
+
+/** Sessions recognised by our own cookie: one for each jar and site, whatever pins it carries. */
+export class TrackedSessions {
+  readonly #table: SessionTable;
+  readonly #byJar = new Map<string, Session>();
+  readonly #unconfirmed = new Map<Session, number>();
+  readonly #agents = new Map<string, string>();
+
+  constructor(table: SessionTable) {
+    this.#table = table;
+  }
+
+  /** The session of a request with this mark. */
+  find(site: string, mark: JarMark, userAgent: string, nowMs: number): Session {
+    const known = this.#byJar.get(keyOf(site, mark.id));
+    if (known !== undefined) {
+      if (!mark.isNew) this.#unconfirmed.delete(known);
+      return known;
+    }
+    const jar = { id: mark.id, userAgent: this.#oneOf(userAgent) };
+    const session = this.#table.create({ site, client: null, userId: null, jar }, nowMs, idOf(site, mark.id));
+    this.#byJar.set(keyOf(site, mark.id), session);
+    if (mark.isNew) this.#await(session, nowMs);
+    return session;
+  }
+
+  /** The session of a jar that has one. */
+  known(site: string, jar: string): Session | undefined {
+    return this.#byJar.get(keyOf(site, jar));
+  }
+
+  ended(session: Session): void {
+    if (session.jar !== null) this.#byJar.delete(keyOf(session.site, session.jar.id));
+    this.#unconfirmed.delete(session);
+  }
+
+  /** Ends what was given a cookie long ago and never sent it, unless `isKept`. */
+  sweep(nowMs: number, isKept: (session: Session) => boolean): void {
+    for (const [session, atMs] of this.#unconfirmed) {
+      if (nowMs - atMs > CONFIRMED_WITHIN_MS && !isKept(session)) this.#table.end(session);
+    }
+  }
+
+  #await(session: Session, nowMs: number): void {
+    this.#unconfirmed.set(session, nowMs);
+    if (this.#unconfirmed.size <= MOST_UNCONFIRMED) return;
+    for (const oldest of this.#unconfirmed.keys()) {
+      this.#table.end(oldest);
+      return;
+    }
+  }
+
+  /** One string for all sessions of a browser, and not the request's head that it was cut from. */
+  #oneOf(userAgent: string): string {
+    const known = this.#agents.get(userAgent);
+    if (known !== undefined) return known;
+    if (this.#agents.size === MOST_AGENTS) this.#agents.clear();
+    const own = Buffer.from(userAgent, 'latin1').toString('latin1');
+    this.#agents.set(own, own);
+    return own;
+  }
+}
+
+function keyOf(site: string, jar: string): string {
+  return `${jar}\n${site}`;
+}
+
+/** The same in every run, and nothing that leads back to the cookie. */
+function idOf(site: string, jar: string): string {
+  return `j${createHash('sha256').update(keyOf(site, jar)).digest('hex').slice(0, 12)}`;
+}

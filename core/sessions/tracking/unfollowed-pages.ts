@@ -1,0 +1,50 @@
+import type { Session } from '../session.ts';
+
+/** A page that was shown and can't be followed. */
+export interface UnfollowedPage {
+  readonly session: Session;
+  /** Its address with scheme and host. */
+  readonly url: string;
+  readonly why: string;
+  readonly route: string | null;
+  /** By the name that pins bear. */
+  readonly balancer: string | null;
+  readonly referer: string | null;
+}
+
+interface Waiting {
+  readonly page: UnfollowedPage;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** How long the tab that it opened in has time to leave its page. */
+const SETTLES_MS = 500;
+
+/** Pages of which it is not yet clear in which tab they were shown: in one that is just being left, or in a new one. */
+export class UnfollowedPages {
+  #waiting: Waiting[] = [];
+
+  /** Has `settle` called unless a tab takes the page before. */
+  add(page: UnfollowedPage, settle: () => void): void {
+    const timer = setTimeout(() => {
+      this.#waiting = this.#waiting.filter((one) => one.timer !== timer);
+      settle();
+    }, SETTLES_MS);
+    timer.unref();
+    this.#waiting.push({ page, timer });
+  }
+
+  /** The page that a tab of this session has been left for, or undefined. */
+  takeFor(session: Session): UnfollowedPage | undefined {
+    const found = this.#waiting.find(({ page }) => page.session === session);
+    if (found === undefined) return undefined;
+    clearTimeout(found.timer);
+    this.#waiting = this.#waiting.filter((one) => one !== found);
+    return found.page;
+  }
+
+  stop(): void {
+    for (const { timer } of this.#waiting) clearTimeout(timer);
+    this.#waiting = [];
+  }
+}
