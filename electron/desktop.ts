@@ -54,6 +54,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
 
   const routepin = createRoutepin({
     project: EMPTY_PROJECT,
+    trackTabs: true,
     capabilities: {
       shell: 'desktop',
       embeddedTabs: true,

@@ -24,6 +24,7 @@ import {
   withMemberPatch,
   withoutMember,
 } from './project-edits.ts';
+import { SessionMoves } from './session-moves.ts';
 
 /** What the handlers work on. */
 export interface Desk {
@@ -42,6 +43,7 @@ const DONE = succeed({});
 /** One handler for each command of the core. */
 export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const { engine, sessions, project, demo } = desk;
+  const moves = new SessionMoves(sessions.pins, project);
   const edited = async (edit: ReturnType<LiveProject['edit']>) => {
     const done = await edit;
     return done.ok ? succeed({ revision: done.value.revision }) : done;
@@ -93,6 +95,16 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       sessions.forget(sessionId)
         ? DONE
         : fail({ code: 'not-found', message: `there is no session ${sessionId} (any more)` }),
+
+    'session.pin': async ({ sessionId, balancer, route }) => {
+      const done = await moves.pin(sessionId, balancer, route);
+      return done.ok ? DONE : done;
+    },
+    'session.unpin': async ({ sessionId, balancer }) => {
+      const done = await moves.unpin(sessionId, balancer);
+      return done.ok ? DONE : done;
+    },
+    'session.move-all': ({ balancer, from, to, drain }) => moves.moveAll(balancer, from, to, drain ?? false),
 
     'exchange.get': ({ id }) => {
       const found = engine.exchange(id);

@@ -12,7 +12,9 @@ import {
 } from '../contract/index.ts';
 import { labelOfEdit } from './edit-label.ts';
 import { notObeyedYet } from './not-obeyed-yet.ts';
-import { UndoHistory, type UndoStep } from './undo-history.ts';
+import { type Beside, UndoHistory, type UndoStep } from './undo-history.ts';
+
+export type { Beside } from './undo-history.ts';
 
 export interface LiveProjectOptions {
   readonly project: Project;
@@ -79,7 +81,12 @@ export class LiveProject {
   /** Applies what `make` makes of the project as it stands when this edit's turn comes. */
   edit(
     make: (project: Project) => Result<Project, Trouble>,
-    options: { readonly label?: string | undefined; readonly baseRevision?: number | undefined } = {},
+    options: {
+      readonly label?: string | undefined;
+      readonly baseRevision?: number | undefined;
+      /** Done with the edit and taken back with it; with it even an edit that changes nothing is a step. */
+      readonly beside?: Beside;
+    } = {},
   ): Promise<Result<Edited, Trouble>> {
     return this.#inTurn(async () => {
       if (options.baseRevision !== undefined && options.baseRevision !== this.#revision) {
@@ -92,9 +99,16 @@ export class LiveProject {
       const made = make(this.#project);
       if (!made.ok) return made;
       const before = this.#project;
-      const done = await this.#replace(made.value, (changes) => {
-        this.#history.edited(before, options.label ?? labelOfEdit(changes, before, made.value));
-      });
+      const { beside = null } = options;
+      const done = await this.#replace(
+        made.value,
+        (changes) => {
+          const label = options.label ?? labelOfEdit(changes, before, made.value);
+          this.#history.edited(before, label, beside);
+          beside?.redo();
+        },
+        { isStep: beside !== null },
+      );
       return done.ok ? succeed({ revision: this.#revision, changes: done.value }) : done;
     });
   }
@@ -118,7 +132,7 @@ export class LiveProject {
   /** Another project takes the place of this one, as when a file is opened: its history starts empty. */
   load(project: Project, file: ProjectFileView): Promise<Result<null, Trouble>> {
     return this.#inTurn(async () => {
-      const done = await this.#replace(project, () => this.#history.clear(), file);
+      const done = await this.#replace(project, () => this.#history.clear(), { file });
       return done.ok ? succeed(null) : done;
     });
   }
@@ -141,7 +155,14 @@ export class LiveProject {
         return fail({ code: 'not-available', message: `there is nothing to ${word}` });
       }
       const current = this.#project;
-      const replaced = await this.#replace(step.project, () => done(current));
+      const replaced = await this.#replace(
+        step.project,
+        () => {
+          done(current);
+          step.beside?.[word]();
+        },
+        { isStep: step.beside !== null },
+      );
       return replaced.ok ? succeed({ revision: this.#revision, label: step.label }) : replaced;
     });
   }
@@ -149,14 +170,15 @@ export class LiveProject {
   async #replace(
     next: Project,
     remember: (changes: ProjectChanges) => void,
-    file?: ProjectFileView,
+    { file, isStep = false }: { readonly file?: ProjectFileView; readonly isStep?: boolean } = {},
   ): Promise<Result<ProjectChanges, Trouble>> {
     const before = this.#project;
     const changes = compareProjects(before, next);
     const refused = refuseUnobeyed(next);
     if (refused !== null) return fail(refused);
-    if (isUnchanged(changes) && file === undefined) return succeed(changes);
-    const ran = await this.#options.run(next, changes);
+    const hasNothingToRun = isUnchanged(changes) && file === undefined;
+    if (hasNothingToRun && !isStep) return succeed(changes);
+    const ran = hasNothingToRun ? succeed(null) : await this.#options.run(next, changes);
     if (!ran.ok) return ran;
     this.#project = next;
     this.#revision++;

@@ -20,6 +20,8 @@ export interface RoutepinOptions {
   readonly projectFile?: ProjectFileView;
   /** The URL of the browser UI, when one is served: told in `ready`. */
   readonly uiUrl?: string | null;
+  /** Follows the tabs of ordinary browsers (TABS.md). Default: no, and traffic is not touched in any way. */
+  readonly trackTabs?: boolean;
   /** Where certificates are kept; absent for the user's own folder (host/data-folder.ts). */
   readonly dataFolder?: string;
 }

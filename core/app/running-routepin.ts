@@ -20,6 +20,7 @@ import {
   type UserView,
 } from '../contract/index.ts';
 import type { Engine, EngineOptions } from '../engine/engine-api.ts';
+import { canDecode } from '../engine/index.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { Sessions } from '../sessions/index.ts';
 import { Batcher } from './batcher.ts';
@@ -78,6 +79,7 @@ export class RunningRoutepin implements Routepin {
         if (event.event === 'session.lost') this.#totals.countLost();
         this.#stream.emit(event);
       },
+      ...(options.trackTabs === true ? { trackTabs: { canDecode } } : {}),
     });
     this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
     this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
@@ -108,6 +110,7 @@ export class RunningRoutepin implements Routepin {
         },
       },
       secretFieldName: this.#sessions.marks.fieldName,
+      tabTracking: this.#sessions.tracking,
       tlsContextFor: (site) => this.#certificates.contextFor(site),
     });
     this.#handlers = createHandlers({
@@ -168,6 +171,8 @@ export class RunningRoutepin implements Routepin {
 
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
+      // Sockets of pages live as long as the pages: nobody is to wait for them.
+      this.#sessions.tracking?.closeSockets();
       await this.#engine.stop();
       await this.#demo.stop();
       this.#state = 'stopped';

@@ -68,7 +68,7 @@ function addServe(program: Command): void {
     .option('--no-ui', 'no user interface')
     .option('--ui-port <N>', 'port of the user interface, or the next free one (default 7080)', port)
     .option('--json', 'one event a line on stdout, words for people on stderr')
-    .addOption(new Option('--track-tabs').hideHelp())
+    .option('--track-tabs', 'follow the tabs of browsers: inserts a small script into their pages')
     .addOption(new Option('--start-processes').hideHelp())
     .addHelpText(
       'after',

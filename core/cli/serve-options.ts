@@ -35,11 +35,6 @@ export function checkServeUsage(file: string | undefined, options: ServeOptions)
   if (sources.length > 1) {
     throw new CliFailure(EXIT.usage, `${sources.join(' and ')} cannot go together: choose one`);
   }
-  if (options.trackTabs) {
-    throw new CliFailure(EXIT.usage, 'this version does not track the tabs of other browsers yet', [
-      '  Leave out --track-tabs; sessions are told apart by their sticky value and browser.',
-    ]);
-  }
   if (options.startProcesses) {
     throw new CliFailure(EXIT.usage, 'this version does not start processes yet', [
       '  Leave out --start-processes and start the backends yourself.',

@@ -48,6 +48,21 @@ export const coreCommands = {
   'member.simulate-outage': z.strictObject({ ...memberRef, on: z.boolean() }),
   'member.retry-now': z.strictObject(memberRef),
   'session.forget': z.strictObject({ sessionId: z.string() }),
+  /** Moves a session by hand: its next request goes to `route` and its cookie follows. `balancer` may be left out where it is clear. */
+  'session.pin': z.strictObject({
+    sessionId: z.string(),
+    balancer: z.string().optional(),
+    route: z.string().min(1).max(256),
+  }),
+  /** Takes a session's pin off: its next request is balanced anew. */
+  'session.unpin': z.strictObject({ sessionId: z.string(), balancer: z.string().optional() }),
+  /** Moves every session of a route to another one (null: has them balanced anew), and drains the route where asked. */
+  'session.move-all': z.strictObject({
+    balancer: z.string().optional(),
+    from: z.string().min(1).max(256),
+    to: z.string().min(1).max(256).nullable(),
+    drain: z.boolean().optional(),
+  }),
   'exchange.get': z.strictObject({ id: z.int() }),
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
@@ -104,6 +119,9 @@ export interface CommandResults {
   'member.simulate-outage': Record<never, never>;
   'member.retry-now': Record<never, never>;
   'session.forget': Record<never, never>;
+  'session.pin': Record<never, never>;
+  'session.unpin': Record<never, never>;
+  'session.move-all': { readonly moved: number };
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;
