@@ -40,12 +40,12 @@ Prints CPU per request, throughput, latency, memory and start-up, and the target
   --loads A,B       loads: ${loads.map(({ name }) => name).join(', ')}
   --no-million      leave out the memory after 1 million requests
   --quick           about a minute: 2 rounds of 1 second, small/1m/upload/paced, without http-proxy-3, undici, nginx
-  --nice N          priority of everything started here, such as -5 on a machine that others use (needs root)
+  --nice N          priority of everything started here, --nice=-5 on a machine that others use (needs root)
   --profile         also write a CPU profile of ours, for Chrome's developer tools, to .cache/bench/profiles
   --help
 `;
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     rounds: { type: 'string' },
     seconds: { type: 'string' },
@@ -232,6 +232,15 @@ async function measureMemory({ program, port }) {
 function profileFolder() {
   mkdirSync(PROFILES, { recursive: true });
   return PROFILES;
+}
+
+function readOptions(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    return process.exit(2);
+  }
 }
 
 function pick(all, names) {
