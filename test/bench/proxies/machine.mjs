@@ -55,12 +55,15 @@ export function coreUs(core) {
 }
 
 export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  if (sorted.length === 0) return Number.NaN;
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** How far apart the rounds lie: (largest − smallest) / median. */
 export function spread(values) {
-  return values.length < 2 ? 0 : (Math.max(...values) - Math.min(...values)) / median(values);
+  if (values.length < 2) return 0;
+  const middle = median(values);
+  return middle === 0 ? 0 : (Math.max(...values) - Math.min(...values)) / middle;
 }

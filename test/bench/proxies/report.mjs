@@ -40,7 +40,8 @@ export function printLoad(results, load) {
 }
 
 /** ENGINE.md, "Targets", as far as this run has the figures. */
-export function printTargets(results, { startUpMs, memory }) {
+export function printTargets(results, { startUpMs, memory, foreignShares }) {
+  const isCrowded = median(foreignShares) > CROWDED;
   console.log('\nTargets (ENGINE.md):');
   const cpu = (name, load) => figure(results, name, load, 'cpuUs');
   const quotient = (load, to, from = 'routepin') => {
@@ -95,13 +96,13 @@ export function printTargets(results, { startUpMs, memory }) {
           ]
             .filter(Boolean)
             .join(', ');
-    const noisy =
-      basedOn.filter((load) => isNoisy(results, load)).length > 0
-        ? '   (too noisy to tell small differences)'
-        : '';
-    console.log(
-      `  ${name.padEnd(44)}${pad(value === undefined ? '–' : words(value), 8)}   ${verdict}${value === undefined ? '' : noisy}`,
-    );
+    // Even a crowded machine can't make memory smaller or a start quicker than they are: what was met, was met.
+    const isTold =
+      basedOn.length === 0
+        ? !isCrowded || (must !== undefined && value <= must)
+        : !isCrowded && !basedOn.some((load) => isNoisy(results, load));
+    const told = value !== undefined && !isTold ? `too noisy to tell (${verdict})` : verdict;
+    console.log(`  ${name.padEnd(44)}${pad(value === undefined ? '–' : words(value), 8)}   ${told}`);
   }
   console.log(
     '  Tab tracking’s share of CPU is not measured here: it has a test of its own once it can be switched on.',
