@@ -51,7 +51,7 @@ try {
     .click();
   await ui.getByText('Set-Cookie added').waitFor();
   await ui.getByText('refuses connections, by us').waitFor({ state: 'detached' });
-  for (const colorScheme of ['light', 'dark']) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await ui.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await ui.mouse.move(700, 880);
     await ui.screenshot({ path: `${here}live-${colorScheme}.png` });
@@ -62,7 +62,11 @@ try {
   await once(server, 'exit');
 }
 
-/** The stream stays open: a program whose reader leaves ends. */
+/**
+ * The stream stays open: a program whose reader leaves ends.
+ * @param {import('node:stream').Readable} stream
+ * @returns {Promise<string>}
+ */
 function firstLine(stream) {
   return new Promise((resolve) => {
     let text = '';
