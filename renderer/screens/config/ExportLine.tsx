@@ -28,7 +28,9 @@ export const ExportLine = memo(
         onPointerEnter={onLight}
       >
         <span className={styles.number}>{number}</span>
-        <span className={styles.gutter}>{identity !== null && <RouteChip identity={identity} />}</span>
+        <span className={styles.gutter}>
+          {identity !== null && <RouteChip identity={identity} route={routeOf(line)} />}
+        </span>
         <code>
           {tokensOfLine(line).map((token, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: words of one line have no other name than their place
@@ -46,6 +48,11 @@ export const ExportLine = memo(
     a.before === b.before &&
     a.identity?.letter === b.identity?.letter,
 );
+
+/** The route that a BalancerMember line gives, null when it gives none. */
+function routeOf(line: string): string | null {
+  return parametersOf(line).get('route') ?? null;
+}
 
 interface PieceProps {
   readonly token: Token;
