@@ -46,12 +46,7 @@ export function serveUiClient(socket: WebSocket, source: UiSource): void {
   });
   socket.on('close', removeListener);
 
-  socket.on('message', async (data, isBinary) => {
-    const asked = isBinary ? undefined : readRequest(String(data));
-    if (asked === undefined || pending >= MOST_PENDING) {
-      socket.close(1008, 'not a command');
-      return;
-    }
+  const answer = async (asked: NonNullable<ReturnType<typeof readRequest>>): Promise<void> => {
     pending++;
     try {
       const result = await source.execute(asked.command, asked.params);
@@ -65,6 +60,11 @@ export function serveUiClient(socket: WebSocket, source: UiSource): void {
     } finally {
       pending--;
     }
+  };
+  socket.on('message', (data, isBinary) => {
+    const asked = isBinary ? undefined : readRequest(String(data));
+    if (asked === undefined || pending >= MOST_PENDING) socket.close(1008, 'not a command');
+    else void answer(asked);
   });
 
   sendSnapshot();

@@ -152,7 +152,9 @@ describe('what pages send', () => {
   test('frames: whole, in pieces, several at once', () => {
     const reader = new FrameReader();
     const bytes = Buffer.concat([masked('a'.repeat(300)), masked('p', 0x89), masked('é'), masked('', 0x88)]);
-    const frames = [...bytes].flatMap((byte) => reader.push(Buffer.from([byte])) ?? ['broken']);
+    const frames = [...bytes].flatMap(
+      (byte): readonly unknown[] => reader.push(Buffer.from([byte])) ?? ['broken'],
+    );
     expect(frames).toEqual([
       { kind: 'text', text: 'a'.repeat(300) },
       { kind: 'ping', payload: Buffer.from('p') },
