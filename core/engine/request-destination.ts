@@ -61,6 +61,8 @@ export function destinationOf(around: ExchangeSurroundings, site: ReadySite, hea
     if (step.do === 'answer') return { kind: 'refuse', site, cause: 'bad-request', answer: step.answer };
     if (step.do === 'answer-here') return answerHere(site, head);
   }
+  // Apache's default, HttpExpectStrict (RFC 9110 §10.1.1): what can't be promised is not passed on.
+  if (head.expectsOther) return refuse(site, 'bad-request', 417);
   switch (mapped.kind) {
     case 'refuse':
       return refuse(site, mapped.cause, mapped.status);
@@ -82,6 +84,7 @@ export function destinationOf(around: ExchangeSurroundings, site: ReadySite, hea
 const PHRASES = {
   400: 'Bad Request',
   404: 'Not Found',
+  417: 'Expectation Failed',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 } as const;

@@ -188,6 +188,15 @@ describe('an answer', () => {
     expect((await client.ask(http10)).body.toString()).toBe('a');
   });
 
+  it('RFC 9110 §10.1.1 an expectation other than 100-continue is 417, as Apache has it, and no member sees it', async () => {
+    const a = await namedMember('a');
+    const client = await (await startEngine(projectOf([a]))).client();
+    expect((await client.ask(request('GET /', ['Expect: 200-ok']))).statusLine).toBe(
+      'HTTP/1.1 417 Expectation Failed',
+    );
+    expect(a.seen).toEqual([]);
+  });
+
   it('APACHE §0.1 Max-Forwards counts for what is proxied only: 404 outside every mapping', async () => {
     const site = { proxyPass: [{ path: '/in', url: 'balancer://lb/' }] };
     const client = await (await startEngine(projectOf([await namedMember('a')], { site }))).client();
