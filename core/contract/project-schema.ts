@@ -12,6 +12,8 @@ const LIMITS = {
   memberUrl: 383,
   nameBytes: 255,
   hcuri: 63,
+  /** The path of a ProxyPass to a balancer: `vpath` in mod_proxy.h. Plain targets have no such bound. */
+  balancerPath: 63,
 } as const;
 
 const bytesOf = (text: string): number => {
@@ -176,7 +178,7 @@ export const balancerSchema = z.strictObject({
   routeCookie: routeCookieSchema.nullable().optional(),
 });
 
-export const proxyPassSchema = z.strictObject({
+const proxyPassLine = z.strictObject({
   path: text('path').refine((value) => value.startsWith('/'), {
     message: 'a proxyPass path starts with "/"',
     params: { hint: 'Write "/" for everything, or a prefix such as "/app".' },
@@ -191,6 +193,15 @@ export const proxyPassSchema = z.strictObject({
     },
   ),
 });
+
+export const proxyPassSchema = proxyPassLine.refine(
+  ({ path, url }) => parseBalancerUrl(url) === undefined || bytesOf(path) <= LIMITS.balancerPath,
+  {
+    path: ['path'],
+    message: `the path of a balancer is longer than ${LIMITS.balancerPath} bytes`,
+    params: { hint: 'Apache refuses it at start; map a shorter prefix of it.' },
+  },
+);
 
 export const siteSchema = z.strictObject({
   name: word('the site name'),

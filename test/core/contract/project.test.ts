@@ -219,6 +219,12 @@ describe('parseProject', () => {
       /starts with "\/"/,
     ],
     [
+      'APACHE §9.2 a balancer’s path that Apache has no room for',
+      withSite({ proxyPass: [{ path: `/${'x'.repeat(63)}`, url: 'balancer://lb/' }] }),
+      '$.sites[0].proxyPass[0].path',
+      /longer than 63 bytes/,
+    ],
+    [
       'a target that is none',
       withSite({ proxyPass: [{ path: '/', url: 'lb' }] }),
       '$.sites[0].proxyPass[0].url',
