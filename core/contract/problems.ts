@@ -37,8 +37,10 @@ function messageOf(issue: Issue, missing: boolean): string {
 function hintOf(issue: Issue, missing: boolean): string {
   if (issue.code === 'custom' && typeof issue.params?.hint === 'string') return issue.params.hint;
   if (missing) return 'Add it; the project file reference names what belongs here.';
-  if (issue.code === 'invalid_value')
-    return `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map((value) => JSON.stringify(value));
+    return `Write ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}.`;
+  }
   if (issue.code === 'invalid_type') return `Write ${named(issue.expected)} here.`;
   if (issue.code === 'too_big') return `The largest value Apache takes is ${String(issue.maximum)}.`;
   if (issue.code === 'too_small') return `The smallest value Apache takes is ${String(issue.minimum)}.`;
@@ -81,10 +83,15 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  string: 'text in quotes',
+  int: 'a whole number',
+};
+
 function named(type: string): string {
   const article = /^[aeio]/.test(type) ? 'an' : 'a';
-  const word =
-    type === 'boolean' ? 'true or false' : type === 'string' ? 'text in quotes' : `${article} ${type}`;
+  const word = WORDS[type] ?? `${article} ${type}`;
   return word;
 }
 

@@ -238,6 +238,18 @@ describe('parseProject', () => {
     expect(found?.hint).not.toBe('');
   });
 
+  test.each([
+    ['a wrong version', { ...SHOP, version: 2 }, '$.version', 'Write 1.'],
+    [
+      'half a second of retry',
+      withMember({ retry: 1.5 }),
+      '$.balancers[0].members[0].retry',
+      'Write a whole number here.',
+    ],
+  ])('the hint for %s is in plain words', (_name, data, path, hint) => {
+    expect(problemsIn(data).find((problem) => problem.path === path)?.hint).toBe(hint);
+  });
+
   test.each<[name: string, data: unknown]>([
     [
       'doubled routes',
