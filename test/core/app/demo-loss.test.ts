@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { CommandResults, RoutepinEvent } from '../../../core/contract/index.ts';
+import type { CommandResults, Project, RoutepinEvent } from '../../../core/contract/index.ts';
 import { createRoutepin, findFreePort, projectFromBackends, type Routepin } from '../../../core/index.ts';
 
 let routepin: Routepin | undefined;
@@ -33,7 +33,7 @@ test.each([true, false])(
       version: '0',
       platform: 'x',
     } as const;
-    const empty = { version: 1, name: 'demo', balancers: [], sites: [] } as const;
+    const empty: Project = { version: 1, name: 'demo', balancers: [], sites: [] };
     routepin = createRoutepin({ project: empty, capabilities, trackTabs });
     const events: RoutepinEvent[] = [];
     routepin.onEvent((event) => events.push(event));
