@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Balancer, Member, ProxyPass } from '../../core/contract/index.ts';
 import { reverseOf, routeCookieFormat } from '../../core/contract/index.ts';
+import { answers } from '../support/apache.ts';
 import { ADDRESS } from './address.ts';
 import type { EditStep, MemberCounts, Scenario, Side } from './scenario.ts';
 
@@ -304,7 +305,7 @@ async function untilAccepting(
 ): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     if (child.exitCode !== null) throw new Error(`Apache did not start: ${await errorLog()}`);
-    if (await accepts(port)) return;
+    if (await answers(port, ADDRESS)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`Apache did not listen on port ${port} within 5 s: ${await errorLog()}`);

@@ -169,10 +169,28 @@ async function waitForPort(port: number, child: ChildProcess): Promise<boolean> 
   // 10 s is far beyond the slowest start seen (0.1 s); it only has to catch a hang.
   const giveUpAt = Date.now() + 10_000;
   while (Date.now() < giveUpAt && child.exitCode === null && child.signalCode === null) {
-    if (await accepts(port)) return true;
+    if (await answers(port)) return true;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return false;
+}
+
+/**
+ * Whether Apache answers on a port. Accepting is not enough: Apache reads its configuration twice and opens its ports
+ * both times, so that a connection from between is reset. The line is no request, so that nothing is counted.
+ */
+export function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host }, () => socket.write('?\r\n\r\n'));
+    const settle = (isAnswered: boolean): void => {
+      resolve(isAnswered);
+      socket.destroy();
+    };
+    socket.setTimeout(1000, () => settle(false));
+    socket.once('data', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
+  });
 }
 
 function accepts(port: number): Promise<boolean> {
