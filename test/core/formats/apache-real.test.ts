@@ -218,7 +218,21 @@ interface Fetched {
   readonly body: string;
 }
 
-function fetchFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Fetched> {
+/**
+ * A GET, asked again when Apache resets the connection, which it does now and then in its first moments with dozens of
+ * balancers: what is tested is what it read. A server that has died refuses the next one, and the test fails.
+ */
+async function fetchFrom(port: number, path: string, headers: Record<string, string> = {}): Promise<Fetched> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetchOnce(port, path, headers);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET' || tries === 3) throw error;
+    }
+  }
+}
+
+function fetchOnce(port: number, path: string, headers: Record<string, string>): Promise<Fetched> {
   return new Promise((resolve, reject) => {
     http
       .get({ host: '127.0.0.1', port, path, headers, agent: false }, (response) => {
