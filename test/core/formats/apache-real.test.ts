@@ -213,7 +213,7 @@ function decodeEntities(text: string): string {
 }
 
 /**
- * Apache 2.4 itself dies now and then under dozens of balancers with such names: about one run in eight, and the same
+ * Apache 2.4 itself dies now and then under dozens of balancers with such names (five of sixteen runs), and the same
  * texts pass the next time. A text that was read wrong would be wrong each time; a death is tried again, four times.
  */
 async function unlessApacheDies(play: () => Promise<void>): Promise<void> {
