@@ -31,7 +31,8 @@ export async function startBackends(count: number): Promise<ParityBackends> {
     setRunning: async (index, running) => {
       const backend = backends[index];
       if (backend === undefined) throw new Error(`no backend ${index}`);
-      if (running && !(await backend.start())) throw new Error(`port ${backend.port} was taken meanwhile`);
+      if (running && !(await startsSoon(backend)))
+        throw new Error(`port ${backend.port} was taken meanwhile`);
       if (!running) await backend.stop();
     },
     startAll: async () => {
@@ -46,6 +47,15 @@ export async function startBackends(count: number): Promise<ParityBackends> {
       await Promise.all(backends.map((backend) => backend.stop()));
     },
   };
+}
+
+/** A port that was just given up may still be held for a moment by what else runs here; a second is plenty. */
+async function startsSoon(backend: Backend): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries++) {
+    if (await backend.start()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
 }
 
 class Backend {
