@@ -8,7 +8,7 @@ import {
 } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
 import { isExpressibleBalancer, memberUrlRefusal } from './balancer.ts';
-import { quoted } from './words.ts';
+import { quoted, setting } from './words.ts';
 
 /** What a site's section needs to know besides the site. */
 export interface SiteContext {
@@ -92,6 +92,7 @@ function writeMappings(out: LineWriter, site: Site, path: string, context: SiteC
   if (site.proxyPass.length === 0) return;
   out.comment('The first matching path wins; "!" is not proxied.');
   const reverses: [text: string, path: string][] = [];
+  const ownMethods = methodsToRepeat(context.balancers);
   site.proxyPass.forEach((mapping, index) => {
     const mappingPath = `${path}.proxyPass[${index}]`;
     if (mapping.url === '!') {
@@ -103,7 +104,8 @@ function writeMappings(out: LineWriter, site: Site, path: string, context: SiteC
       out.leaveOut(`${mappingPath}.url`, 'Apache would not take this target as it stands');
       return;
     }
-    out.line(`ProxyPass ${quoted(mapping.path)} ${quoted(url)}`, mappingPath);
+    const method = ownMethods.take(url);
+    out.line(`ProxyPass ${quoted(mapping.path)} ${quoted(url)}${method}`, mappingPath);
     const reverse = reverseOf(mapping.path, url);
     const line = `ProxyPassReverse ${quoted(reverse.path)} ${quoted(reverse.url)}`;
     if (!reverses.some(([known]) => known === line)) reverses.push([line, mappingPath]);
@@ -111,6 +113,27 @@ function writeMappings(out: LineWriter, site: Site, path: string, context: SiteC
   if (site.proxyPassReverse === false || reverses.length === 0) return;
   out.comment("Redirects of members that name themselves are turned back into the site's own address.");
   for (const [line, linePath] of reverses) out.line(line, linePath);
+}
+
+/**
+ * What a site's first line to a balancer has to repeat. Apache makes a balancer of the site's own out of that line and
+ * has it inherit every setting of the `<Proxy>` section but one: the lbmethod is byrequests again, and where that
+ * module is not loaded the server does not start (AH02432, AH01183).
+ */
+function methodsToRepeat(balancers: readonly Balancer[]): { take(url: string): string } {
+  const due = new Map(
+    balancers.flatMap(({ name, lbmethod = 'byrequests' }) =>
+      lbmethod === 'byrequests' ? [] : [[name.toLowerCase(), lbmethod] as const],
+    ),
+  );
+  return {
+    take(url) {
+      const key = parseBalancerUrl(url)?.balancer ?? '';
+      const method = due.get(key);
+      due.delete(key);
+      return method === undefined ? '' : ` ${setting('lbmethod', method)}`;
+    },
+  };
 }
 
 /**

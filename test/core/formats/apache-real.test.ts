@@ -137,6 +137,51 @@ describe.skipIf(install === undefined)('beside the real Apache', () => {
     LIMIT_MS,
   );
 
+  // A site's own view of a balancer inherits everything of its section but the lbmethod: Apache fell back to byrequests,
+  // or did not start at all where that module was not loaded (AH02432, AH01183).
+  test.each(['bytraffic', 'bybusyness'] as const)(
+    'standalone with %s starts, and both sites use it',
+    async (lbmethod) => {
+      const [port = 0, other = 0] = await freePorts(2);
+      const site = (name: string, at: number) => ({
+        name,
+        listen: `127.0.0.1:${at}`,
+        proxyPass: [
+          { path: '/bm', url: '!' },
+          { path: '/', url: 'balancer://LB/' },
+          { path: '/again', url: 'balancer://lb/' },
+        ],
+      });
+      const parsed = parseProject({
+        version: 1,
+        name: 'methods',
+        balancers: [{ name: 'lb', lbmethod, members: [{ url: 'http://127.0.0.1:9' }] }],
+        sites: [site('one', port), site('two', other)],
+      });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+      const own = await makeApacheFolder();
+      try {
+        const account = process.getuid?.() === 0 ? { user: 'www-data', group: 'www-data' } : null;
+        const { modulesFolder, modules } = install;
+        const place = { folder: own, modulesFolder, modules, account };
+        const text = renderStandalone(parsed.value, 'apache', place)?.text ?? '';
+        const config = `${text}<Location "/bm">\nSetHandler balancer-manager\n</Location>\n`;
+        const apache = await startApache({ install, folder: own, ports: [port, other], config });
+        try {
+          for (const at of [port, other]) {
+            const { body } = await fetchFrom(at, '/bm?xml=1', { referer: `http://127.0.0.1:${at}/bm` });
+            expect(/<httpd:lbmethod>(.*?)</.exec(body)?.[1]).toBe(lbmethod);
+          }
+        } finally {
+          await apache.stop();
+        }
+      } finally {
+        await removeFolder(own);
+      }
+    },
+    LIMIT_MS,
+  );
+
   /** Each text is the route, redirect and sticky name of a balancer of its own; Apache is asked what it read. */
   async function expectIntact(texts: readonly string[], backendPort: number): Promise<void> {
     const [port = 0] = await freePorts(1);
