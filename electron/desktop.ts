@@ -106,8 +106,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   users = createUsers({
     routepin,
     window: ownWindow,
+    settings,
     raiseNotice,
-    isUnattended,
     onPage: (userId, view) => {
       listenToPageKeys(userId, view, ownWindow, act);
       addContextMenu(view.webContents, true);

@@ -66,6 +66,10 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     },
     'user.open': (params) => withUsers((users) => users.open(params)),
     'user.close': ({ userId }) => withUsers((users) => users.close(userId)),
+    'user.forget-kept': ({ name }) => withUsers((users) => users.forgetKept(name)),
+    'user.open-tab': ({ userId, url }) => withUsers((users) => users.openTab(userId, url)),
+    'user.close-tab': ({ userId, tabId }) => withUsers((users) => users.closeTab(userId, tabId)),
+    'user.show-tab': ({ userId, tabId }) => withUsers((users) => users.showTab(userId, tabId)),
     'user.forget-pin': ({ userId }) => withUsers((users) => users.forgetPin(userId)),
     'user.forget-all': ({ userId }) => withUsers((users) => users.forgetAll(userId)),
     'user.navigate': ({ userId, url }) => withUsers((users) => users.navigate(userId, url)),
@@ -83,6 +87,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
           folder: path.dirname(file),
         })),
         settings: settings.current.choices,
+        keptUsers: settings.current.keptUsers.map(({ name }) => name),
       }),
     'setting.set': ({ key, value }) => {
       if (!isChoice(value)) {

@@ -88,8 +88,25 @@ export const shellCommands = {
   'project.save': nothing,
   'project.save-as': nothing,
   'export.save': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
-  'user.open': z.strictObject({ name: z.string().min(1).max(40).optional(), url: z.string().optional() }),
+  /**
+   * Opens a user. `kept`: its jar is on disk, found again by its name in a later run; absent, all of it is in memory
+   * and ends with the user. A name that is open already gets a number.
+   */
+  'user.open': z.strictObject({
+    name: z.string().min(1).max(40).optional(),
+    url: z.string().optional(),
+    kept: z.boolean().optional(),
+  }),
+  /** Closes a user with all its tabs. A kept user's jar stays on disk. */
   'user.close': z.strictObject({ userId: z.string() }),
+  /** Deletes what is kept of a user that is not open, and its name from the list. */
+  'user.forget-kept': z.strictObject({ name: z.string().min(1).max(40) }),
+  /** Another tab of the same jar, in front; without `url` a duplicate of the one in front. */
+  'user.open-tab': z.strictObject({ userId: z.string(), url: z.string().max(65_536).optional() }),
+  /** Closes one tab; with the last one the user closes. */
+  'user.close-tab': z.strictObject({ userId: z.string(), tabId: z.string() }),
+  /** Brings a tab of the user in front. */
+  'user.show-tab': z.strictObject({ userId: z.string(), tabId: z.string() }),
   /** Deletes the route cookie from the user's jar: the next request is balanced anew. */
   'user.forget-pin': z.strictObject({ userId: z.string() }),
   /** Deletes everything in the user's jar. */
@@ -97,7 +114,7 @@ export const shellCommands = {
   'user.navigate': z.strictObject({ userId: z.string(), url: z.string().max(65_536) }),
   'user.go': z.strictObject({ userId: z.string(), to: z.enum(['back', 'forward', 'reload', 'stop']) }),
   'user.dev-tools': z.strictObject({ userId: z.string() }),
-  /** Where each visible page stands in the window, in CSS pixels; users that are left out are hidden. */
+  /** Where each user's tab in front stands in the window, in CSS pixels; users that are left out are hidden. */
   'user.layout': z.strictObject({ pages: z.array(rect).max(6) }),
   'link.open': z.strictObject({ url: z.string() }),
   'shell.get': nothing,
@@ -138,6 +155,10 @@ export interface CommandResults {
   'export.save': { readonly file: string } | null;
   'user.open': UserView;
   'user.close': Record<never, never>;
+  'user.forget-kept': Record<never, never>;
+  'user.open-tab': { readonly tabId: string };
+  'user.close-tab': Record<never, never>;
+  'user.show-tab': Record<never, never>;
   'user.forget-pin': Record<never, never>;
   'user.forget-all': Record<never, never>;
   'user.navigate': Record<never, never>;
@@ -163,6 +184,8 @@ export interface RenderedExport {
 export interface ShellView {
   readonly recent: readonly { readonly name: string; readonly folder: string }[];
   readonly settings: Readonly<Partial<Record<'theme' | 'density', string>>>;
+  /** Names of the users whose jars are kept on disk, open ones included; in the order they were made. */
+  readonly keptUsers: readonly string[];
 }
 
 export type CoreCommandName = keyof typeof coreCommands;

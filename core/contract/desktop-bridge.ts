@@ -20,7 +20,8 @@ export interface DesktopBridge {
 
 /**
  * What the native menu and keys pressed inside an embedded page may ask the interface to do. `project.open-recent:N`
- * names an entry of `ShellView.recent`; `user.close:ID` and `user.focus-address:ID` the user whose page has the focus.
+ * names an entry of `ShellView.recent`; `user.close-tab:ID`, `user.open-tab:ID` and `user.focus-address:ID` the user
+ * whose page has the focus.
  */
 export const MENU_ACTIONS = [
   'project.new',
@@ -47,5 +48,6 @@ export const MENU_ACTIONS = [
 export type MenuAction =
   | (typeof MENU_ACTIONS)[number]
   | `project.open-recent:${number}`
-  | `user.close:${string}`
+  | `user.close-tab:${string}`
+  | `user.open-tab:${string}`
   | `user.focus-address:${string}`;

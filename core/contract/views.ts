@@ -121,12 +121,9 @@ export interface TabView {
   readonly notFollowed?: string;
 }
 
-/** A user: an embedded tab with a cookie jar of its own. Only the desktop window has them. */
-export interface UserView {
-  readonly userId: string;
-  readonly name: string;
-  readonly initials: string;
-  readonly site: string;
+/** What a tab of a user tells of itself. */
+export interface UserTabView {
+  readonly tabId: string;
   readonly url: string;
   readonly title: string;
   readonly loading: boolean;
@@ -136,6 +133,21 @@ export interface UserView {
   readonly trouble: string | null;
   /** The favicon as a data URL, or null. */
   readonly favicon: string | null;
+}
+
+/**
+ * A user: embedded tabs that share one cookie jar, and so one pin for each site. Only the desktop window has them.
+ * The fields of a tab are those of the tab in front.
+ */
+export interface UserView extends UserTabView {
+  readonly userId: string;
+  readonly name: string;
+  readonly initials: string;
+  readonly site: string;
+  /** Every tab, the one in front included, in the order of opening. */
+  readonly tabs: readonly UserTabView[];
+  /** Whether the jar is on disk and outlives the run. */
+  readonly kept: boolean;
 }
 
 /** What this window can do, so that the interface offers nothing that fails. */

@@ -25,7 +25,7 @@ export function pageKeyOf(press: KeyPress, userId: string, isMac: boolean): Page
   if (press.type !== 'keyDown') return null;
   const main = isMac ? press.meta && !press.control : press.control && !press.meta;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  if (main && !press.alt) return press.shift ? shifted(key) : plain(key, userId);
+  if (main && !press.alt) return press.shift ? shifted(key, userId) : plain(key, userId);
   if (press.control || press.meta) return isMac && press.alt && press.meta && key === 'i' ? DEV_TOOLS : null;
   if (press.alt) return key === 'ArrowLeft' ? page('back') : key === 'ArrowRight' ? page('forward') : null;
   if (key === 'F5') return page('reload');
@@ -44,7 +44,7 @@ function plain(key: string, userId: string): PageKey | null {
     case 't':
       return action('user.open');
     case 'w':
-      return action(`user.close:${userId}`);
+      return action(`user.close-tab:${userId}`);
     case 'l':
       return action(`user.focus-address:${userId}`);
     case 's':
@@ -60,8 +60,10 @@ function plain(key: string, userId: string): PageKey | null {
   }
 }
 
-function shifted(key: string): PageKey | null {
+function shifted(key: string, userId: string): PageKey | null {
   if (key === 's') return action('project.save-as');
+  // Ctrl+T is a new user, as everywhere in the app; with Shift another tab of this one.
+  if (key === 't') return action(`user.open-tab:${userId}`);
   return key === 'i' ? DEV_TOOLS : null;
 }
 

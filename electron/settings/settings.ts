@@ -3,6 +3,8 @@ import * as z from 'zod';
 /** How many recent projects and accepted listens are remembered: enough for a menu, too few to grow old. */
 export const MAX_RECENT = 10;
 const MAX_ACCEPTED = 50;
+/** Each is a folder of a browser profile. */
+export const MAX_KEPT_USERS = 50;
 
 const pathText = z.string().min(1).max(4096);
 const word = z.string().regex(/^[a-z][a-z-]{0,19}$/);
@@ -25,6 +27,11 @@ const settingsSchema = z.object({
   /** Digests of (file, its wide listens) that somebody has said yes to. */
   acceptedListens: z.array(z.string().max(64)).max(MAX_ACCEPTED),
   choices: z.partialRecord(z.enum(['theme', 'density']), word),
+  /** Users whose jars are on disk, in the order they were made: the name, and the id of the jar's folder. */
+  keptUsers: z
+    .array(z.object({ name: z.string().min(1).max(40), id: z.string().regex(/^[0-9a-f]{16}$/) }))
+    .max(MAX_KEPT_USERS)
+    .default([]),
 });
 
 /** What the desktop shell remembers between runs. Windows and habits only: nothing here is part of a project. */
@@ -38,6 +45,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastProject: null,
   acceptedListens: [],
   choices: {},
+  keptUsers: [],
 };
 
 /** Settings from a file's text, or null when it is damaged. */
@@ -70,4 +78,19 @@ export function withoutRecent(settings: Settings, file: string): Settings {
 export function withAccepted(settings: Settings, digest: string): Settings {
   const others = settings.acceptedListens.filter((known) => known !== digest);
   return { ...settings, acceptedListens: [digest, ...others].slice(0, MAX_ACCEPTED) };
+}
+
+/** The kept user with a name, whatever its case; undefined when there is none. */
+export function keptUser(settings: Settings, name: string): Settings['keptUsers'][number] | undefined {
+  return settings.keptUsers.find((one) => one.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Remembers a kept user. */
+export function withKeptUser(settings: Settings, user: Settings['keptUsers'][number]): Settings {
+  return { ...settings, keptUsers: [...settings.keptUsers, user] };
+}
+
+/** Forgets a kept user; its folder is the caller's to empty. */
+export function withoutKeptUser(settings: Settings, id: string): Settings {
+  return { ...settings, keptUsers: settings.keptUsers.filter((one) => one.id !== id) };
 }

@@ -10,14 +10,16 @@ export interface SecretField {
 /**
  * Marks every request of a session that goes to one of our sites, WebSocket handshakes included, so that the core
  * knows whose it is; and no other request: redirects come by here once per hop, and the field is taken off again.
+ * `fieldOf` is asked with the id of the page that makes the request; undefined for those of workers.
  */
 export function markRequests(
   session: Session,
-  field: SecretField,
+  fieldOf: (webContentsId: number | undefined) => SecretField,
   sites: () => readonly OwnSite[],
   isLocalName: IsLocalName,
 ): void {
-  session.webRequest.onBeforeSendHeaders(({ url, requestHeaders }, proceed) => {
+  session.webRequest.onBeforeSendHeaders(({ url, requestHeaders, webContentsId }, proceed) => {
+    const field = fieldOf(webContentsId);
     const clean = withoutField(requestHeaders, field.name);
     const marked = { ...clean, [field.name]: field.value };
     const ownership = ownershipOf(url, sites());

@@ -1,21 +1,25 @@
-import type { Session, WebContents } from 'electron';
-import type { UserView } from '../../core/contract/index.ts';
+import type { LoadURLOptions, Session, WebContents } from 'electron';
+import type { UserTabView } from '../../core/contract/index.ts';
 import { webUrlOf } from '../window/app-url.ts';
 import { fetchFavicon } from './favicon.ts';
 import { loadTrouble } from './page-address.ts';
 
 /** What a page tells of itself; the rest of a `UserView` is known to who opened it. */
-export type PageState = Pick<
-  UserView,
-  'url' | 'title' | 'loading' | 'canGoBack' | 'canGoForward' | 'trouble' | 'favicon'
->;
+export type PageState = Omit<UserTabView, 'tabId'>;
+
+/** A window that a page asks for: what to load in a new tab, and whether it is to come in front. */
+export interface WishedTab {
+  readonly url: string;
+  readonly options: LoadURLOptions;
+  readonly inFront: boolean;
+}
 
 /** Chromium's number for a navigation that another one replaced: no failure. */
 const ABORTED = -3;
 
 /**
- * Follows one embedded page and keeps it on the web: http(s) only, new windows in the same view, refused schemes with
- * a word. `onState` is called at most once per turn with what has changed.
+ * Follows one embedded page and keeps it on the web: http(s) only, new windows as tabs, refused schemes with a word.
+ * `onState` is called at most once per turn with what has changed.
  */
 export function followPage(
   contents: WebContents,
@@ -25,6 +29,7 @@ export function followPage(
     readonly onState: (state: PageState) => void;
     /** Something was refused: a sentence without its subject, such as "may not open mailto: links". */
     readonly onRefused: (what: string) => void;
+    readonly onWindow: (wished: WishedTab) => void;
   },
 ): { readonly state: () => PageState } {
   let state: PageState = {
@@ -97,25 +102,20 @@ export function followPage(
   };
   contents.on('will-navigate', (event, url) => webOnly(event, url));
   contents.on('will-redirect', (event, url) => webOnly(event, url));
-  contents.setWindowOpenHandler(({ url, referrer, postBody }) => {
+  contents.setWindowOpenHandler(({ url, referrer, postBody, disposition }) => {
     if (webUrlOf(url) === null) {
       told.onRefused(`may not open a window for ${schemeOf(url)}`);
       return { action: 'deny' };
     }
-    // After this turn: the page that asks must not be replaced while it is asking.
-    setImmediate(() => {
-      if (contents.isDestroyed()) return;
-      const options = {
-        httpReferrer: referrer,
-        ...(postBody !== undefined && {
-          postData: postBody.data,
-          extraHeaders: `Content-Type: ${postBody.contentType}${postBody.boundary === undefined ? '' : `; boundary=${postBody.boundary}`}`,
-        }),
-      };
-      contents.loadURL(url, options).catch(() => {
-        // Told by did-fail-load.
-      });
-    });
+    const options: LoadURLOptions = {
+      httpReferrer: referrer,
+      ...(postBody !== undefined && {
+        postData: postBody.data as NonNullable<LoadURLOptions['postData']>,
+        extraHeaders: `Content-Type: ${postBody.contentType}${postBody.boundary === undefined ? '' : `; boundary=${postBody.boundary}`}`,
+      }),
+    };
+    // After this turn: nothing may happen to the page while it is asking.
+    setImmediate(() => told.onWindow({ url, options, inFront: disposition !== 'background-tab' }));
     return { action: 'deny' };
   });
 

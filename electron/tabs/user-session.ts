@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, type Session, session } from 'electron';
+import { freePath, safeFileName } from './download-place.ts';
 
 /** What the page's own wishes come to, told in words. */
 export interface SessionWatch {
@@ -9,39 +11,68 @@ export interface SessionWatch {
   readonly onDownloadFailed: (fileName: string, why: string) => void;
 }
 
+/** Downloads of one user at a time: a page must not fill the disk with a loop. */
+const MOST_DOWNLOADS = 10;
+
+/** Where a jar is: in memory, forgotten with its user, or on disk under an id of its own. */
+export type JarPlace =
+  | { readonly kind: 'memory'; readonly userId: string }
+  | { readonly kind: 'kept'; readonly id: string };
+
+/** The session of a jar. Without the prefix "persist:" nothing of it is ever written to disk. */
+export function sessionOfJar(place: JarPlace): Session {
+  const partition = place.kind === 'kept' ? `persist:user-${place.id}` : `routepin-${place.userId}`;
+  return session.fromPartition(partition, { cache: true });
+}
+
 /**
- * A cookie jar of its own: a partition in memory, forgotten with its user. Every permission is denied; downloads go
- * where the person says in the system's dialog.
+ * A user's session, ready for pages: every permission is denied with a word; downloads go into the system's folder
+ * for them, under a name that nothing has yet.
  */
-export function createUserSession(partition: string, isUnattended: boolean, watch: SessionWatch): Session {
-  // Without the prefix "persist:" nothing of it is ever written to disk.
-  const own = session.fromPartition(partition, { cache: true });
+export function createUserSession(place: JarPlace, watch: SessionWatch): Session {
+  const own = sessionOfJar(place);
   const refused = new Set<string>();
-  own.setPermissionRequestHandler((_contents, permission, decide) => {
-    decide(false);
+  const refuse = (permission: string) => {
     // A page may ask every second; one word each is enough.
     if (refused.has(permission)) return;
     refused.add(permission);
     watch.onRefused(
       `asked for ${wordsOf(permission)} and did not get it: pages in Routepin have no permissions`,
     );
+  };
+  own.setPermissionRequestHandler((_contents, permission, decide) => {
+    decide(false);
+    refuse(permission);
   });
   own.setPermissionCheckHandler(() => false);
   own.setDevicePermissionHandler(() => false);
+  saveDownloads(own, watch);
+  return own;
+}
+
+function saveDownloads(own: Session, watch: SessionWatch): void {
+  const running = new Set<string>();
+  // A kept jar that is opened again in this run is the same session.
+  own.removeAllListeners('will-download');
   own.on('will-download', (event, item) => {
-    const name = path.basename(item.getFilename()) || 'download';
-    if (isUnattended) {
+    const name = safeFileName(item.getFilename());
+    if (running.size >= MOST_DOWNLOADS) {
       event.preventDefault();
-      watch.onDownloadFailed(name, 'nobody is there to say where to');
+      watch.onDownloadFailed(name, `${MOST_DOWNLOADS} downloads are running already`);
       return;
     }
-    item.setSaveDialogOptions({ defaultPath: path.join(app.getPath('downloads'), name) });
+    const isTaken = (file: string) => running.has(file) || existsSync(file);
+    const file = freePath(app.getPath('downloads'), name, isTaken);
+    running.add(file);
+    item.setSavePath(file);
     item.once('done', (_event, state) => {
-      if (state === 'completed') watch.onDownloaded(item.getSavePath());
-      else if (state === 'interrupted') watch.onDownloadFailed(name, 'the connection broke');
+      running.delete(file);
+      if (state === 'completed') watch.onDownloaded(file);
+      else if (state === 'interrupted') {
+        watch.onDownloadFailed(path.basename(file), `it broke off, or ${path.dirname(file)} took no file`);
+      }
     });
   });
-  return own;
 }
 
 const PERMISSION_WORDS: Readonly<Record<string, string>> = {

@@ -1,27 +1,28 @@
-import type { BrowserWindow, Session } from 'electron';
+import type { BrowserWindow, LoadURLOptions, Session } from 'electron';
 import {
   type CommandParams,
   fail,
-  type Project,
   type Result,
   resolveProject,
   type SiteView,
   succeed,
-  type Trouble,
   type UserView,
 } from '../../core/contract/index.ts';
 import type { Routepin } from '../../core/index.ts';
 import type { RaiseNotice } from '../notices.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Rectangle } from '../window/window-bounds.ts';
 import { deletePinCookies, emptyJar, pinCookieNames } from './jar.ts';
+import { forgetKept, keptJar } from './kept-users.ts';
 import { createLocalNames } from './local-names.ts';
-import { acceptOwnCertificates } from './own-certificates.ts';
 import { type OwnSite, ownershipOf, ownSites } from './own-sites.ts';
 import { pageAddress } from './page-address.ts';
-import { createPageView, type PageView } from './page-view.ts';
+import type { PageView } from './page-view.ts';
 import { markRequests } from './secret-field.ts';
 import { initialsFor, nextName, uniqueName } from './user-names.ts';
-import { followPage, type PageState } from './user-page.ts';
-import { createUserSession } from './user-session.ts';
+import { createUserSession, type JarPlace } from './user-session.ts';
+import { createUserTab, type UserTab } from './user-tab.ts';
+import { noAddress, noRoom, noSite, noTab, noUser } from './user-troubles.ts';
 import { viewBounds } from './view-bounds.ts';
 
 export interface UsersOptions {
@@ -39,16 +40,20 @@ export interface UsersOptions {
     | 'certificates'
   >;
   readonly window: BrowserWindow;
+  readonly settings: SettingsStore;
   readonly raiseNotice: RaiseNotice;
-  readonly isUnattended: boolean;
   /** Called with each new page, to add keys and menus. */
   readonly onPage: (userId: string, view: PageView) => void;
 }
 
-/** The users of the window: pages with a cookie jar of their own each (DESIGN.md §6, embedded tabs). */
+/** The users of the window: each a cookie jar of its own with one tab or more (DESIGN.md §6, embedded tabs). */
 export interface Users {
   open(params: CommandParams<'user.open'>): Promise<Result<UserView>>;
   close(userId: string): Done;
+  forgetKept(name: string): Promise<Done>;
+  openTab(userId: string, url: string | undefined): Result<{ readonly tabId: string }>;
+  closeTab(userId: string, tabId: string): Done;
+  showTab(userId: string, tabId: string): Done;
   forgetPin(userId: string): Promise<Done>;
   forgetAll(userId: string): Promise<Done>;
   navigate(userId: string, typed: string): Done;
@@ -64,27 +69,28 @@ type Done = Result<Record<never, never>>;
 const DONE: Done = succeed({});
 
 /** A page is a process of some 60 MB; beyond this somebody has lost count. */
-const MAX_USERS = 24;
-
-const UNSEEN_BOUNDS = { x: 0, y: 0, width: 1024, height: 768 } as const;
+const MAX_PAGES = 24;
 
 interface User {
   readonly userId: string;
-  readonly tabId: string;
   readonly name: string;
   readonly initials: string;
+  readonly place: JarPlace;
   readonly session: Session;
-  readonly view: PageView;
-  readonly state: () => PageState;
-  isShown: boolean;
+  tabs: readonly UserTab[];
+  front: UserTab;
+  /** The tab that is in the window now, and where. */
+  shown: UserTab | null;
+  bounds: Rectangle | null;
 }
 
-/** Opens, shows and closes users, and keeps the core informed about them. */
+/** Opens, shows and closes users and their tabs, and keeps the core informed about them. */
 export function createUsers(options: UsersOptions): Users {
-  const { routepin, window, raiseNotice } = options;
+  const { routepin, window, raiseNotice, settings } = options;
   const users = new Map<string, User>();
   const isLocalName = createLocalNames();
-  let counter = 0;
+  let userCounter = 0;
+  let tabCounter = 0;
 
   let sites: readonly OwnSite[] = [];
   let views: readonly SiteView[] = [];
@@ -98,28 +104,116 @@ export function createUsers(options: UsersOptions): Users {
   });
 
   const firstSite = (): SiteView | undefined => views.find(({ state }) => state === 'listening') ?? views[0];
+  const pageCount = () => [...users.values()].reduce((sum, { tabs }) => sum + tabs.length, 0);
 
-  const viewOf = (user: Pick<User, 'userId' | 'name' | 'initials'>, state: PageState): UserView => {
-    const ownership = ownershipOf(state.url, sites);
+  const viewOf = (user: User): UserView => {
+    const { userId, name, initials, place } = user;
+    const tabs = user.tabs.map((tab) => tab.state());
+    const ownership = ownershipOf(user.front.state().url, sites);
     const site = ownership.kind === 'foreign' ? '' : ownership.site;
-    return { userId: user.userId, name: user.name, initials: user.initials, site, ...state };
+    return { userId, name, initials, site, ...user.front.state(), tabs, kept: place.kind === 'kept' };
+  };
+
+  const report = (user: User): void => {
+    if (users.get(user.userId) === user) routepin.reportUser(viewOf(user));
+  };
+
+  const reportTab = (user: User, { tabId, state }: UserTab): void => {
+    const { url, title } = state();
+    routepin.reportTab({ tabId, userId: user.userId, url, title });
   };
 
   const withUser = <Value>(userId: string, act: (user: User) => Value): Value | Result<never> => {
     const user = users.get(userId);
-    if (user !== undefined) return act(user);
-    return fail({ code: 'not-found', message: `there is no user "${userId}": it has been closed` });
+    return user === undefined ? fail(noUser(userId)) : act(user);
   };
 
-  const load = (user: User, url: string): void => {
-    // Failures are told by the page itself.
-    user.view.webContents.loadURL(url).catch(() => {});
+  const withTab = (userId: string, tabId: string, act: (user: User, tab: UserTab) => void): Done =>
+    withUser(userId, (user) => {
+      const tab = user.tabs.find((one) => one.tabId === tabId);
+      if (tab === undefined) return fail(noTab(user.name, tabId));
+      act(user, tab);
+      return DONE;
+    });
+
+  /** Puts the tab in front where the user's page stands, and takes any other one out. */
+  const place = (user: User): void => {
+    if (window.isDestroyed()) return;
+    const { front, bounds } = user;
+    if (user.shown !== null && (user.shown !== front || bounds === null)) {
+      if (!user.shown.view.webContents.isDestroyed()) user.shown.view.detach(window);
+      user.shown = null;
+    }
+    if (bounds === null || front.view.webContents.isDestroyed()) return;
+    if (user.shown === null) front.view.attach(window);
+    user.shown = front;
+    front.view.setBounds(bounds);
   };
 
   const hide = (user: User): void => {
-    if (!user.isShown) return;
-    user.isShown = false;
-    if (!window.isDestroyed()) user.view.detach(window);
+    user.bounds = null;
+    place(user);
+  };
+
+  const bringInFront = (user: User, tab: UserTab): void => {
+    user.front = tab;
+    place(user);
+    report(user);
+  };
+
+  const refusedBy = (name: string) => (what: string) => {
+    raiseNotice({ level: 'warn', text: `${name}'s page ${what}.`, hint: null });
+  };
+
+  const makeTab = (
+    identity: Pick<User, 'userId' | 'name' | 'session'>,
+    url: string,
+    userOf: () => User | undefined,
+  ): UserTab => {
+    tabCounter += 1;
+    const tab: UserTab = createUserTab({
+      tabId: `embedded-${tabCounter}`,
+      session: identity.session,
+      window,
+      own: { sites: () => sites, certificates: () => routepin.certificates },
+      url,
+      onState: () => {
+        const user = userOf();
+        if (user?.tabs.includes(tab) !== true) return;
+        report(user);
+        reportTab(user, tab);
+      },
+      onRefused: refusedBy(identity.name),
+      onWindow: (wished) => {
+        const user = userOf();
+        if (user?.tabs.includes(tab) !== true) return;
+        const opened = addTab(user, wished.url, wished.inFront, wished.options);
+        if (!opened.ok) refusedBy(user.name)(`wanted another tab: ${opened.error.message}`);
+      },
+    });
+    options.onPage(identity.userId, tab.view);
+    return tab;
+  };
+
+  const addTab = (
+    user: User,
+    url: string,
+    inFront: boolean,
+    load?: LoadURLOptions,
+  ): Result<{ readonly tabId: string }> => {
+    if (pageCount() >= MAX_PAGES) return fail(noRoom(MAX_PAGES));
+    const tab = makeTab(user, url, () => users.get(user.userId));
+    user.tabs = [...user.tabs, tab];
+    reportTab(user, tab);
+    if (inFront) bringInFront(user, tab);
+    else report(user);
+    tab.load(url, load);
+    return succeed({ tabId: tab.tabId });
+  };
+
+  const endTab = (tab: UserTab): void => {
+    if (!tab.view.webContents.isDestroyed()) tab.view.destroy();
+    routepin.closeTab(tab.tabId);
   };
 
   const open = async (params: CommandParams<'user.open'>): Promise<Result<UserView>> => {
@@ -128,78 +222,91 @@ export function createUsers(options: UsersOptions): Users {
     if (params.url === undefined && site === undefined) return fail(noSite(routepin.project));
     const url = pageAddress(params.url ?? base, base);
     if (url === null) return fail(noAddress(params.url ?? base));
-    if (users.size >= MAX_USERS) {
-      return fail({
-        code: 'not-available',
-        message: `${MAX_USERS} users are open, which is as many as there can be`,
-        hint: 'Close one of them first.',
-      });
-    }
+    if (pageCount() >= MAX_PAGES) return fail(noRoom(MAX_PAGES));
     const taken = [...users.values()];
     const wished = params.name?.trim() ?? '';
-    const name = wished === '' ? nextName(taken) : uniqueName(wished, taken);
-    counter += 1;
-    const userId = `user-${counter}`;
-    const tabId = `embedded-${counter}`;
-    const refused = (what: string) => {
-      raiseNotice({ level: 'warn', text: `${name}'s page ${what}.`, hint: null });
-    };
-    // Partition names are never used twice: a new user must not find an old one's cookies.
-    const session = createUserSession(`routepin-${userId}`, options.isUnattended, {
+    userCounter += 1;
+    const userId = `user-${userCounter}`;
+    let name: string;
+    let jar: JarPlace;
+    if (params.kept === true) {
+      const kept = keptJar(settings, wished, taken);
+      if (!kept.ok) return kept;
+      ({ name } = kept.value);
+      jar = { kind: 'kept', id: kept.value.id };
+    } else {
+      // The name of a kept user is its own, open or not.
+      const known = [...taken, ...settings.current.keptUsers.map((one) => ({ ...one, initials: '' }))];
+      name = wished === '' ? nextName(known) : uniqueName(wished, known);
+      // Partition names are never used twice: a new user must not find an old one's cookies.
+      jar = { kind: 'memory', userId };
+    }
+    const refused = refusedBy(name);
+    const session = createUserSession(jar, {
       onRefused: refused,
       onDownloaded: (file) =>
-        raiseNotice({ level: 'info', text: `${name}'s page was saved as ${file}.`, hint: null }),
+        raiseNotice({ level: 'info', text: `${name}'s page saved a file: ${file}`, hint: null }),
       onDownloadFailed: (file, why) => refused(`could not download ${file}: ${why}`),
     });
-    const field = {
-      name: routepin.embedded.fieldName,
-      value: routepin.embedded.fieldValue(userId, tabId),
-    };
-    markRequests(session, field, () => sites, isLocalName);
-    const view = createPageView(session);
-    acceptOwnCertificates(view.webContents, {
-      sites: () => sites,
-      certificates: () => routepin.certificates,
-    });
-    // A page may load long before it is shown, and must not find itself in a window of no size; bounds only hold
-    // once it has been in a window. Nothing is painted in between.
-    view.attach(window);
-    view.setBounds(UNSEEN_BOUNDS);
-    view.detach(window);
-    const identity = { userId, name, initials: initialsFor(name, taken) };
-    const report = (state: PageState) => {
-      if (!users.has(userId)) return;
-      routepin.reportUser(viewOf(identity, state));
-      routepin.reportTab({ tabId, userId, url: state.url, title: state.title });
-    };
-    const page = followPage(view.webContents, session, url, { onState: report, onRefused: refused });
-    const user: User = { ...identity, tabId, session, view, state: page.state, isShown: false };
+    const initials = initialsFor(name, taken);
+    const identity = { userId, name, initials, place: jar, session };
+    markRequests(
+      session,
+      (contentsId) => fieldFor(userId, contentsId),
+      () => sites,
+      isLocalName,
+    );
+    const front = makeTab(identity, url, () => users.get(userId));
+    const user: User = { ...identity, tabs: [front], front, shown: null, bounds: null };
     users.set(userId, user);
-    options.onPage(userId, view);
-    report(page.state());
-    load(user, url);
-    return succeed(viewOf(user, page.state()));
+    report(user);
+    reportTab(user, front);
+    front.load(url);
+    return succeed(viewOf(user));
+  };
+
+  /** The field of the tab whose page asks. Workers have no page: theirs is the tab in front, of the same jar in any case. */
+  const fieldFor = (userId: string, contentsId: number | undefined) => {
+    const user = users.get(userId);
+    const tab = user?.tabs.find(({ view }) => view.webContents.id === contentsId) ?? user?.front;
+    const { fieldName: name, fieldValue } = routepin.embedded;
+    return { name, value: fieldValue(userId, tab?.tabId ?? '') };
   };
 
   const close = (userId: string): Done =>
     withUser(userId, (user) => {
       users.delete(userId);
       hide(user);
-      if (!user.view.webContents.isDestroyed()) user.view.destroy();
-      routepin.closeTab(user.tabId);
+      for (const tab of user.tabs) endTab(tab);
       routepin.closeUser(userId);
-      // The partition is in memory, but lives as long as the process: empty it now.
-      void emptyJar(user.session).catch(() => {});
+      // A partition in memory lives as long as the process: empty it now.
+      if (user.place.kind === 'memory') void emptyJar(user.session).catch(() => {});
+      else void user.session.cookies.flushStore().catch(() => {});
       return DONE;
     });
 
+  const closeTab = (userId: string, tabId: string): Done =>
+    withUser(userId, (user) => {
+      if (user.tabs.length === 1 && user.front.tabId === tabId) return close(userId);
+      return withTab(userId, tabId, (_user, tab) => {
+        const index = user.tabs.indexOf(tab);
+        user.tabs = user.tabs.filter((one) => one !== tab);
+        const next = user.tabs[Math.min(index, user.tabs.length - 1)];
+        // Out of the window before it ends: a view whose page is gone can't be told from one that shows nothing.
+        if (user.front === tab && next !== undefined) bringInFront(user, next);
+        else report(user);
+        endTab(tab);
+      });
+    });
+
   const go = (user: User, to: CommandParams<'user.go'>['to']): void => {
-    const contents = user.view.webContents;
+    const { front } = user;
+    const contents = front.view.webContents;
     if (to === 'back') contents.goBack();
     else if (to === 'forward') contents.goForward();
     else if (to === 'stop') contents.stop();
     // A page that never came is at an error page of Chromium's: ask for its address again.
-    else if (user.state().trouble !== null) load(user, user.state().url);
+    else if (front.state().trouble !== null) front.load(front.state().url);
     else contents.reload();
   };
 
@@ -211,10 +318,9 @@ export function createUsers(options: UsersOptions): Users {
     for (const page of pages) {
       // A user that closed while the page measured: nothing to place.
       const user = users.get(page.userId);
-      if (user === undefined || user.view.webContents.isDestroyed()) continue;
-      if (!user.isShown) user.view.attach(window);
-      user.isShown = true;
-      user.view.setBounds(viewBounds(page, zoom));
+      if (user === undefined) continue;
+      user.bounds = viewBounds(page, zoom);
+      place(user);
     }
     return DONE;
   };
@@ -222,6 +328,19 @@ export function createUsers(options: UsersOptions): Users {
   return {
     open,
     close,
+    async forgetKept(name) {
+      const open = [...users.values()].map((user) => user.name);
+      return (await forgetKept(settings, name, open)) ?? DONE;
+    },
+    openTab: (userId, typed) =>
+      withUser(userId, (user) => {
+        const from = user.front.state().url;
+        const url =
+          typed === undefined ? from : pageAddress(typed, webOrigin(from) ?? firstSite()?.url ?? '');
+        return url === null ? fail(noAddress(typed ?? '')) : addTab(user, url, true);
+      }),
+    closeTab,
+    showTab: (userId, tabId) => withTab(userId, tabId, bringInFront),
     forgetPin: async (userId) =>
       withUser(userId, async (user) => {
         await deletePinCookies(user.session, pinCookieNames(routepin.project));
@@ -236,9 +355,9 @@ export function createUsers(options: UsersOptions): Users {
       }),
     navigate: (userId, typed) =>
       withUser(userId, (user) => {
-        const url = pageAddress(typed, webOrigin(user.state().url) ?? firstSite()?.url ?? '');
+        const url = pageAddress(typed, webOrigin(user.front.state().url) ?? firstSite()?.url ?? '');
         if (url === null) return fail(noAddress(typed));
-        load(user, url);
+        user.front.load(url);
         return DONE;
       }),
     go: (userId, to) =>
@@ -248,7 +367,7 @@ export function createUsers(options: UsersOptions): Users {
       }),
     openDevTools: (userId) =>
       withUser(userId, (user) => {
-        user.view.webContents.openDevTools({ mode: 'detach' });
+        user.front.view.webContents.openDevTools({ mode: 'detach' });
         return DONE;
       }),
     layout,
@@ -259,22 +378,6 @@ export function createUsers(options: UsersOptions): Users {
       removeListener();
       for (const userId of [...users.keys()]) close(userId);
     },
-  };
-}
-
-function noSite(project: Project): Trouble {
-  return {
-    code: 'not-available',
-    message: `“${project.name}” has no site yet, so there is nothing to open`,
-    hint: 'Choose the ports to balance first, or start the demo backends.',
-  };
-}
-
-function noAddress(typed: string): Trouble {
-  return {
-    code: 'bad-params',
-    message: `"${typed.slice(0, 200)}" is not a web address`,
-    hint: 'Write http://host:port/path, or a path such as /cart.',
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  ArrowRightLeft,
   Ban,
   CircleStop,
   Hourglass,
@@ -18,7 +19,7 @@ import { runCommand } from './run-command.ts';
 
 /** What can be done with one member, in the order of its menu. */
 export interface MemberAction {
-  readonly verb: 'edit' | 'retry' | 'drain' | 'disable' | 'stop' | 'outage' | 'remove';
+  readonly verb: 'edit' | 'retry' | 'move' | 'drain' | 'disable' | 'stop' | 'outage' | 'remove';
   readonly label: string;
   readonly icon: LucideIcon;
   readonly shortcut?: string;
@@ -62,6 +63,18 @@ export function actionsForMember(member: MemberView, letter: string): readonly M
       isEnabled: has('E') && !member.simulatedOutage,
       perform: (store) =>
         tell(runCommand(store, 'member.retry-now', ref, { done: `${name} takes requests again` })),
+    },
+    {
+      ...common,
+      verb: 'move',
+      label: 'Move its sessions…',
+      icon: ArrowRightLeft,
+      shortcut: 'm',
+      isEnabled: member.route !== '',
+      perform: (store) =>
+        store.setUi({
+          overlay: { kind: 'move-sessions', balancer: member.balancer, route: member.route },
+        }),
     },
     {
       ...common,
@@ -133,7 +146,7 @@ export function memberActions(state: AppState): readonly Action[] {
       (action): Action => ({
         id: `member.${action.verb}:${member.balancer}:${member.url}`,
         group: 'Members',
-        label: `${action.label.replace('…', '')} ${letter}${action.verb === 'edit' ? '…' : ''}`,
+        label: paletteLabel(action, letter),
         detail: memberName(member.url),
         keywords: `${member.url} route ${member.route}`,
         icon: action.icon,
@@ -149,12 +162,17 @@ export function memberActions(state: AppState): readonly Action[] {
   return [...add, ...each, ...(selected === undefined ? keysWithoutSelection(members) : [])];
 }
 
+function paletteLabel({ verb, label }: MemberAction, letter: string): string {
+  if (verb === 'move') return `Move the sessions of ${letter}…`;
+  return `${label.replace('…', '')} ${letter}${verb === 'edit' ? '…' : ''}`;
+}
+
 /** For the key sheet: what the keys would do if a member were selected. */
 function keysWithoutSelection(members: readonly MemberView[]): readonly Action[] {
   const sample = members[0];
   if (sample === undefined) return [];
   return actionsForMember(sample, '')
-    .filter(({ verb }) => ['retry', 'drain', 'outage', 'remove'].includes(verb))
+    .filter(({ verb }) => ['retry', 'move', 'drain', 'outage', 'remove'].includes(verb))
     .map((action) => ({
       id: `member.${action.verb}`,
       group: 'Members',
@@ -168,6 +186,7 @@ function keysWithoutSelection(members: readonly MemberView[]): readonly Action[]
 
 const KEY_LABELS: Readonly<Partial<Record<MemberAction['verb'], string>>> = {
   retry: 'Retry',
+  move: 'Move the sessions of',
   drain: 'Drain',
   outage: 'Simulate an outage of',
   remove: 'Remove',

@@ -1,8 +1,11 @@
-import { Filter, Pin, PinOff } from 'lucide-react';
-import type { SessionView } from '../../core/contract/index.ts';
-import type { AppState } from '../store/app-store.ts';
+import { Eraser, Filter, Pin, PinOff } from 'lucide-react';
+import type { SessionView, TabView } from '../../core/contract/index.ts';
+import { memberName } from '../format/member-name.ts';
+import { plural } from '../format/numbers.ts';
+import type { AppState, AppStore } from '../store/app-store.ts';
+import { type PinTarget, pinTargets } from '../store/pin-targets.ts';
 import type { Action } from './action.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, showToast } from './run-command.ts';
 
 /** More sessions than this make the palette a list; the Sessions screen is better at it. */
 const SESSIONS_IN_PALETTE = 60;
@@ -11,76 +14,134 @@ const SESSIONS_IN_PALETTE = 60;
 export function sessionActions(state: AppState): readonly Action[] {
   return [...state.live.sessions.values()]
     .slice(-SESSIONS_IN_PALETTE)
-    .flatMap((session) => [...actionsForSession(session), ...pinActions(state, session)]);
+    .flatMap((session) => [...Object.values(actionsForSession(session)), ...pinActions(state, session)]);
 }
 
-/** A session can be pinned to every other route of the balancers that it is pinned at. */
-export function pinActions(state: AppState, session: SessionView): readonly Action[] {
+/** Pins a session to a route by hand: its next request goes there. */
+export async function pinSession(
+  store: AppStore,
+  session: Pick<SessionView, 'sessionId' | 'label'>,
+  { balancer, route }: Pick<PinTarget, 'balancer' | 'route'>,
+): Promise<void> {
   const { sessionId, label } = session;
-  return session.pins.flatMap(({ balancer, route }) => {
-    const members = state.live.balancers.find(({ name }) => name === balancer)?.members ?? [];
-    const others = new Set(members.map((member) => member.route));
-    others.delete('');
-    others.delete(route);
-    return [...others].map(
-      (other): Action => ({
-        id: `session.pin:${sessionId}:${balancer}:${other}`,
+  const params = { sessionId, balancer, route };
+  const done = `The next request of ${label} goes to route ${route}`;
+  await runCommand(store, 'session.pin', params, { done, undo: true });
+}
+
+/** Takes the pin off: the next request is balanced anew. */
+export async function unpinSession(
+  store: AppStore,
+  { sessionId, label }: Pick<SessionView, 'sessionId' | 'label'>,
+): Promise<void> {
+  const done = `The next request of ${label} is balanced anew`;
+  await runCommand(store, 'session.unpin', { sessionId }, { done, undo: true });
+}
+
+/** Starts a session over: the jar of a user is emptied; of an ordinary browser we only forget what we knew. */
+export async function forgetSession(
+  store: AppStore,
+  { sessionId, userId, label }: Pick<SessionView, 'sessionId' | 'userId' | 'label'>,
+): Promise<void> {
+  await (userId === null
+    ? runCommand(
+        store,
+        'session.forget',
+        { sessionId },
+        { done: `${label} is forgotten; its browser keeps its cookies` },
+      )
+    : runCommand(
+        store,
+        'user.forget-all',
+        { userId },
+        { done: `${label} starts over: every cookie is gone` },
+      ));
+}
+
+/** Forgets many sessions at once, with one word for all. */
+export async function forgetSessions(store: AppStore, sessions: readonly SessionView[]): Promise<void> {
+  const users = new Set(sessions.flatMap(({ userId }) => userId ?? []));
+  const results = await Promise.all([
+    ...[...users].map((userId) => runCommand(store, 'user.forget-all', { userId })),
+    ...sessions
+      .filter(({ userId }) => userId === null)
+      .map(({ sessionId }) => runCommand(store, 'session.forget', { sessionId })),
+  ]);
+  const done = results.filter(({ ok }) => ok).length;
+  if (done === 0) return;
+  showToast(store, { level: 'ok', text: `${plural(done, 'session')} forgotten`, hint: null, undo: false });
+}
+
+/** For the palette: to every other route. */
+function pinActions(state: AppState, session: SessionView): readonly Action[] {
+  const { sessionId, label } = session;
+  return pinTargets(state.live.balancers, session)
+    .filter(({ isCurrent }) => !isCurrent)
+    .map(
+      (target): Action => ({
+        id: `session.pin:${sessionId}:${target.balancer}:${target.route}`,
         group: 'Users and sessions',
-        label: `Move ${label} to route ${other}`,
-        keywords: `${sessionId} ${balancer} pin`,
+        label: `Move ${label} to route ${target.route}`,
+        detail: memberName(target.member.url),
+        keywords: `${sessionId} ${target.balancer} pin`,
         icon: Pin,
-        async perform(store) {
-          const params = { sessionId, balancer, route: other };
-          await runCommand(store, 'session.pin', params, {
-            done: `The next request of ${label} goes to ${other}`,
-            undo: true,
-          });
-        },
+        perform: (store) => pinSession(store, session, target),
       }),
     );
-  });
 }
 
 /** What can be done with one session. */
-export function actionsForSession(session: SessionView): readonly Action[] {
+export function actionsForSession(session: SessionView): {
+  readonly show: Action;
+  readonly unpin: Action;
+  readonly forget: Action;
+} {
   const { sessionId, label } = session;
-  return [
-    {
+  const group = 'Users and sessions' as const;
+  return {
+    show: {
       id: `session.show:${sessionId}`,
-      group: 'Users and sessions',
+      group,
       label: `Show requests of ${label}`,
       detail: `${session.requests} requests`,
       keywords: sessionId,
       icon: Filter,
       perform: (store) =>
-        store.setUi({ screen: 'live', filterText: `session:${quoted(label)}`, selectedSessionId: sessionId }),
+        store.setUi({
+          screen: 'live',
+          filterText: `session:${quoted(label)}`,
+          filterDraft: '',
+          selectedSessionId: sessionId,
+        }),
     },
-    {
-      id: `session.forget:${sessionId}`,
-      group: 'Users and sessions',
-      label: `Forget the pin of ${label}`,
-      keywords: `${sessionId} unpin clear`,
+    unpin: {
+      id: `session.unpin:${sessionId}`,
+      group,
+      label: `Unpin ${label}`,
+      keywords: `${sessionId} forget pin clear balance anew`,
       icon: PinOff,
       isEnabled: () => session.pins.length > 0,
-      async perform(store) {
-        const command =
-          session.userId === null
-            ? runCommand(
-                store,
-                'session.unpin',
-                { sessionId },
-                { done: `${label} is balanced anew`, undo: true },
-              )
-            : runCommand(
-                store,
-                'user.forget-pin',
-                { userId: session.userId },
-                { done: `${label} is balanced anew` },
-              );
-        await command;
-      },
+      perform: (store) => unpinSession(store, session),
     },
-  ];
+    forget: {
+      id: `session.forget:${sessionId}`,
+      group,
+      label: `Forget everything of ${label}`,
+      keywords: `${sessionId} reset cookies start over`,
+      icon: Eraser,
+      perform: (store) => forgetSession(store, session),
+    },
+  };
+}
+
+/** Shows the requests of one tab. */
+export function showTab(store: AppStore, tab: Pick<TabView, 'tabId' | 'sessionId'>): void {
+  store.setUi({
+    screen: 'live',
+    filterText: `tab:${quoted(tab.tabId)}`,
+    filterDraft: '',
+    selectedSessionId: tab.sessionId,
+  });
 }
 
 /** A value of the filter language: in quotes when it holds a blank. */

@@ -29,8 +29,13 @@ export function useAppearance(): void {
     void projectFile;
     void store.api.execute('shell.get', {}).then((result) => {
       if (!result.ok) return;
-      const { settings, recent } = result.value;
-      store.setUi({ theme: readThemeChoice(settings.theme), density: readDensity(settings.density), recent });
+      const { settings, recent, keptUsers } = result.value;
+      store.setUi({
+        theme: readThemeChoice(settings.theme),
+        density: readDensity(settings.density),
+        recent,
+        keptUsers,
+      });
     });
   }, [shell, projectFile, store]);
 }

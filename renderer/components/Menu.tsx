@@ -7,6 +7,8 @@ import styles from './Menu.module.css';
 export type MenuEntry =
   | 'separator'
   | {
+      /** Tells entries with the same label apart; absent, the label does. */
+      readonly id?: string;
       readonly label: string;
       /** A second, quieter text on the same line. */
       readonly detail?: string;
@@ -38,7 +40,7 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other name than its place
               <DropdownMenu.Separator key={`rule-${index}`} className={styles.separator} />
             ) : (
-              <MenuLine key={entry.label} entry={entry} />
+              <MenuLine key={entry.id ?? entry.label} entry={entry} />
             ),
           )}
         </DropdownMenu.Content>

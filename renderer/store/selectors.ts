@@ -1,4 +1,11 @@
-import type { BalancerView, MemberView, PinView, SessionView, SiteView } from '../../core/contract/index.ts';
+import type {
+  BalancerView,
+  MemberView,
+  PinView,
+  SessionView,
+  SiteView,
+  TabView,
+} from '../../core/contract/index.ts';
 import {
   identityOf,
   pinKey,
@@ -67,4 +74,16 @@ export function isRouteDown(balancers: readonly BalancerView[], balancer: string
 /** Whether a member takes nothing now, not even its own sessions. */
 export function isDown(member: Pick<MemberView, 'state'>): boolean {
   return ['disabled', 'stopped', 'error', 'health-failed', 'outage'].includes(member.state);
+}
+
+/** Tabs by session, in the order of opening. */
+export function groupTabs(tabs: ReadonlyMap<string, TabView>): ReadonlyMap<string, readonly TabView[]> {
+  const groups = new Map<string, TabView[]>();
+  for (const tab of tabs.values()) {
+    const group = groups.get(tab.sessionId);
+    if (group === undefined) groups.set(tab.sessionId, [tab]);
+    else group.push(tab);
+  }
+  for (const group of groups.values()) group.sort((a, b) => a.openedAtMs - b.openedAtMs);
+  return groups;
 }

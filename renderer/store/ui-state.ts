@@ -17,6 +17,8 @@ export type Overlay =
   | { readonly kind: 'key-sheet' }
   | { readonly kind: 'explain'; readonly cookie: string }
   | { readonly kind: 'edit-member'; readonly ref: MemberRef }
+  /** What becomes of all sessions of a route. */
+  | { readonly kind: 'move-sessions'; readonly balancer: string; readonly route: string }
   | { readonly kind: 'add-member'; readonly balancer: string };
 
 /** A short word on something that was asked for; `undo` offers to take it back. */
@@ -39,9 +41,13 @@ export interface UiState {
   readonly density: Density;
   /** Projects that the desktop window remembers, newest first. */
   readonly recent: readonly { readonly name: string; readonly folder: string }[];
+  /** Names of the users whose jars the desktop window keeps on disk. */
+  readonly keptUsers: readonly string[];
   readonly selectedExchangeId: number | null;
   readonly selectedMember: MemberRef | null;
   readonly selectedSessionId: string | null;
+  /** Sessions that show their tabs below them, on Live and Sessions alike. */
+  readonly expandedSessionIds: ReadonlySet<string>;
   readonly detailTab: DetailTab;
   readonly filterText: string;
   /** Counted up to ask the filter field for the focus. */
@@ -64,9 +70,11 @@ export const INITIAL_UI_STATE: UiState = {
   theme: 'system',
   density: 'compact',
   recent: [],
+  keptUsers: [],
   selectedExchangeId: null,
   selectedMember: null,
   selectedSessionId: null,
+  expandedSessionIds: new Set(),
   detailTab: 'why',
   filterText: '',
   filterFocusCount: 0,

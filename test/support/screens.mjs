@@ -69,7 +69,42 @@ const SHOTS = [
   { name: 'live-edit', query: 'fixture=live', act: editWrong, sizes: [SIZES[1]] },
   { name: 'live-explain', query: 'fixture=live', act: explain, sizes: [SIZES[1]] },
   { name: 'live-toast', query: 'fixture=live', act: drain, sizes: [SIZES[1]] },
+  { name: 'sessions', query: 'fixture=live', act: chooseLane },
+  { name: 'sessions-extreme', query: 'fixture=extreme', act: chooseLane },
+  { name: 'sessions-many', query: 'fixture=many', act: chooseLane },
+  {
+    name: 'sessions-none-chosen',
+    query: 'fixture=live',
+    act: (page) => page.keyboard.press('2'),
+    sizes: [SIZES[1]],
+  },
+  {
+    name: 'sessions-empty',
+    query: 'fixture=empty',
+    act: (page) => page.keyboard.press('2'),
+    sizes: [SIZES[1]],
+  },
+  { name: 'browse', query: 'fixture=live', act: (page) => page.keyboard.press('3') },
+  {
+    name: 'browse-empty',
+    query: 'fixture=empty',
+    act: (page) => page.keyboard.press('3'),
+    sizes: [SIZES[1]],
+  },
+  {
+    name: 'browse-browser',
+    query: 'fixture=live&browser',
+    act: (page) => page.keyboard.press('3'),
+    sizes: [SIZES[1]],
+  },
 ];
+
+/** @param {import('@playwright/test').Page} page */
+async function chooseLane(page) {
+  await page.keyboard.press('2');
+  await page.keyboard.press('j');
+  await page.getByRole('complementary', { name: 'Session' }).getByText('Pin history').waitFor();
+}
 
 /** @param {import('@playwright/test').Page} page */
 async function choosePayment(page) {

@@ -6,7 +6,7 @@ import styles from './AddressBar.module.css';
 import { splitAddress } from './user-route.ts';
 
 interface AddressBarProps {
-  readonly user: Pick<UserView, 'name' | 'url' | 'loading' | 'canGoBack' | 'canGoForward'>;
+  readonly user: Pick<UserView, 'name' | 'url' | 'loading' | 'canGoBack' | 'canGoForward' | 'favicon'>;
   /** Counted up to ask the field for the focus. */
   readonly focusCount: number;
   readonly onNavigate: (url: string) => void;
@@ -67,6 +67,9 @@ export function AddressBar({ user, focusCount, onNavigate, onGo }: AddressBarPro
         />
         {typed === null && (
           <span className={`${styles.shown} ell`} aria-hidden="true">
+            {user.favicon !== null && (
+              <img src={user.favicon} alt="" width={14} height={14} className={styles.icon} />
+            )}
             <span className="muted">{host}</span>
             {rest}
           </span>

@@ -1,12 +1,15 @@
 import { UserPlus } from 'lucide-react';
 import { useMemo } from 'react';
 import { useActions } from '../../actions/action-registry.tsx';
+import { moveBackOf } from '../../actions/move-back.ts';
 import { runCommand } from '../../actions/run-command.ts';
 import { useActionButton } from '../../app/use-action-button.ts';
 import { Button } from '../../components/Button.tsx';
+import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { plural } from '../../format/numbers.ts';
+import { selectBalancers } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { BrowseEmpty } from './BrowseEmpty.tsx';
 import styles from './BrowseScreen.module.css';
@@ -26,6 +29,7 @@ import { useCovered } from './use-covered.ts';
 import { usePageLayout } from './use-page-layout.ts';
 import { usePanes } from './use-panes.ts';
 import { useWidth } from './use-width.ts';
+import { commandsFor } from './user-commands.ts';
 
 const COUNTS = PAGE_COUNTS.map((count) => ({ value: String(count), label: String(count) }));
 
@@ -47,6 +51,7 @@ function Users() {
   const slotRef = usePageLayout(isCovered);
   const [gridRef, width] = useWidth();
   const newUser = useActionButton('user.open');
+  const balancers = useApp(selectBalancers);
   useActions(browseActions);
 
   if (users.length === 0) return <BrowseEmpty />;
@@ -55,8 +60,8 @@ function Users() {
     browse.together ? shown.map((user) => user.userId) : [userId];
   const slots = Array.from({ length: places }, (_, index) => panes[index] ?? null);
   return (
-    <main className={styles.screen} aria-label="Browse">
-      <header className={styles.head}>
+    <Pane as="main" label="Browse">
+      <PaneHead>
         <h1>Browse</h1>
         <span className="muted ell">
           {shown.length < users.length
@@ -82,7 +87,7 @@ function Users() {
         <Button icon={<UserPlus size={13} />} shortcut={newUser.shortcut} onClick={newUser.perform}>
           New user
         </Button>
-      </header>
+      </PaneHead>
       <div
         ref={gridRef}
         className={styles.grid}
@@ -120,24 +125,16 @@ function Users() {
                 for (const userId of drive(pane.user.userId))
                   void runCommand(store, 'user.go', { userId, to });
               }}
-              onForgetPin={() =>
-                void runCommand(
-                  store,
-                  'user.forget-pin',
-                  { userId: pane.user.userId },
-                  { done: `${pane.user.name} is balanced anew with the next request` },
-                )
+              commands={commandsFor(store, pane)}
+              onShowTab={(tabId) =>
+                void runCommand(store, 'user.show-tab', { userId: pane.user.userId, tabId })
               }
-              onForgetAll={() =>
-                void runCommand(
-                  store,
-                  'user.forget-all',
-                  { userId: pane.user.userId },
-                  { done: `${pane.user.name} starts over: every cookie is gone` },
-                )
+              onCloseTab={(tabId) =>
+                void runCommand(store, 'user.close-tab', { userId: pane.user.userId, tabId })
               }
-              onDevTools={() => void runCommand(store, 'user.dev-tools', { userId: pane.user.userId })}
-              onClose={() => void runCommand(store, 'user.close', { userId: pane.user.userId })}
+              onMoveBack={
+                pane.session === undefined ? undefined : moveBackOf(store, pane.session, balancers, pane.move)
+              }
               onWhy={(selectedExchangeId) =>
                 store.setUi({ screen: 'live', selectedExchangeId, detailTab: 'why', following: false })
               }
@@ -148,6 +145,6 @@ function Users() {
           ),
         )}
       </div>
-    </main>
+    </Pane>
   );
 }

@@ -38,7 +38,9 @@ export function BrowseStatus() {
       <span className="grow" />
       <span className="row">
         <LockKeyhole size={12} aria-hidden="true" />
-        Cookies stay in memory, forgotten when a user is closed
+        {users.some(({ kept }) => kept)
+          ? 'Cookies stay in memory; those of kept users on this machine'
+          : 'Cookies stay in memory, forgotten when a user is closed'}
       </span>
     </>
   );

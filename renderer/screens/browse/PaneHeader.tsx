@@ -1,30 +1,57 @@
-import { ArrowRight, Code, Ellipsis, Eraser, Hourglass, PinOff, Unlink, Unplug, X } from 'lucide-react';
+import {
+  ArrowRight,
+  Code,
+  Cookie,
+  CopyPlus,
+  Ellipsis,
+  Eraser,
+  Hourglass,
+  Pin,
+  Save,
+  Unlink,
+  Unplug,
+  X,
+} from 'lucide-react';
 import { Avatar } from '../../components/Avatar.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
+import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { memberName } from '../../format/member-name.ts';
+import type { PinChoice } from '../../store/pin-targets.ts';
 import styles from './PaneHeader.module.css';
 import type { Pane } from './use-panes.ts';
 
-interface PaneHeaderProps {
-  readonly pane: Pane;
+/** What can be asked of a user as a whole. */
+export interface UserCommands {
+  readonly onPin: (choice: PinChoice) => void;
+  readonly onUnpin: () => void;
   readonly onForgetPin: () => void;
   readonly onForgetAll: () => void;
+  readonly onDuplicate: () => void;
   readonly onDevTools: () => void;
   readonly onClose: () => void;
 }
 
+interface PaneHeaderProps extends UserCommands {
+  readonly pane: Pane;
+}
+
 /** Who it is, where it is pinned, how its member is, and what can be done with it. */
-export function PaneHeader({ pane, onForgetPin, onForgetAll, onDevTools, onClose }: PaneHeaderProps) {
-  const { user, route, identity, fromIdentity, word, lost } = pane;
+export function PaneHeader({ pane, ...commands }: PaneHeaderProps) {
+  const { user, route, identity, fromIdentity, word, lost, choices, session } = pane;
   return (
     <header className={styles.header}>
       <Avatar initials={user.initials} embedded />
-      <b className={`${styles.name} ell`} title={user.title}>
+      <b className={`${styles.name} ell`} title={user.kept ? `${user.name}, kept between runs` : user.name}>
         {user.name}
       </b>
+      {user.kept && (
+        <span className={styles.kept} title="Kept: its cookies with a lifetime outlive this run">
+          <Save size={11} aria-label="kept between runs" />
+        </span>
+      )}
       <span className={styles.route}>
         {fromIdentity !== null && (
           <>
@@ -48,14 +75,31 @@ export function PaneHeader({ pane, onForgetPin, onForgetAll, onDevTools, onClose
           </Tag>
         )
       )}
+      {pane.staleIdentity !== null && (
+        <span className={styles.stale} title="What it shows was served by another route than it is pinned to">
+          served by <RouteChip identity={pane.staleIdentity} />
+        </span>
+      )}
+      {user.tabs.length === 1 && (
+        <span className={`${styles.title} muted ell`} title={user.title}>
+          {user.title}
+        </span>
+      )}
       <span className="grow" />
-      <IconButton
-        label="Forget the pin: the next request is balanced anew"
-        disabled={route === null}
-        onClick={onForgetPin}
-      >
-        <PinOff size={13} />
-      </IconButton>
+      <PinMenu
+        trigger={
+          <IconButton
+            label={`Pin ${user.name} to a route`}
+            disabled={session === undefined || choices.length === 0}
+          >
+            <Pin size={13} />
+          </IconButton>
+        }
+        choices={choices}
+        isPinned={route !== null}
+        onPin={commands.onPin}
+        onUnpin={commands.onUnpin}
+      />
       <Menu
         trigger={
           <IconButton label={`Actions for ${user.name}`}>
@@ -64,23 +108,31 @@ export function PaneHeader({ pane, onForgetPin, onForgetAll, onDevTools, onClose
         }
         entries={[
           {
-            label: 'Forget the pin',
-            icon: <PinOff size={13} />,
+            label: 'Duplicate the tab',
+            detail: 'same cookies',
+            icon: <CopyPlus size={13} />,
+            onSelect: commands.onDuplicate,
+          },
+          { label: 'Developer tools', icon: <Code size={13} />, onSelect: commands.onDevTools },
+          'separator',
+          {
+            label: 'Delete the route cookie',
+            detail: 'from its jar',
+            icon: <Cookie size={13} />,
             disabled: route === null,
-            onSelect: onForgetPin,
+            onSelect: commands.onForgetPin,
           },
           {
             label: 'Forget everything',
             detail: 'all cookies',
             icon: <Eraser size={13} />,
-            onSelect: onForgetAll,
+            onSelect: commands.onForgetAll,
           },
-          { label: 'Developer tools', icon: <Code size={13} />, onSelect: onDevTools },
           'separator',
-          { label: 'Close', icon: <X size={13} />, danger: true, onSelect: onClose },
+          { label: 'Close', icon: <X size={13} />, danger: true, onSelect: commands.onClose },
         ]}
       />
-      <IconButton label={`Close ${user.name}`} onClick={onClose}>
+      <IconButton label={`Close ${user.name}`} onClick={commands.onClose}>
         <X size={13} />
       </IconButton>
     </header>

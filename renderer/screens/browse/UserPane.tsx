@@ -1,14 +1,16 @@
 import { Globe, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import type { CommandParams } from '../../../core/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { LossBanner } from '../../components/LossBanner.tsx';
 import { AddressBar } from './AddressBar.tsx';
 import { LastExchanges } from './LastExchanges.tsx';
-import { LossBanner } from './LossBanner.tsx';
-import { PaneHeader } from './PaneHeader.tsx';
+import { PaneHeader, type UserCommands } from './PaneHeader.tsx';
+import { TabStrip } from './TabStrip.tsx';
 import styles from './UserPane.module.css';
 import type { Pane } from './use-panes.ts';
 
 interface UserPaneProps {
+  readonly commands: UserCommands;
   readonly pane: Pane;
   readonly isFocused: boolean;
   /** Something lies over the screen, so the native page is away. */
@@ -20,10 +22,10 @@ interface UserPaneProps {
   readonly onFocus: () => void;
   readonly onNavigate: (url: string) => void;
   readonly onGo: (to: CommandParams<'user.go'>['to']) => void;
-  readonly onForgetPin: () => void;
-  readonly onForgetAll: () => void;
-  readonly onDevTools: () => void;
-  readonly onClose: () => void;
+  readonly onShowTab: (tabId: string) => void;
+  readonly onCloseTab: (tabId: string) => void;
+  /** undefined while it can't be moved back to where it came from. */
+  readonly onMoveBack: (() => void) | undefined;
   readonly onWhy: (exchangeId: number) => void;
   readonly onCloseLoss: (exchangeId: number) => void;
 }
@@ -44,13 +46,15 @@ export function UserPane(props: UserPaneProps) {
         data-slot={identity?.slot}
         aria-hidden="true"
       />
-      <PaneHeader
-        pane={pane}
-        onForgetPin={props.onForgetPin}
-        onForgetAll={props.onForgetAll}
-        onDevTools={props.onDevTools}
-        onClose={props.onClose}
-      />
+      <PaneHeader pane={pane} {...props.commands} />
+      {user.tabs.length > 1 && (
+        <TabStrip
+          user={user}
+          onShow={props.onShowTab}
+          onClose={props.onCloseTab}
+          onOpen={props.commands.onDuplicate}
+        />
+      )}
       <AddressBar
         user={user}
         focusCount={props.addressFocusCount}
@@ -64,7 +68,9 @@ export function UserPane(props: UserPaneProps) {
           identity={identity}
           fromIdentity={pane.fromIdentity}
           isFromDown={pane.isFromDown}
+          whyShortcut="w"
           onWhy={() => props.onWhy(pane.move?.id ?? lost.exchangeId)}
+          onMoveBack={props.onMoveBack}
           onClose={() => props.onCloseLoss(lost.exchangeId)}
         />
       )}

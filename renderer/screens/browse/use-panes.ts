@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import type { ExchangeSummary, SessionView, UserView } from '../../../core/contract/index.ts';
+import { isStale } from '../../format/tab-words.ts';
+import { type PinChoice, pinChoices } from '../../store/pin-targets.ts';
 import {
   identityOfRoute,
   isRouteDown,
@@ -39,6 +41,10 @@ export interface Pane {
   readonly lost: SessionView['lost'];
   readonly move: ExchangeSummary | null;
   readonly latest: readonly PaneExchange[];
+  /** The route that served what the tab in front shows, when it is not the one it is pinned to. */
+  readonly staleIdentity: RouteIdentity | null;
+  /** Where it can be pinned by hand. */
+  readonly choices: readonly PinChoice[];
 }
 
 /** The panes of the users that are shown. */
@@ -47,6 +53,7 @@ export function usePanes(users: readonly UserView[]): readonly Pane[] {
   const balancers = useApp(selectBalancers);
   const order = useApp(selectRouteOrder);
   const log = useApp(selectExchanges);
+  const tabs = useApp((state) => state.live.tabs);
   const known = useMemo(
     () => users.map((user) => ({ user, session: sessionOfUser(sessions.values(), user) })),
     [users, sessions],
@@ -64,9 +71,12 @@ export function usePanes(users: readonly UserView[]): readonly Pane[] {
     const route = routeOfSession(session, balancers, move);
     const look = (text: string | null) =>
       route === null ? null : identityOfRoute(order, route.balancer, text);
+    const tab = tabs.get(user.tabId);
     return {
       user,
       session,
+      staleIdentity: tab !== undefined && isStale(tab) ? look(tab.servedBy) : null,
+      choices: session === undefined ? [] : pinChoices(balancers, order, session),
       route,
       identity: look(route?.route ?? null),
       fromIdentity: look(route?.from ?? null),

@@ -1,6 +1,7 @@
 import { Undo2 } from 'lucide-react';
 import { useActionButton } from '../../app/use-action-button.ts';
 import { Button } from '../../components/Button.tsx';
+import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import styles from './ConfigScreen.module.css';
@@ -21,8 +22,8 @@ export function ConfigScreen() {
   return (
     <EditProvider value={edit}>
       <main className={styles.screen} aria-label="Config">
-        <section className={styles.model} aria-label="Model">
-          <header className={styles.head}>
+        <Pane label="Model" edge="right">
+          <PaneHead>
             <h1>Model</h1>
             <span className="grow" />
             {undoLabel !== null && (
@@ -46,9 +47,9 @@ export function ConfigScreen() {
               ]}
               onChange={(next) => setConfigScreen(store, { view: next })}
             />
-          </header>
+          </PaneHead>
           {view === 'form' ? <ModelForm /> : <FileEditor />}
-        </section>
+        </Pane>
         <ExportPane />
       </main>
     </EditProvider>

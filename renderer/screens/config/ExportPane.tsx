@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Note } from '../../components/Note.tsx';
+import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { identityOfMember, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
@@ -40,8 +41,8 @@ export function ExportPane() {
   }, [changes]);
 
   return (
-    <section className={styles.pane} aria-label="Apache export">
-      <header className={styles.head}>
+    <Pane label="Apache export">
+      <PaneHead>
         <h2>Apache 2.4</h2>
         <span className="mono muted ell">{rendered?.fileName}</span>
         <span className="grow" />
@@ -53,7 +54,7 @@ export function ExportPane() {
             </Button>
           </>
         )}
-      </header>
+      </PaneHead>
       {trouble !== null && (
         <div className={styles.notes}>
           <Note tone="err" icon={<CircleAlert size={14} />}>
@@ -96,6 +97,6 @@ export function ExportPane() {
           ))}
         </div>
       )}
-    </section>
+    </Pane>
   );
 }

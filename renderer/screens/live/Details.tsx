@@ -6,12 +6,12 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Kbd } from '../../components/Kbd.tsx';
+import { Pane, PaneFoot, PaneHead } from '../../components/Pane.tsx';
 import { TabBar } from '../../components/TabBar.tsx';
 import { duration } from '../../format/numbers.ts';
 import { DETAIL_TABS, type DetailTab } from '../../store/ui-state.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import { CookiesTab } from './CookiesTab.tsx';
-import styles from './Details.module.css';
 import { HeadsTab } from './HeadsTab.tsx';
 import type { Loss } from './loss.ts';
 import { TimingTab } from './TimingTab.tsx';
@@ -45,9 +45,9 @@ const LABELS: Readonly<Record<DetailTab, string>> = {
 export function Details(props: DetailsProps) {
   const { loaded } = props;
   return (
-    <aside className={styles.pane} aria-label="Details">
+    <Pane as="aside" edge="left" label="Details">
       {loaded.state === 'loaded' ? <Loaded {...props} detail={loaded.detail} /> : <Without loaded={loaded} />}
-    </aside>
+    </Pane>
   );
 }
 
@@ -72,9 +72,9 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
   const lbmethod = balancers.find(({ name }) => name === detail.balancer)?.lbmethod ?? 'byrequests';
   return (
     <>
-      <header className={styles.head}>
+      <PaneHead closes>
         <span className="mono strong">{detail.method}</span>
-        <span className={`mono ell selectable ${styles.url}`} title={detail.url}>
+        <span className="mono ell selectable grow" title={detail.url}>
           {detail.url}
         </span>
         <span className={`mono ${statusTone(detail.status) || 'muted'}`}>{detail.status}</span>
@@ -82,7 +82,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
         <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
           <X size={13} />
         </IconButton>
-      </header>
+      </PaneHead>
       <TabBar
         label="Details"
         value={tab}
@@ -104,7 +104,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
           />
         ))}
       </TabBar>
-      <footer className={styles.foot}>
+      <PaneFoot>
         {onShowSession !== null && (
           <Button size="small" icon={<Filter size={12} />} onClick={onShowSession}>
             Only this session
@@ -112,7 +112,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
         )}
         <span className="grow" />
         <CopyButton text={asText(detail)} label="Copy the explanation" words="Copy" />
-      </footer>
+      </PaneFoot>
     </>
   );
 }

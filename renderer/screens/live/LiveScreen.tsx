@@ -1,6 +1,9 @@
 import { useCallback, useMemo, useRef } from 'react';
 import { type ExchangeSummary, type SessionView, sentenceFor } from '../../../core/contract/index.ts';
 import { useActions } from '../../actions/action-registry.tsx';
+import { showTab } from '../../actions/session-actions.ts';
+import { Pane } from '../../components/Pane.tsx';
+import { toggleExpanded } from '../../store/expanded-sessions.ts';
 import { identityOfRoute, selectBalancers, selectRouteOrder, selectSessions } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { Details } from './Details.tsx';
@@ -28,9 +31,9 @@ export function LiveScreen() {
   const losses = useApp((state) => state.live.losses);
   const ui = useApp((state) => state.ui);
   const sites = useApp((state) => state.live.sites);
-  const traffic = useTraffic();
   const knownSessions = useKnown(sessions);
   const knownTabs = useKnown(tabs);
+  const traffic = useTraffic(knownTabs);
   const list = useRef<TrafficListHandle>(null);
   const actions = useMemo(() => {
     const own = liveActions(list);
@@ -69,8 +72,9 @@ export function LiveScreen() {
           })),
       ),
       sessions: [...sessions.values()].map(({ label }) => label),
+      tabs: [...tabs.values()].flatMap(({ title }) => (title === '' ? [] : [title])),
     }),
-    [balancers, order, sessions],
+    [balancers, order, sessions, tabs],
   );
 
   const renderRow = useCallback(
@@ -98,13 +102,16 @@ export function LiveScreen() {
   return (
     <main className={styles.screen} aria-label="Live">
       <h1 className="sr-only">Live</h1>
-      <div className={styles.column}>
+      <Pane label="Topology and traffic">
         <Topology
           balancers={balancers}
           sessions={sessions}
           tabs={tabs}
           order={order}
           selectedSessionId={litSessionId}
+          expanded={ui.expandedSessionIds}
+          onExpand={(sessionId) => toggleExpanded(store, sessionId)}
+          onShowTab={(tab) => showTab(store, tab)}
           selectedMember={ui.selectedMember}
           addingTo={ui.overlay?.kind === 'add-member' ? ui.overlay.balancer : null}
           onSelectSession={showSession}
@@ -153,7 +160,7 @@ export function LiveScreen() {
             />
           }
         />
-      </div>
+      </Pane>
       <Details
         loaded={loaded}
         tab={ui.detailTab}

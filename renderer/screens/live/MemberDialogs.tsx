@@ -2,8 +2,9 @@ import { findMember, identityOfMember, selectBalancers, selectRouteOrder } from 
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { EditMember } from './EditMember.tsx';
 import { ExplainCookie } from './ExplainCookie.tsx';
+import { MoveSessionsDialog } from './MoveSessionsDialog.tsx';
 
-/** The dialogs that any screen may ask for: a member's settings, a cookie explained. */
+/** The dialogs that any screen may ask for: a member's settings, its sessions, a cookie explained. */
 export function MemberDialogs() {
   const store = useAppStore();
   const overlay = useApp((state) => state.ui.overlay);
@@ -13,6 +14,9 @@ export function MemberDialogs() {
   const close = () => store.setUi({ overlay: null });
   if (overlay?.kind === 'explain') {
     return <ExplainCookie cookie={overlay.cookie} balancers={balancers} order={order} onClose={close} />;
+  }
+  if (overlay?.kind === 'move-sessions') {
+    return <MoveSessionsDialog balancer={overlay.balancer} route={overlay.route} onClose={close} />;
   }
   if (overlay?.kind !== 'edit-member') return null;
   const { ref } = overlay;

@@ -56,7 +56,7 @@ export function MemberRow({ member, order, nowMs, isDense, isSelected }: MemberR
   const retry = actions.find(({ verb }) => verb === 'retry');
   const { host, port } = splitMemberName(member.url);
   const entries = actions.flatMap((action): MenuEntry[] => [
-    ...(action.verb === 'drain' || action.verb === 'remove' ? ['separator' as const] : []),
+    ...(action.verb === 'move' || action.verb === 'remove' ? ['separator' as const] : []),
     {
       label: action.label,
       icon: <action.icon size={14} />,

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import type { SessionView, TabView } from '../../../core/contract/index.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
@@ -15,37 +15,60 @@ interface SessionRowProps {
   readonly isDown: boolean;
   readonly isIdle: boolean;
   readonly isSelected: boolean;
+  readonly isExpanded: boolean;
   readonly onSelect: () => void;
+  readonly onExpand: () => void;
 }
 
 /** One session: who, which tabs, and the route it is pinned to. */
 export function SessionRow(props: SessionRowProps) {
-  const { session, tabs, pin, order, isDown, isIdle, isSelected, onSelect } = props;
+  const { session, tabs, pin, order, isDown, isIdle, isSelected, isExpanded, onSelect, onExpand } = props;
   const identity = identityOfRoute(order, pin?.balancer ?? null, pin?.route ?? null);
   const pinned =
     pin === null
       ? 'not pinned'
       : `pinned to ${identity?.letter}, route ${pin.route}${isDown ? ', not usable' : ''}`;
   const titles = tabs.map(({ title, url }) => title || url).join(', ');
+  const Chevron = isExpanded ? ChevronDown : ChevronRight;
   return (
-    <button
-      type="button"
-      className={styles.row}
-      aria-pressed={isSelected}
-      aria-label={`${session.label}, ${pinned}${tabs.length > 0 ? `, ${plural(tabs.length, 'tab')}` : ''}`}
-      title={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}
-      onClick={onSelect}
-    >
-      <Avatar initials={session.initials} embedded={session.userId !== null} />
-      <span className={`${styles.name} ell`}>{session.label}</span>
-      <span className={`${styles.tabs} ell grow`}>
-        {isIdle && 'idle'}
-        {isIdle && titles !== '' && ', '}
-        {titles}
-      </span>
-      {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
-      <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
-    </button>
+    <div className={styles.line}>
+      {tabs.length > 0 && (
+        <button
+          type="button"
+          className={styles.expand}
+          aria-expanded={isExpanded}
+          aria-label={`Tabs of ${session.label}`}
+          title={isExpanded ? 'Hide its tabs' : 'Show its tabs'}
+          onClick={onExpand}
+        >
+          <Chevron size={12} aria-hidden="true" />
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.row}
+        aria-pressed={isSelected}
+        aria-label={`${session.label}, ${pinned}${tabs.length > 0 ? `, ${plural(tabs.length, 'tab')}` : ''}`}
+        title={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}
+        onClick={onSelect}
+        onKeyDown={(event) => {
+          const opens = event.key === 'ArrowRight';
+          if (tabs.length === 0 || (!opens && event.key !== 'ArrowLeft') || opens === isExpanded) return;
+          event.preventDefault();
+          onExpand();
+        }}
+      >
+        <Avatar initials={session.initials} embedded={session.userId !== null} />
+        <span className={`${styles.name} ell`}>{session.label}</span>
+        <span className={`${styles.tabs} ell grow`}>
+          {isIdle && 'idle'}
+          {!isExpanded && isIdle && titles !== '' && ', '}
+          {!isExpanded && titles}
+        </span>
+        {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
+        <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
+      </button>
+    </div>
   );
 }
 

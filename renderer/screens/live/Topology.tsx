@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { BalancerView, SessionView, TabView } from '../../../core/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { plural } from '../../format/numbers.ts';
+import { groupTabs } from '../../store/selectors.ts';
 import type { MemberRef } from '../../store/ui-state.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import { AddMember } from './AddMember.tsx';
@@ -14,6 +15,7 @@ import { edgesOf } from './edges.ts';
 import { MemberAnnouncer } from './MemberAnnouncer.tsx';
 import { MemberHeader, MemberRow } from './MemberRow.tsx';
 import { MoreSessions, SessionRow } from './SessionRow.tsx';
+import { TabRow } from './TabRow.tsx';
 import styles from './Topology.module.css';
 import { layOutTopology } from './topology-layout.ts';
 import { useTopologyRates } from './use-topology-rates.ts';
@@ -24,6 +26,10 @@ interface TopologyProps {
   readonly tabs: ReadonlyMap<string, TabView>;
   readonly order: RouteOrder;
   readonly selectedSessionId: string | null;
+  /** Sessions that show their tabs. */
+  readonly expanded: ReadonlySet<string>;
+  readonly onExpand: (sessionId: string) => void;
+  readonly onShowTab: (tab: TabView) => void;
   readonly selectedMember: MemberRef | null;
   /** The balancer that a member is being added to, or null. */
   readonly addingTo: string | null;
@@ -34,12 +40,13 @@ interface TopologyProps {
 
 /** Who goes where: sessions, balancers and members, with a line for each pin and a dot for each request. */
 export function Topology(props: TopologyProps) {
-  const { balancers, sessions, tabs, order, selectedSessionId, selectedMember, addingTo } = props;
+  const { balancers, sessions, tabs, order, expanded, selectedSessionId, selectedMember, addingTo } = props;
   const nowMs = useNow(1000);
   const rates = useTopologyRates();
+  const tabsBySession = useMemo(() => groupTabs(tabs), [tabs]);
   const layout = useMemo(
-    () => layOutTopology({ balancers, sessions, order, selectedSessionId, nowMs }),
-    [balancers, sessions, order, selectedSessionId, nowMs],
+    () => layOutTopology({ balancers, sessions, tabsBySession, expanded, order, selectedSessionId, nowMs }),
+    [balancers, sessions, tabsBySession, expanded, order, selectedSessionId, nowMs],
   );
   const middle = useRef<HTMLDivElement>(null);
   const width = useWidth(middle);
@@ -61,18 +68,31 @@ export function Topology(props: TopologyProps) {
         </MemberHeader>
 
         <div className={styles.sessions}>
-          {layout.sessions.map(({ session, pin, isDown, isIdle }) => (
-            <SessionRow
-              key={session.sessionId}
-              session={session}
-              tabs={tabsOf(tabs, session.sessionId)}
-              pin={pin}
-              order={order}
-              isDown={isDown}
-              isIdle={isIdle}
-              isSelected={session.sessionId === selectedSessionId}
-              onSelect={() => props.onSelectSession(session)}
-            />
+          {layout.sessions.map(({ session, pin, isDown, isIdle, tabs: shownTabs }) => (
+            <Fragment key={session.sessionId}>
+              <SessionRow
+                session={session}
+                tabs={tabsBySession.get(session.sessionId) ?? []}
+                pin={pin}
+                order={order}
+                isDown={isDown}
+                isIdle={isIdle}
+                isSelected={session.sessionId === selectedSessionId}
+                isExpanded={shownTabs.length > 0}
+                onSelect={() => props.onSelectSession(session)}
+                onExpand={() => props.onExpand(session.sessionId)}
+              />
+              {shownTabs.map((tab) => (
+                <TabRow
+                  key={tab.tabId}
+                  tab={tab}
+                  balancer={pin?.balancer ?? balancers[0]?.name ?? null}
+                  balancers={balancers}
+                  order={order}
+                  onSelect={() => props.onShowTab(tab)}
+                />
+              ))}
+            </Fragment>
           ))}
           {layout.hiddenSessions > 0 && (
             <MoreSessions count={layout.hiddenSessions} onShow={props.onShowAllSessions} />
@@ -113,10 +133,6 @@ export function Topology(props: TopologyProps) {
       </div>
     </section>
   );
-}
-
-function tabsOf(tabs: ReadonlyMap<string, TabView>, sessionId: string): readonly TabView[] {
-  return [...tabs.values()].filter((tab) => tab.sessionId === sessionId);
 }
 
 function useWidth(ref: React.RefObject<HTMLElement | null>): number {

@@ -4,6 +4,7 @@ import type { ExchangeSummary } from '../../../core/contract/index.ts';
 export const FILTER_KEYS = {
   route: 'route:2 or its letter, route:B',
   session: 'session:anna',
+  tab: 'tab:"Your cart", its title',
   status: 'status:5xx, status:404',
   method: 'method:POST',
   path: 'path~/cart contains, path:/cart is',
@@ -31,6 +32,7 @@ export interface FilterTerm {
 /** What a term may need to know that the exchange itself doesn't say. */
 export interface FilterContext {
   readonly sessionLabel: (sessionId: string) => string | undefined;
+  readonly tabTitle: (tabId: string) => string | undefined;
   readonly letterOf: (balancer: string | null, route: string | null) => string | undefined;
   readonly isLost: (exchangeId: number) => boolean;
 }
@@ -94,6 +96,10 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
       // A label is long and people type its start; an id is never typed by hand and must match.
       return (exchange) =>
         exchange.sessionId?.toLowerCase() === value || session(exchange).toLowerCase().startsWith(value);
+    case 'tab':
+      return ({ tabId }) =>
+        tabId !== null &&
+        (tabId.toLowerCase() === value || (context.tabTitle(tabId) ?? '').toLowerCase().startsWith(value));
     case 'status':
       return numeric(term, ({ status }) => status, statusPattern(value));
     case 'ms':

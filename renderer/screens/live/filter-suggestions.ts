@@ -14,6 +14,7 @@ export interface Suggestion {
 export interface KnownValues {
   readonly routes: readonly { readonly route: string; readonly letter: string }[];
   readonly sessions: readonly string[];
+  readonly tabs: readonly string[];
 }
 
 const SHOWN = 8;
@@ -59,6 +60,8 @@ function valuesOf(key: string, known: KnownValues): readonly { value: string; no
       return known.routes.map(({ route, letter }) => ({ value: route, note: letter }));
     case 'session':
       return plain([...new Set(known.sessions)]);
+    case 'tab':
+      return plain([...new Set(known.tabs)]);
     case 'status':
       return plain(STATUSES);
     case 'method':

@@ -1,4 +1,4 @@
-import type { BalancerView, MemberView, SessionView } from '../../../core/contract/index.ts';
+import type { BalancerView, MemberView, SessionView, TabView } from '../../../core/contract/index.ts';
 import { isRouteDown, mainPin } from '../../store/selectors.ts';
 import { pinKey, type RouteOrder } from '../../theme/route-identity.ts';
 
@@ -32,6 +32,8 @@ export interface BoxPlace {
 export interface SessionPlace {
   readonly session: SessionView;
   readonly y: number;
+  /** The tabs shown below it, one row each; none while it is folded. */
+  readonly tabs: readonly TabView[];
   /** Route and balancer it is pinned to; null when it has no pin. */
   readonly pin: { readonly balancer: string; readonly route: string } | null;
   readonly isDown: boolean;
@@ -53,6 +55,9 @@ export interface TopologyLayout {
 export interface TopologyInput {
   readonly balancers: readonly BalancerView[];
   readonly sessions: ReadonlyMap<string, SessionView>;
+  readonly tabsBySession: ReadonlyMap<string, readonly TabView[]>;
+  /** Sessions whose tabs are shown. */
+  readonly expanded: ReadonlySet<string>;
   readonly order: RouteOrder;
   /** Always gets a row: the session of the selected exchange. */
   readonly selectedSessionId: string | null;
@@ -70,21 +75,32 @@ export function layOutTopology(input: TopologyInput): TopologyLayout {
   const memberRow = isDense ? DENSE_ROW : ROOMY_ROW;
   const boxesHeight = balancers.length * BOX_HEIGHT + (balancers.length - 1) * BOX_GAP;
   const wanted = Math.min(sessions.size, Math.max(MIN_SESSION_ROWS, 1)) * SESSION_ROW;
-  const height = Math.max(memberCount * memberRow, wanted, boxesHeight, 4 * SESSION_ROW);
-  const rows = Math.floor(height / SESSION_ROW);
+  const folded = Math.max(memberCount * memberRow, wanted, boxesHeight, 4 * SESSION_ROW);
+  const rows = Math.floor(folded / SESSION_ROW);
   const shown = chooseSessions(sessions, rows, input.selectedSessionId);
+  const tabsOf = ({ sessionId }: SessionView) =>
+    input.expanded.has(sessionId) ? (input.tabsBySession.get(sessionId) ?? []) : [];
+  // What is unfolded makes the picture higher where there is no room left, and pushes nobody out.
+  const tabRows = shown.reduce((sum, session) => sum + tabsOf(session).length, 0);
+  const moreRow = sessions.size > shown.length ? 1 : 0;
+  const height = Math.max(folded, (shown.length + moreRow + tabRows) * SESSION_ROW);
+  let row = 0;
   const members = placeMembers(balancers, memberRow);
   return {
     height,
     memberRow,
     isDense,
     members,
-    boxes: placeBoxes(balancers, members, memberRow, height),
-    sessions: byRoute(shown, order).map((session, index) => {
+    boxes: placeBoxes(balancers, members, memberRow, folded),
+    sessions: byRoute(shown, order).map((session) => {
       const pin = mainPin(session) ?? null;
+      const tabs = tabsOf(session);
+      const y = row * SESSION_ROW + SESSION_ROW / 2;
+      row += 1 + tabs.length;
       return {
         session,
-        y: index * SESSION_ROW + SESSION_ROW / 2,
+        y,
+        tabs,
         pin: pin === null ? null : { balancer: pin.balancer, route: pin.route },
         isDown: pin !== null && isRouteDown(balancers, pin.balancer, pin.route),
         isIdle: input.nowMs - session.lastSeenAtMs > IDLE_MS,

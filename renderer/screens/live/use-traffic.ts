@@ -16,7 +16,7 @@ export interface Traffic {
 }
 
 /** The exchanges that the filter lets through. */
-export function useTraffic(): Traffic {
+export function useTraffic(tabs: ReadonlyMap<string, TabView>): Traffic {
   const store = useAppStore();
   const live = useApp((state) => state.live.exchanges);
   const paused = useApp((state) => state.ui.pausedLog);
@@ -31,11 +31,13 @@ export function useTraffic(): Traffic {
     return createLogFilter(
       createFilter(terms, {
         sessionLabel: (sessionId) => store.getState().live.sessions.get(sessionId)?.label,
+        // Rows outlive their tabs: what a closed one was called is asked of those that were known.
+        tabTitle: (tabId) => tabs.get(tabId)?.title,
         letterOf: (balancer, route) => identityOfRoute(order, balancer, route)?.letter,
         isLost: (exchangeId) => store.getState().live.losses.has(exchangeId),
       }),
     );
-  }, [filterText, order, store]);
+  }, [filterText, order, store, tabs]);
   const shown = useMemo(() => (filter === null ? all : filter(all)), [filter, all]);
   return { shown, all, isFiltering: filter !== null, isPaused: paused !== null };
 }

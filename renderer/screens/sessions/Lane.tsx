@@ -1,4 +1,4 @@
-import { Unlink } from 'lucide-react';
+import { ChevronDown, ChevronRight, Unlink } from 'lucide-react';
 import { memo } from 'react';
 import type { BalancerView, ExchangeSummary, SessionView } from '../../../core/contract/index.ts';
 import { Avatar } from '../../components/Avatar.tsx';
@@ -16,6 +16,7 @@ interface LaneProps {
   readonly id: string;
   readonly session: SessionView;
   readonly tabs: number;
+  readonly isExpanded: boolean;
   readonly exchanges: readonly ExchangeSummary[];
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
@@ -26,6 +27,7 @@ interface LaneProps {
   /** Its place in the list, in pixels. */
   readonly top: number;
   readonly onSelect: () => void;
+  readonly onExpand: () => void;
   readonly onExchange: (exchangeId: number) => void;
 }
 
@@ -41,6 +43,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
   const lost = exchanges.slice(firstSince(exchanges, window.fromMs)).filter(({ id }) => losses.has(id));
   const pinned =
     pin === undefined ? 'not pinned' : `route ${pin.route}${isDown ? ', whose member is down' : ''}`;
+  const Chevron = props.isExpanded ? ChevronDown : ChevronRight;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and takes the keys
     <div
@@ -54,6 +57,22 @@ export const Lane = memo(function Lane(props: LaneProps) {
       onClick={props.onSelect}
     >
       <div className={styles.who}>
+        {props.tabs > 0 && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.expand}
+            aria-expanded={props.isExpanded}
+            aria-label={`Tabs of ${session.label}`}
+            title={props.isExpanded ? 'Hide its tabs' : 'Show its tabs'}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.onExpand();
+            }}
+          >
+            <Chevron size={12} aria-hidden="true" />
+          </button>
+        )}
         <Avatar initials={session.initials} embedded={session.userId !== null} />
         <span className="ell">
           <b className={styles.label}>{session.label}</b>

@@ -1,14 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { CircleAlert, FileCog, Hourglass, Undo2 } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import type { BalancerView, SessionView, TabView } from '../../../core/contract/index.ts';
 import { clockSeconds } from '../../format/times.ts';
 import type { Happening } from '../../store/live-state.ts';
-import { identityOfMember } from '../../store/selectors.ts';
+import { identityOfMember, mainPin } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import { Lane } from './Lane.tsx';
 import styles from './LaneList.module.css';
+import { type LaneRow, laneRows, sessionRowAt } from './lane-rows.ts';
 import { gridOf, placeOf, type TimeWindow } from './lanes.ts';
+import { TabLane } from './TabLane.tsx';
 import type { TimeMark } from './time-marks.ts';
 import type { ExchangesBySession } from './use-exchanges-by-session.ts';
 
@@ -19,7 +21,8 @@ export interface LaneListHandle {
 
 interface LaneListProps {
   readonly sessions: readonly SessionView[];
-  readonly tabs: ReadonlyMap<string, TabView>;
+  readonly tabsBySession: ReadonlyMap<string, readonly TabView[]>;
+  readonly expanded: ReadonlySet<string>;
   readonly bySession: ExchangesBySession;
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
@@ -29,44 +32,59 @@ interface LaneListProps {
   readonly window: TimeWindow;
   readonly selectedId: string | null;
   readonly onSelect: (sessionId: string) => void;
+  readonly onExpand: (sessionId: string) => void;
+  readonly onTab: (tab: TabView) => void;
   readonly onExchange: (exchangeId: number) => void;
   readonly ref?: Ref<LaneListHandle>;
 }
 
-/** In pixels, as in LaneList.module.css. */
+/** In pixels, as in Lane.module.css and TabLane.module.css. */
 const LANE_HEIGHT = 48;
+const TAB_HEIGHT = 28;
 const OVERSCAN = 6;
 
 /** One lane each, only those that are seen exist; time runs to the right. */
 export function LaneList(props: LaneListProps) {
-  const { sessions, marks, window, selectedId, onSelect } = props;
+  const { sessions, tabsBySession, expanded, marks, window, selectedId, onSelect, onExpand } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(
+    () => laneRows(sessions, tabsBySession, expanded),
+    [sessions, tabsBySession, expanded],
+  );
   const virtualizer = useVirtualizer({
-    count: sessions.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => LANE_HEIGHT,
+    estimateSize: (index) => (rows[index]?.kind === 'tab' ? TAB_HEIGHT : LANE_HEIGHT),
+    getItemKey: (index) => keyOf(rows[index], index),
     overscan: OVERSCAN,
   });
-  const selectedIndex = sessions.findIndex(({ sessionId }) => sessionId === selectedId);
-  const select = (index: number) => {
-    const place = Math.max(0, Math.min(sessions.length - 1, index));
-    const session = sessions[place];
-    if (session === undefined) return;
-    onSelect(session.sessionId);
+  const selectedIndex = rows.findIndex(
+    (row) => row.kind === 'session' && row.session.sessionId === selectedId,
+  );
+  const selected = rows[selectedIndex];
+  const move = (steps: number) => {
+    const place = sessionRowAt(rows, selectedId, steps);
+    const row = rows[place];
+    if (row === undefined) return;
+    onSelect(row.session.sessionId);
     virtualizer.scrollToIndex(place, { align: 'auto' });
   };
-  const move = (steps: number) => select(selectedIndex < 0 ? 0 : selectedIndex + steps);
   useImperativeHandle(props.ref, () => ({ move }));
+  const fold = (open: boolean) => {
+    if (selected?.kind !== 'session' || selected.tabs.length === 0) return;
+    if (expanded.has(selected.session.sessionId) !== open) onExpand(selected.session.sessionId);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? LANE_HEIGHT) / LANE_HEIGHT) - 1);
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
     if (steps !== undefined) move(steps);
-    else if (event.key === 'Home') select(0);
-    else if (event.key === 'End') select(sessions.length - 1);
+    else if (event.key === 'Home') move(-sessions.length);
+    else if (event.key === 'End') move(sessions.length);
+    else if (event.key === 'ArrowRight') fold(true);
+    else if (event.key === 'ArrowLeft') fold(false);
     else return;
     event.preventDefault();
   };
-  const tabCounts = countTabs(props.tabs);
   return (
     <div className={styles.lanes}>
       <div className={styles.axis}>
@@ -92,16 +110,32 @@ export function LaneList(props: LaneListProps) {
         onKeyDown={onKeyDown}
       >
         <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const session = sessions[index];
-            if (session === undefined) return null;
-            return (
+          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const { session } = row;
+            const exchanges = props.bySession.get(session.sessionId) ?? [];
+            return row.kind === 'tab' ? (
+              <TabLane
+                key={key}
+                tab={row.tab}
+                isLast={row.isLast}
+                balancer={mainPin(session)?.balancer ?? exchanges.at(-1)?.balancer ?? null}
+                exchanges={exchanges}
+                balancers={props.balancers}
+                order={props.order}
+                window={window}
+                top={start}
+                onSelect={() => props.onTab(row.tab)}
+              />
+            ) : (
               <Lane
-                key={session.sessionId}
+                key={key}
                 id={`lane-${index}`}
                 session={session}
-                tabs={tabCounts.get(session.sessionId) ?? 0}
-                exchanges={props.bySession.get(session.sessionId) ?? []}
+                tabs={row.tabs.length}
+                isExpanded={expanded.has(session.sessionId)}
+                exchanges={exchanges}
                 balancers={props.balancers}
                 order={props.order}
                 losses={props.losses}
@@ -110,6 +144,7 @@ export function LaneList(props: LaneListProps) {
                 isSelected={index === selectedIndex}
                 top={start}
                 onSelect={() => onSelect(session.sessionId)}
+                onExpand={() => onExpand(session.sessionId)}
                 onExchange={props.onExchange}
               />
             );
@@ -159,8 +194,7 @@ function Mark({ mark, order, left }: MarkProps) {
   );
 }
 
-function countTabs(tabs: ReadonlyMap<string, TabView>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { sessionId } of tabs.values()) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
-  return counts;
+function keyOf(row: LaneRow | undefined, index: number): string | number {
+  if (row === undefined) return index;
+  return row.kind === 'tab' ? `tab ${row.tab.tabId}` : row.session.sessionId;
 }

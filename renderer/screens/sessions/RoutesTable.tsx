@@ -1,4 +1,6 @@
-import type { BalancerView } from '../../../core/contract/index.ts';
+import { ArrowRightLeft } from 'lucide-react';
+import type { BalancerView, MemberView } from '../../../core/contract/index.ts';
+import { IconButton } from '../../components/IconButton.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { memberName } from '../../format/member-name.ts';
 import { count, signed } from '../../format/numbers.ts';
@@ -11,10 +13,11 @@ interface RoutesTableProps {
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
   readonly nowMs: number;
+  readonly onMove: (member: MemberView) => void;
 }
 
 /** The members beside the lanes: who holds how many pins. */
-export function RoutesTable({ balancers, order, nowMs }: RoutesTableProps) {
+export function RoutesTable({ balancers, order, nowMs, onMove }: RoutesTableProps) {
   const members = balancers.flatMap((balancer) => balancer.members);
   return (
     <section className={styles.section} aria-label="Pins by member">
@@ -28,6 +31,9 @@ export function RoutesTable({ balancers, order, nowMs }: RoutesTableProps) {
             <th scope="col">In flight</th>
             <th scope="col">Elected</th>
             <th scope="col">lbstatus</th>
+            <th scope="col">
+              <span className="sr-only">Move</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -51,6 +57,15 @@ export function RoutesTable({ balancers, order, nowMs }: RoutesTableProps) {
                 <td>{count(member.counters.busy)}</td>
                 <td>{count(member.counters.elected)}</td>
                 <td className="mono">{signed(member.counters.lbstatus)}</td>
+                <td>
+                  <IconButton
+                    label={`Move the sessions of ${identityOfMember(order, member).letter}`}
+                    disabled={member.route === ''}
+                    onClick={() => onMove(member)}
+                  >
+                    <ArrowRightLeft size={13} />
+                  </IconButton>
+                </td>
               </tr>
             );
           })}

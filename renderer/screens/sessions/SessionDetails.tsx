@@ -1,19 +1,23 @@
-import { ArrowRight, Filter, MousePointerClick, PinOff, Unlink, X } from 'lucide-react';
+import { ArrowRight, Eraser, Filter, MousePointerClick, Pin, PinOff, Unlink, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BalancerView, ExchangeSummary, SessionView, TabView } from '../../../core/contract/index.ts';
 import { performAction } from '../../actions/action.ts';
-import { actionsForSession } from '../../actions/session-actions.ts';
+import { isDownNow, moveBackOf, moveBefore } from '../../actions/move-back.ts';
+import { actionsForSession, pinSession, showTab } from '../../actions/session-actions.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Kbd } from '../../components/Kbd.tsx';
+import { LossBanner } from '../../components/LossBanner.tsx';
+import { Pane, PaneFoot, PaneHead, PaneSection } from '../../components/Pane.tsx';
+import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { lossSentence } from '../../format/loss-words.ts';
 import { memberName } from '../../format/member-name.ts';
 import { count, duration, plural } from '../../format/numbers.ts';
 import { clockTime } from '../../format/times.ts';
+import { pinChoices } from '../../store/pin-targets.ts';
 import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
 import { useAppStore } from '../../store/store-context.tsx';
 import type { RouteOrder } from '../../theme/route-identity.ts';
@@ -25,7 +29,8 @@ interface SessionDetailsProps {
   readonly session: SessionView | undefined;
   /** It was selected and has ended since. */
   readonly isGone: boolean;
-  readonly tabs: ReadonlyMap<string, TabView>;
+  /** Its own. */
+  readonly tabs: readonly TabView[];
   readonly exchanges: readonly ExchangeSummary[];
   readonly losses: ReadonlyMap<number, string>;
   readonly balancers: readonly BalancerView[];
@@ -38,7 +43,7 @@ interface SessionDetailsProps {
 export function SessionDetails(props: SessionDetailsProps) {
   const { session, isGone } = props;
   return (
-    <aside className={styles.pane} aria-label="Session">
+    <Pane as="aside" edge="left" label="Session">
       {session === undefined ? (
         <EmptyState
           icon={<MousePointerClick size={20} />}
@@ -49,22 +54,26 @@ export function SessionDetails(props: SessionDetailsProps) {
       ) : (
         <Chosen {...props} session={session} />
       )}
-    </aside>
+    </Pane>
   );
 }
 
 function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) {
   const { session, tabs, exchanges, losses, balancers, order, nowMs, onClose } = props;
   const store = useAppStore();
-  const [show, forget] = actionsForSession(session);
+  const { show, unpin, forget } = actionsForSession(session);
   const lostAt = exchanges.findLast(({ id }) => id === session.lost?.exchangeId)?.startedAtMs;
   const moves = session.pins.reduce((sum, pin) => sum + pin.moves, 0);
-  const own = [...tabs.values()].filter(({ sessionId }) => sessionId === session.sessionId);
+  const lost = exchanges.find(({ id }) => id === session.lost?.exchangeId);
+  const move = lost === undefined ? null : moveBefore(exchanges, lost);
+  const choices = pinChoices(balancers, order, session);
+  const openWhy = (selectedExchangeId: number) =>
+    store.setUi({ screen: 'live', selectedExchangeId, detailTab: 'why', following: false });
   const history = historyOf(exchanges, losses);
   const balancer = session.pins[0]?.balancer ?? exchanges.at(-1)?.balancer ?? null;
   return (
     <>
-      <header className={styles.head}>
+      <PaneHead closes>
         <Avatar initials={session.initials} embedded={session.userId !== null} />
         <h2 className="ell">{session.label}</h2>
         <span className="grow" />
@@ -76,9 +85,20 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
         <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
           <X size={13} />
         </IconButton>
-      </header>
+      </PaneHead>
       <div className={styles.body}>
-        <section className={styles.section}>
+        {session.lost !== null && (
+          <LossBanner
+            lost={session.lost}
+            move={move}
+            identity={identityOfRoute(order, move?.balancer ?? null, move?.route ?? null)}
+            fromIdentity={identityOfRoute(order, move?.balancer ?? null, move?.sessionRoute ?? null)}
+            isFromDown={isDownNow(balancers, move)}
+            onWhy={() => openWhy(session.lost?.exchangeId ?? -1)}
+            onMoveBack={moveBackOf(store, session, balancers, move)}
+          />
+        )}
+        <PaneSection>
           <dl className={styles.facts}>
             {session.pins.length === 0 && (
               <>
@@ -120,45 +140,57 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
                 {moves} moved, {plural(session.errors, 'error')}
               </span>
             </dd>
-            {session.lost !== null && (
-              <>
-                <dt className="err">Lost</dt>
-                <dd>{lossSentence(session.lost)}</dd>
-              </>
-            )}
           </dl>
           <Shares session={session} balancer={balancer} order={order} />
-          {forget !== undefined && (
+          <div className={styles.buttons}>
+            <PinMenu
+              align="start"
+              trigger={
+                <Button size="small" icon={<Pin size={12} />} disabled={choices.length === 0}>
+                  Pin to…
+                </Button>
+              }
+              choices={choices}
+              isPinned={session.pins.length > 0}
+              onPin={(choice) => void pinSession(store, session, choice)}
+              onUnpin={() => performAction(unpin, store)}
+            />
             <Button
               size="small"
               icon={<PinOff size={12} />}
               shortcut="p"
-              disabled={forget.isEnabled?.(store.getState()) === false}
+              disabled={session.pins.length === 0}
+              onClick={() => performAction(unpin, store)}
+            >
+              Unpin
+            </Button>
+            <Button
+              size="small"
+              icon={<Eraser size={12} />}
+              title={
+                session.userId === null
+                  ? 'Forget what is known of it; the browser keeps its cookies'
+                  : 'Empty its cookie jar'
+              }
               onClick={() => performAction(forget, store)}
             >
-              Forget pin
+              Forget
             </Button>
-          )}
-        </section>
-        <SessionTabs tabs={own} balancer={balancer} balancers={balancers} order={order} />
-        <section className={styles.section}>
-          <h3>Pin history</h3>
+          </div>
+        </PaneSection>
+        <SessionTabs
+          tabs={tabs}
+          balancer={balancer}
+          balancers={balancers}
+          order={order}
+          onTab={(tab) => showTab(store, tab)}
+        />
+        <PaneSection title="Pin history">
           {history.length === 0 && <p className="muted">It came with its pin and has kept it.</p>}
           <ol className={styles.history}>
             {history.map((line) => (
               <li key={`${line.id}${line.isLoss ? ' lost' : ''}`}>
-                <button
-                  type="button"
-                  title="Why did it go there?"
-                  onClick={() =>
-                    store.setUi({
-                      screen: 'live',
-                      selectedExchangeId: line.id,
-                      detailTab: 'why',
-                      following: false,
-                    })
-                  }
-                >
+                <button type="button" title="Why did it go there?" onClick={() => openWhy(line.id)}>
                   <span className="mono muted">{clockTime(line.atMs)}</span>
                   <span className={styles.chips}>
                     {line.isLoss ? (
@@ -186,18 +218,18 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
               </li>
             ))}
           </ol>
-        </section>
+        </PaneSection>
       </div>
-      <footer className={styles.foot}>
+      <PaneFoot>
         <Button
           size="small"
           icon={<Filter size={12} />}
           shortcut="f"
-          onClick={() => show !== undefined && performAction(show, store)}
+          onClick={() => performAction(show, store)}
         >
           Show its {plural(session.requests, 'request')} in Live
         </Button>
-      </footer>
+      </PaneFoot>
     </>
   );
 }

@@ -1,5 +1,7 @@
 import type { BalancerView, TabView } from '../../../core/contract/index.ts';
+import { PaneSection } from '../../components/Pane.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
+import { isStale } from '../../format/tab-words.ts';
 import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import styles from './SessionTabs.module.css';
@@ -9,10 +11,11 @@ interface SessionTabsProps {
   readonly balancer: string | null;
   readonly balancers: readonly BalancerView[];
   readonly order: RouteOrder;
+  readonly onTab: (tab: TabView) => void;
 }
 
 /** The tabs of a session: who answered what they show, and where their next request goes. */
-export function SessionTabs({ tabs, balancer, balancers, order }: SessionTabsProps) {
+export function SessionTabs({ tabs, balancer, balancers, order, onTab }: SessionTabsProps) {
   if (tabs.length === 0) return null;
   const chip = (route: string | null) => (
     <RouteChip
@@ -22,8 +25,7 @@ export function SessionTabs({ tabs, balancer, balancers, order }: SessionTabsPro
     />
   );
   return (
-    <section className={styles.section}>
-      <h3>Tabs</h3>
+    <PaneSection title="Tabs">
       <table className={styles.table}>
         <thead>
           <tr>
@@ -35,15 +37,23 @@ export function SessionTabs({ tabs, balancer, balancers, order }: SessionTabsPro
         <tbody>
           {tabs.map((tab) => (
             <tr key={tab.tabId}>
-              <td className="ell" title={tab.url}>
-                {tab.title || tab.url}
+              <td>
+                <button
+                  type="button"
+                  className={`${styles.tab} ell`}
+                  title={`${tab.url}\nShow its requests`}
+                  onClick={() => onTab(tab)}
+                >
+                  {tab.title || tab.url}
+                </button>
+                {tab.notFollowed !== undefined && (
+                  <span className={`${styles.why} muted`}>Not followed: {tab.notFollowed}</span>
+                )}
               </td>
               <td>
                 <span className={styles.served}>
                   {chip(tab.servedBy)}
-                  {tab.servedBy !== null && tab.route !== null && tab.servedBy !== tab.route && (
-                    <span className="warn">stale page</span>
-                  )}
+                  {isStale(tab) && <span className="warn">stale page</span>}
                 </span>
               </td>
               <td className="num">{chip(tab.route)}</td>
@@ -51,6 +61,6 @@ export function SessionTabs({ tabs, balancer, balancers, order }: SessionTabsPro
           ))}
         </tbody>
       </table>
-    </section>
+    </PaneSection>
   );
 }

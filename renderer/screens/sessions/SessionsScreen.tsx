@@ -1,12 +1,16 @@
 import { Users } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { useActions } from '../../actions/action-registry.tsx';
+import { showTab } from '../../actions/session-actions.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { plural } from '../../format/numbers.ts';
 import { clockSeconds } from '../../format/times.ts';
+import { toggleExpanded } from '../../store/expanded-sessions.ts';
 import {
+  groupTabs,
   selectBalancers,
   selectExchanges,
   selectFirstSite,
@@ -16,6 +20,7 @@ import {
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { LaneList, type LaneListHandle } from './LaneList.tsx';
 import { Legend } from './Legend.tsx';
+import { LossesBar, lostSessions } from './LossesBar.tsx';
 import { orderedSessions } from './lane-order.ts';
 import { windowOf } from './lanes.ts';
 import { RoutesTable } from './RoutesTable.tsx';
@@ -35,6 +40,8 @@ export function SessionsScreen() {
   const log = useApp(selectExchanges);
   const losses = useApp((state) => state.live.losses);
   const tabs = useApp((state) => state.live.tabs);
+  const tabsBySession = useMemo(() => groupTabs(tabs), [tabs]);
+  const expanded = useApp((state) => state.ui.expandedSessionIds);
   const happenings = useApp((state) => state.live.happenings);
   const startedAtMs = useApp((state) => state.live.startedAtMs);
   const site = useApp(selectFirstSite);
@@ -58,6 +65,8 @@ export function SessionsScreen() {
   const window = windowOf(SPAN_MS[screen.span], oldest, nowMs);
   const marks = useMemo(() => marksOf(happenings, window), [happenings, window]);
   const selected = selectedId === null ? undefined : sessions.get(selectedId);
+  const why = (selectedExchangeId: number) =>
+    store.setUi({ screen: 'live', selectedExchangeId, detailTab: 'why', following: false });
   const select = (sessionId: string | null) => store.setUi({ selectedSessionId: sessionId });
 
   if (sessions.size === 0) {
@@ -76,8 +85,8 @@ export function SessionsScreen() {
   }
   return (
     <main className={styles.screen} aria-label="Sessions">
-      <div className={styles.column}>
-        <header className={styles.head}>
+      <Pane label="Lanes">
+        <PaneHead>
           <h1>Sessions</h1>
           <span className="muted ell">
             {clockSeconds(window.fromMs)} to {clockSeconds(nowMs)}, {plural(sessions.size, 'session')}
@@ -99,11 +108,19 @@ export function SessionsScreen() {
             options={SPANS.map((value) => ({ value, label: value }))}
             onChange={(span) => setSessionsScreen(store, { span })}
           />
-        </header>
+        </PaneHead>
+        <LossesBar
+          losses={lostSessions(sessions.values(), log, screen.closedLosses)}
+          onWhy={why}
+          onClose={(ids) =>
+            setSessionsScreen(store, { closedLosses: [...screen.closedLosses, ...ids].slice(-200) })
+          }
+        />
         <LaneList
           ref={list}
           sessions={ordered}
-          tabs={tabs}
+          tabsBySession={tabsBySession}
+          expanded={expanded}
           bySession={bySession}
           balancers={balancers}
           order={order}
@@ -113,17 +130,24 @@ export function SessionsScreen() {
           window={window}
           selectedId={selectedId}
           onSelect={select}
-          onExchange={(selectedExchangeId) =>
-            store.setUi({ screen: 'live', selectedExchangeId, detailTab: 'why', following: false })
-          }
+          onExpand={(sessionId) => toggleExpanded(store, sessionId)}
+          onTab={(tab) => showTab(store, tab)}
+          onExchange={why}
         />
         <Legend />
-        <RoutesTable balancers={balancers} order={order} nowMs={nowMs} />
-      </div>
+        <RoutesTable
+          balancers={balancers}
+          order={order}
+          nowMs={nowMs}
+          onMove={({ balancer, route }) =>
+            store.setUi({ overlay: { kind: 'move-sessions', balancer, route } })
+          }
+        />
+      </Pane>
       <SessionDetails
         session={selected}
         isGone={selectedId !== null && selected === undefined}
-        tabs={tabs}
+        tabs={selected === undefined ? [] : (tabsBySession.get(selected.sessionId) ?? [])}
         exchanges={selected === undefined ? [] : (bySession.get(selected.sessionId) ?? [])}
         losses={losses}
         balancers={balancers}

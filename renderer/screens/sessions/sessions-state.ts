@@ -10,10 +10,12 @@ export const SPAN_MS: Readonly<Record<Span, number | null>> = { '90 s': 90_000, 
 export interface SessionsState {
   readonly order: LaneOrder;
   readonly span: Span;
+  /** Losses that were read and closed, by exchange id. */
+  readonly closedLosses: readonly number[];
 }
 
 const KEY = 'sessions';
-const INITIAL: SessionsState = { order: 'moved', span: '90 s' };
+const INITIAL: SessionsState = { order: 'moved', span: '90 s', closedLosses: [] };
 
 export function selectSessionsScreen(state: AppState): SessionsState {
   return (state.ui.perScreen[KEY] as SessionsState | undefined) ?? INITIAL;

@@ -322,11 +322,8 @@ describe('a running project', () => {
     const { routepin } = running;
     const { fieldName } = routepin.embedded;
     const site = 'shop';
-    routepin.reportUser({
-      userId: 'u',
-      name: 'Ann',
-      initials: 'AN',
-      site,
+    const tab = {
+      tabId: 't',
       url: '',
       title: '',
       loading: false,
@@ -334,7 +331,8 @@ describe('a running project', () => {
       canGoForward: false,
       trouble: null,
       favicon: null,
-    });
+    };
+    routepin.reportUser({ userId: 'u', name: 'Ann', initials: 'AN', site, ...tab, tabs: [tab], kept: false });
     routepin.reportTab({ tabId: 't', userId: 'u', url: `http://127.0.0.1:${running.port}/`, title: 'Shop' });
     const answer = await fetch(`http://127.0.0.1:${running.port}/`, {
       headers: { [fieldName]: routepin.embedded.fieldValue('u', 't'), 'sec-fetch-dest': 'document' },

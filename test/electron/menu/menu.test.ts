@@ -28,7 +28,8 @@ describe('keys inside an embedded page', () => {
     ['Ctrl+s', 'project.save'],
     ['Ctrl+Shift+S', 'project.save-as'],
     ['Ctrl+t', 'user.open'],
-    ['Ctrl+w', 'user.close:user-7'],
+    ['Ctrl+w', 'user.close-tab:user-7'],
+    ['Ctrl+Shift+T', 'user.open-tab:user-7'],
     ['Ctrl+l', 'user.focus-address:user-7'],
   ])('%s is the action %s', (keys, action) => {
     expect(pageKeyOf(press(keys), 'user-7', false)).toEqual({ kind: 'action', action });

@@ -99,7 +99,7 @@ describe('actions', () => {
     const keyed = memberActions({ ...state, ui: { ...state.ui, selectedMember } }).filter(
       ({ shortcut, id }) => shortcut !== undefined && !id.startsWith('member.add'),
     );
-    expect(keyed.map(({ shortcut }) => shortcut).sort()).toEqual(['d', 'delete', 't', 'x']);
+    expect(keyed.map(({ shortcut }) => shortcut).sort()).toEqual(['d', 'delete', 'm', 't', 'x']);
     expect(keyed.every(({ id }) => id.endsWith(':13002'))).toBe(true);
   });
 

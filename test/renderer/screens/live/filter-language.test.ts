@@ -11,6 +11,7 @@ import { exchange } from '../../support.ts';
 
 const context: FilterContext = {
   sessionLabel: (id) => ({ anna: 'anna', chrome: 'Chrome · Linux' })[id],
+  tabTitle: (id) => ({ t1: 'Your cart', t2: 'Account' })[id],
   letterOf: (_, route) => ({ 1: 'A', 2: 'B', 3: 'C' })[route ?? ''],
   isLost: (id) => id === 7,
 };
@@ -28,6 +29,10 @@ describe('the filter language', () => {
     ['session:chr', { sessionId: 'chrome' }, true],
     ['session:"chrome · linux"', { sessionId: 'chrome' }, true],
     ['session:linux', { sessionId: 'chrome' }, false],
+    ['tab:t1', { tabId: 't1' }, true],
+    ['tab:"your c"', { tabId: 't1' }, true],
+    ['tab:account', { tabId: 't1' }, false],
+    ['tab:t1', { tabId: null }, false],
     ['session:anna', { sessionId: null }, false],
     ['status:404', { status: 404 }, true],
     ['status:5xx', { status: 503 }, true],
@@ -79,7 +84,11 @@ describe('the filter language', () => {
 });
 
 describe('suggestions', () => {
-  const known = { routes: [{ route: '2', letter: 'B' }], sessions: ['anna', 'Chrome · Linux', 'anna'] };
+  const known = {
+    routes: [{ route: '2', letter: 'B' }],
+    tabs: ['Your cart', 'Account'],
+    sessions: ['anna', 'Chrome · Linux', 'anna'],
+  };
 
   test.each([
     ['ro', ['route:']],
@@ -88,6 +97,7 @@ describe('suggestions', () => {
     ['route:', ['route:2']],
     ['session:c', ['session:"Chrome · Linux"']],
     ['session:', ['session:anna', 'session:"Chrome · Linux"']],
+    ['tab:y', ['tab:"Your cart"']],
     ['status:5', ['status:5xx']],
     ['moved:yes', []],
     ['path~/c', []],

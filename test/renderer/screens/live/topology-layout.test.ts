@@ -8,17 +8,28 @@ import { edgesOf } from '../../../../renderer/screens/live/edges.ts';
 import { createRateMeter, rateKey } from '../../../../renderer/screens/live/rate-meter.ts';
 import { layOutTopology, SESSION_ROW } from '../../../../renderer/screens/live/topology-layout.ts';
 import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../../renderer/store/live-state.ts';
+import { groupTabs } from '../../../../renderer/store/selectors.ts';
 import { exchange } from '../../support.ts';
 
 const NOW = 1_700_000_000_000;
 
-function layOut(snapshot: ReturnType<typeof storySnapshot>, selectedSessionId: string | null = null) {
+function layOut(
+  snapshot: ReturnType<typeof storySnapshot>,
+  selectedSessionId: string | null = null,
+  expanded: readonly string[] = [],
+) {
   const { live } = stateOfSnapshot(snapshot, INITIAL_CORE_STATE);
   const { balancers, sessions, routeOrder: order } = live;
-  return {
-    layout: layOutTopology({ balancers, sessions, order, selectedSessionId, nowMs: NOW }),
+  const folded = {
+    balancers,
+    sessions,
+    tabsBySession: groupTabs(live.tabs),
+    expanded: new Set(expanded),
     order,
+    selectedSessionId,
+    nowMs: NOW,
   };
+  return { layout: layOutTopology(folded), order };
 }
 
 describe('where things of the topology stand', () => {
@@ -39,6 +50,18 @@ describe('where things of the topology stand', () => {
     ]);
     expect(layout.hiddenSessions).toBe(0);
     expect(layout.isDense).toBe(false);
+  });
+
+  test('a session that is unfolded shows its tabs below it; those after it move down, nobody leaves', () => {
+    const folded = layOut(storySnapshot(NOW)).layout;
+    const { layout } = layOut(storySnapshot(NOW), null, ['chrome', 'private']);
+    const titles = layout.sessions.map(({ tabs }) => tabs.map(({ title }) => title).join(', '));
+    expect(titles).toEqual(['', '', '', 'Checkout, Your cart, Order 1042', '', '', 'Home', '']);
+    const rowOf = ({ y }: { readonly y: number }) => Math.floor(y / SESSION_ROW);
+    expect(layout.sessions.map(rowOf)).toEqual([0, 1, 2, 3, 7, 8, 9, 11]);
+    expect(layout.height).toBe(12 * SESSION_ROW);
+    expect(layout.members).toEqual(folded.members);
+    expect(layout.boxes).toEqual(folded.boxes);
   });
 
   test('a selected session has a row, however many there are', () => {

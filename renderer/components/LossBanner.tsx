@@ -1,12 +1,12 @@
-import { ArrowRight, Unlink, X } from 'lucide-react';
-import { type ExchangeSummary, type SessionView, sentenceFor } from '../../../core/contract/index.ts';
-import { Button } from '../../components/Button.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { lossSentence } from '../../format/loss-words.ts';
-import { clockSeconds } from '../../format/times.ts';
-import type { RouteIdentity } from '../../theme/route-identity.ts';
+import { ArrowRight, Pin, Unlink, X } from 'lucide-react';
+import { type ExchangeSummary, type SessionView, sentenceFor } from '../../core/contract/index.ts';
+import { lossSentence } from '../format/loss-words.ts';
+import { clockSeconds } from '../format/times.ts';
+import type { RouteIdentity } from '../theme/route-identity.ts';
+import { Button } from './Button.tsx';
+import { IconButton } from './IconButton.tsx';
 import styles from './LossBanner.module.css';
+import { RouteChip } from './RouteChip.tsx';
 
 interface LossBannerProps {
   readonly lost: NonNullable<SessionView['lost']>;
@@ -15,8 +15,13 @@ interface LossBannerProps {
   readonly identity: RouteIdentity | null;
   readonly fromIdentity: RouteIdentity | null;
   readonly isFromDown: boolean;
+  /** The key for Why, where there is one. */
+  readonly whyShortcut?: string;
   readonly onWhy: () => void;
-  readonly onClose: () => void;
+  /** Moves it back to where it came from; absent where that makes no sense. */
+  readonly onMoveBack?: (() => void) | undefined;
+  /** Absent: it stays. */
+  readonly onClose?: () => void;
 }
 
 /** Why this user has to start over: what moved it, and what the new member did not know. */
@@ -26,7 +31,9 @@ export function LossBanner({
   identity,
   fromIdentity,
   isFromDown,
+  whyShortcut,
   onWhy,
+  onMoveBack,
   onClose,
 }: LossBannerProps) {
   return (
@@ -45,13 +52,22 @@ export function LossBanner({
           {move !== null && `At ${clockSeconds(move.startedAtMs)}: ${lowerFirst(sentenceFor(move))} `}
           {lossSentence(lost)}
         </p>
-        <Button size="small" onClick={onWhy} shortcut="w">
-          Why
-        </Button>
+        <span className={styles.buttons}>
+          <Button size="small" onClick={onWhy} shortcut={whyShortcut}>
+            Why
+          </Button>
+          {onMoveBack !== undefined && (
+            <Button size="small" icon={<Pin size={12} />} onClick={onMoveBack}>
+              Move back to {fromIdentity?.letter}
+            </Button>
+          )}
+        </span>
       </div>
-      <IconButton label="Close this message" onClick={onClose}>
-        <X size={13} />
-      </IconButton>
+      {onClose !== undefined && (
+        <IconButton label="Close this message" onClick={onClose}>
+          <X size={13} />
+        </IconButton>
+      )}
     </div>
   );
 }
