@@ -1,22 +1,22 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import styles from './Pane.module.css';
 
-interface PaneProps extends Omit<ComponentProps<'section'>, 'aria-label'> {
-  readonly label: string;
+interface PaneProps {
+  /** Its name as a landmark; absent for a column that is only a part of the screen. */
+  readonly label?: string;
   /** The line that parts it from its neighbour. */
   readonly edge?: 'left' | 'right' | 'none';
   /** `aside`: details of what is chosen elsewhere. */
-  readonly as?: 'section' | 'aside' | 'main';
+  readonly as?: 'section' | 'aside' | 'main' | 'div';
+  readonly children: ReactNode;
 }
 
 /** A column of a screen: head, body, foot below each other; only the body scrolls. */
-export function Pane({ label, edge = 'none', as: Element = 'section', className, ...rest }: PaneProps) {
+export function Pane({ label, edge = 'none', as: Element = 'section', children }: PaneProps) {
   return (
-    <Element
-      aria-label={label}
-      className={[styles.pane, styles[edge], className].filter(Boolean).join(' ')}
-      {...rest}
-    />
+    <Element aria-label={label} className={[styles.pane, styles[edge]].filter(Boolean).join(' ')}>
+      {children}
+    </Element>
   );
 }
 

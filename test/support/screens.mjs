@@ -70,6 +70,11 @@ const SHOTS = [
   { name: 'live-explain', query: 'fixture=live', act: explain, sizes: [SIZES[1]] },
   { name: 'live-toast', query: 'fixture=live', act: drain, sizes: [SIZES[1]] },
   { name: 'sessions', query: 'fixture=live', act: chooseLane },
+  { name: 'sessions-tabs', query: 'fixture=live', act: unfold },
+  { name: 'sessions-move', query: 'fixture=live', act: moveAll, sizes: [SIZES[1]] },
+  { name: 'sessions-pin', query: 'fixture=live', act: pinMenu, sizes: [SIZES[1]] },
+  { name: 'live-tabs', query: 'fixture=live', act: unfoldLive },
+  { name: 'browse-pin', query: 'fixture=live', act: browsePin, sizes: [SIZES[1]] },
   { name: 'sessions-extreme', query: 'fixture=extreme', act: chooseLane },
   { name: 'sessions-many', query: 'fixture=many', act: chooseLane },
   {
@@ -104,6 +109,38 @@ async function chooseLane(page) {
   await page.keyboard.press('2');
   await page.keyboard.press('j');
   await page.getByRole('complementary', { name: 'Session' }).getByText('Pin history').waitFor();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function unfold(page) {
+  await chooseLane(page);
+  await page.keyboard.press('o');
+  await page.keyboard.press('j');
+  await page.keyboard.press('o');
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function moveAll(page) {
+  await page.keyboard.press('2');
+  await page.getByRole('button', { name: 'Move the sessions of B' }).click();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function pinMenu(page) {
+  await chooseLane(page);
+  await page.getByRole('button', { name: 'Pin to…' }).click();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function unfoldLive(page) {
+  await page.getByRole('button', { name: 'Tabs of Chrome · Linux' }).click();
+  await page.getByRole('button', { name: 'Tabs of anna' }).click();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function browsePin(page) {
+  await page.keyboard.press('3');
+  await page.getByRole('button', { name: 'Pin dora to a route' }).click();
 }
 
 /** @param {import('@playwright/test').Page} page */

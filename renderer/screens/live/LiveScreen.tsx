@@ -102,7 +102,7 @@ export function LiveScreen() {
   return (
     <main className={styles.screen} aria-label="Live">
       <h1 className="sr-only">Live</h1>
-      <Pane label="Topology and traffic">
+      <Pane as="div">
         <Topology
           balancers={balancers}
           sessions={sessions}

@@ -85,7 +85,7 @@ export function SessionsScreen() {
   }
   return (
     <main className={styles.screen} aria-label="Sessions">
-      <Pane label="Lanes">
+      <Pane as="div">
         <PaneHead>
           <h1>Sessions</h1>
           <span className="muted ell">

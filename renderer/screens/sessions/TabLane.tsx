@@ -67,7 +67,7 @@ export const TabLane = memo(function TabLane(props: TabLaneProps) {
           {tab.notFollowed !== undefined ? (
             `Not followed: ${tab.notFollowed}`
           ) : isStale(tab) ? (
-            <span className="warn">stale page: its next request goes elsewhere</span>
+            <span className="warn">stale page</span>
           ) : own.length === 0 ? (
             tab.url
           ) : null}
