@@ -5,6 +5,15 @@ export { type BackendsOptions, projectFromBackends } from './app/project-from-ba
 export type { ReportedTab, Routepin, RoutepinOptions } from './app/routepin-api.ts';
 export type { OwnCertificate } from './app/site-certificates.ts';
 export { asksForWiderListen, type WiderListen } from './app/wider-listen.ts';
-export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
+export {
+  INCLUDE_LIMITS,
+  type IncludedFile,
+  type IncludeReader,
+  importConfiguration,
+  type RenderOptions,
+  renderExport,
+  renderStandalone,
+  type StandalonePlace,
+} from './formats/index.ts';
 export { findFreePort } from './host/free-port.ts';
 export { startUiServer, type UiServer, type UiServerOptions } from './host/ui-server.ts';

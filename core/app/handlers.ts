@@ -8,7 +8,7 @@ import {
   type Trouble,
 } from '../contract/index.ts';
 import type { Engine } from '../engine/engine-api.ts';
-import { renderExport } from '../formats/index.ts';
+import { importConfiguration, renderExport } from '../formats/index.ts';
 import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
 import type { Sessions } from '../sessions/index.ts';
@@ -128,6 +128,14 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     },
 
     'export.render': ({ format }) => succeed(renderExport(project.project, format)),
+    'config.import': ({ format, text, fileName }) =>
+      succeed(
+        importConfiguration(format ?? 'apache', {
+          text,
+          fileName: fileName ?? 'pasted.conf',
+          includes: null,
+        }),
+      ),
     'decision.explain': (params) => explain(project.project, params),
     'port.scan': async () => {
       const ownPorts = desk.ownPorts();

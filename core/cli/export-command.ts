@@ -10,6 +10,7 @@ export interface ExportOptions {
   readonly output?: string;
   readonly standalone?: string;
   readonly modules?: string;
+  readonly comments: boolean;
 }
 
 /** `routepin export FILE`: the configuration on stdout or in a file, what was left out on stderr. */
@@ -19,10 +20,11 @@ export async function runExport(file: string, options: ExportOptions): Promise<v
   }
   const project = await readProjectFile(file);
   let rendered: RenderedExport | undefined;
-  if (options.standalone === undefined) rendered = renderExport(project, options.format);
+  if (options.standalone === undefined)
+    rendered = renderExport(project, options.format, { comments: options.comments });
   else {
     const place = await findStandalonePlace(project, options.standalone, options.modules);
-    rendered = renderStandalone(project, options.format, place);
+    rendered = renderStandalone(project, options.format, place, { comments: options.comments });
   }
   if (rendered === undefined) {
     throw new CliFailure(EXIT.usage, `${options.format} has no --standalone form`);

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { EXPORT_FORMATS, type ExportFormat } from '../contract/index.ts';
+import { EXPORT_FORMATS, type ExportFormat, IMPORT_FORMATS, type ImportFormat } from '../contract/index.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import type { ExplainOptions } from './explain-command.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -41,6 +41,7 @@ Examples:
   routepin serve --backend 8081 --backend 8082      balance two backends of yours on 127.0.0.1:8080
   routepin serve --demo                             four sample backends, to look around
   routepin export shop.routepin.json -o shop.conf   the Apache configuration that does the same
+  routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
   routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
 ${EXIT_CODES}
 
@@ -48,6 +49,7 @@ ${EXIT_CODES}
     );
   addServe(program);
   addExport(program);
+  addImport(program);
   addCheck(program);
   addExplain(program);
   return program;
@@ -107,11 +109,13 @@ function addExport(program: Command): void {
     .option('-o, --output <OUT>', 'write to a file, in one step, instead of stdout')
     .option('--standalone <DIR>', 'a complete configuration that runs as it is, its own files in DIR')
     .option('--modules <DIR>', 'where a standalone Apache finds its modules (default: the usual folders)')
+    .option('--no-comments', 'without the comments that teach; what was left out is said all the same')
     .addHelpText(
       'after',
       `
 Examples:
   routepin export shop.routepin.json -o /etc/apache2/sites-available/shop.conf
+  routepin export shop.routepin.json --format apache22 --no-comments
   routepin export shop.routepin.json --standalone /tmp/shop -o /tmp/shop/httpd.conf
   apache2 -X -f /tmp/shop/httpd.conf
 ${EXIT_CODES}`,
@@ -119,11 +123,57 @@ ${EXIT_CODES}`,
     .action(
       async (
         file: string,
-        options: { format: ExportFormat; output?: string; standalone?: string; modules?: string },
+        options: {
+          format: ExportFormat;
+          output?: string;
+          standalone?: string;
+          modules?: string;
+          comments: boolean;
+        },
       ) => {
         await (await import('./export-command.ts')).runExport(file, options);
       },
     );
+}
+
+function addImport(program: Command): void {
+  program
+    .command('import')
+    .summary('make a project from a server configuration')
+    .description(
+      'Makes a project from a configuration, with every value as the server reads it, and prints it. Every line that ' +
+        'was not taken over as it stands is listed on stderr with file and line; nothing is started.',
+    )
+    .argument('<CONF>', 'a configuration, such as httpd.conf or a file of sites-available')
+    .addOption(
+      new Option('--format <NAME>', 'what it is (apache: 2.4 and 2.2)')
+        .choices([...IMPORT_FORMATS])
+        .default('apache'),
+    )
+    .option('--root <DIR>', 'Include lines may read files in this folder (default: the folder of CONF)')
+    .option('-o, --output <FILE>', 'write to a file, in one step, instead of stdout')
+    .addHelpText(
+      'after',
+      `
+What the notes on stderr say of a line:
+  unknown     not understood at all
+  unrelated   known, and without a bearing on balancing (logs, modules, files)
+  left-out    understood, and a project cannot hold it
+  read-as     taken over, and not as one might expect: retry=60s is 60, timeout=500ms is 500 seconds
+  refused     the server itself would not start with it, or ignores it
+  skipped     in a section that does not apply, or a file that was not read
+  assumed     not said in the configuration, and needed
+
+Only regular files whose real path is under --root are read.
+
+Examples:
+  routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
+  routepin import /etc/apache2/apache2.conf --root /etc/apache2 2> notes.txt > all.routepin.json
+${EXIT_CODES}`,
+    )
+    .action(async (file: string, options: { format: ImportFormat; root?: string; output?: string }) => {
+      await (await import('./import-command.ts')).runImport(file, options);
+    });
 }
 
 function addCheck(program: Command): void {

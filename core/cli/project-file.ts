@@ -8,7 +8,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The project in a file. Ends the command with every finding when there is none; the file is only read. */
 export async function readProjectFile(file: string): Promise<Project> {
-  const parsed = parseProjectText(await readText(file));
+  const parsed = parseProjectText(await readTextFile(file));
   if (parsed.ok) return parsed.value;
   throw new CliFailure(
     EXIT.usage,
@@ -17,7 +17,8 @@ export async function readProjectFile(file: string): Promise<Project> {
   );
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file that somebody named. Ends the command when it can't be read. */
+export async function readTextFile(file: string): Promise<string> {
   try {
     const handle = await open(file, 'r');
     try {

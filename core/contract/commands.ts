@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
+import { IMPORT_FORMATS, type ImportedProject } from './import.ts';
 import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { Project } from './project.ts';
@@ -16,6 +17,9 @@ const rect = z.strictObject({
   width: z.number(),
   height: z.number(),
 });
+
+/** A configuration that is pasted or dropped; more would not fit through the window's WebSocket (4 MB) as JSON. */
+const MOST_IMPORT_CHARACTERS = 1024 * 1024;
 
 /** Export formats that exist now; a further target is one file and one line (core/formats). */
 export const EXPORT_FORMATS = ['apache'] as const;
@@ -68,6 +72,15 @@ export const coreCommands = {
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
   'exchange.clear': nothing,
   'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  /**
+   * A project from a configuration's text, for review: nothing is applied. Include lines are listed and not followed.
+   * `fileName` is what notes call the text by.
+   */
+  'config.import': z.strictObject({
+    format: z.enum(IMPORT_FORMATS).optional(),
+    text: z.string().max(MOST_IMPORT_CHARACTERS),
+    fileName: z.string().max(255).optional(),
+  }),
   'decision.explain': z.strictObject({
     balancer: z.string().optional(),
     cookie: z.string().max(65_536).optional(),
@@ -143,6 +156,7 @@ export interface CommandResults {
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;
   'export.render': RenderedExport;
+  'config.import': ImportedProject;
   'decision.explain': Explanation;
   'port.scan': { readonly ports: readonly ListeningPort[]; readonly freePort: number };
   'demo.start': { readonly backends: readonly DemoBackendView[] };

@@ -5,6 +5,7 @@ export * from './desktop-bridge.ts';
 export * from './dispatch.ts';
 export * from './events.ts';
 export * from './exchange.ts';
+export * from './import.ts';
 export * from './json-mistake.ts';
 export * from './live-edit.ts';
 export * from './member-status.ts';

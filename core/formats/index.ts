@@ -1,11 +1,34 @@
-import type { ExportFormat, Project, RenderedExport } from '../contract/index.ts';
+import type {
+  ExportFormat,
+  ImportedProject,
+  ImportFormat,
+  Project,
+  RenderedExport,
+} from '../contract/index.ts';
+import { type ImportSource, importApache } from './apache/import/index.ts';
 import { apache } from './apache/index.ts';
 import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from './target.ts';
 
+export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
+export type { ImportSource } from './apache/import/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 
 /** Every server that a project can be exported to. A further one is a file and a line here. */
 const TARGETS = { apache } satisfies Record<ExportFormat, ExportTarget>;
+
+/** Every configuration that a project can be made from. A further one is a folder and a line here. */
+const SOURCES = { apache: importApache } satisfies Record<
+  ImportFormat,
+  (source: ImportSource) => ImportedProject
+>;
+
+/**
+ * A project from a server's configuration, with a note for every line that it could not take over as it stands. Reads
+ * no files: `source.includes` does.
+ */
+export function importConfiguration(format: ImportFormat, source: ImportSource): ImportedProject {
+  return SOURCES[format](source);
+}
 
 /**
  * The configuration that behaves as the project, as a file to drop into the server's own site folder. The same
