@@ -18,12 +18,13 @@ export class Notebook {
     readonly mend?: () => ImportMend | undefined;
   }[] = [];
   readonly #understood: { readonly place: Place; readonly pathOf: PathOf | null }[] = [];
+  readonly #said = new Map<Place, Set<string>>();
   readonly #seen = new Set<Place>();
   /** Files in the order in which they were first read. */
-  readonly #files: string[] = [];
+  readonly #files = new Map<string, number>();
 
   fileRead(name: string): void {
-    if (!this.#files.includes(name)) this.#files.push(name);
+    if (!this.#files.has(name)) this.#files.set(name, this.#files.size);
   }
 
   /** The line was understood and became a setting, or belongs to the frame. */
@@ -35,10 +36,10 @@ export class Notebook {
   /** `mend` is asked for at the end as well. The same words about the same line are said once. */
   note(place: Place, kind: ImportNoteKind, message: string, mend?: () => ImportMend | undefined): void {
     this.#seen.add(place);
-    const isSaid = this.#notes.some(
-      (other) => other.place === place && other.kind === kind && other.message === message,
-    );
-    if (isSaid) return;
+    const said = this.#said.get(place) ?? new Set<string>();
+    this.#said.set(place, said);
+    if (said.has(`${kind} ${message}`)) return;
+    said.add(`${kind} ${message}`);
     this.#notes.push(mend === undefined ? { place, kind, message } : { place, kind, message, mend });
   }
 
@@ -68,13 +69,17 @@ export class Notebook {
     }
     return [...paths]
       .sort(([a], [b]) => this.compare(a, b))
-      .flatMap(([{ file, line }, known]) =>
-        known.size === 0 ? [{ file, line, path: null }] : [...known].map((path) => ({ file, line, path })),
+      .flatMap(([{ file, line }, known]): readonly ImportedLine[] =>
+        (known.size === 0 ? [null] : [...known]).map((path) => ({ file, line, path })),
       );
   }
 
   /** The order of two places: file by file as they were read, then by line. */
   compare(a: Place, b: Place): number {
-    return this.#files.indexOf(a.file) - this.#files.indexOf(b.file) || a.line - b.line;
+    return this.#order(a) - this.#order(b) || a.line - b.line;
+  }
+
+  #order(place: Place): number {
+    return this.#files.get(place.file) ?? 0;
   }
 }
