@@ -21,15 +21,21 @@ const ALL_LOOPBACK = ['127.0.0.1', '::1'];
 
 /** The sites that accept right now, with the hosts that are theirs. */
 export function ownSites(project: ProjectSettings, views: readonly SiteView[]): readonly OwnSite[] {
-  const listening = new Set(views.filter(({ state }) => state === 'listening').map(({ name }) => name));
-  return project.sites
-    .filter(({ name }) => listening.has(name))
-    .map((site) => ({
-      name: site.name,
-      tls: site.tls,
-      port: site.port,
-      hosts: new Set(hostsOf(site).map((host) => host.toLowerCase())),
-    }));
+  const listening = new Map(
+    views.filter(({ state }) => state === 'listening').map(({ name, url }) => [name, url]),
+  );
+  return project.sites.flatMap((site) => {
+    const url = listening.get(site.name);
+    if (url === undefined) return [];
+    const hosts = new Set(hostsOf(site).map((host) => host.toLowerCase()));
+    return [{ name: site.name, tls: site.tls, port: site.port === 0 ? portOf(url) : site.port, hosts }];
+  });
+}
+
+/** The port that a site got which listens on port 0: its address names it. */
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function hostsOf(site: SiteSettings): readonly string[] {

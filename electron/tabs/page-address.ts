@@ -41,6 +41,12 @@ export function loadTrouble(errorText: string, url: string): string {
       return `Browsers refuse to use the port of ${where}.`;
     case 'ERR_SSL_PROTOCOL_ERROR':
       return `${where} does not speak TLS.`;
+    case 'ERR_CERT_AUTHORITY_INVALID':
+      return `${where} shows a certificate that nobody this machine trusts has signed. Here, only those of Routepin’s own sites are accepted without.`;
+    case 'ERR_CERT_COMMON_NAME_INVALID':
+      return `${where} shows a certificate for another name.`;
+    case 'ERR_CERT_DATE_INVALID':
+      return `${where} shows a certificate that is not valid today.`;
     default:
       return `${where} could not be shown (${errorText || 'unknown error'}).`;
   }

@@ -5,6 +5,7 @@ import { Kbd } from '../components/Kbd.tsx';
 import { Menu } from '../components/Menu.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { Tooltip } from '../components/Tooltip.tsx';
+import { listenText } from '../format/listen-text.ts';
 import { selectFirstSite } from '../store/selectors.ts';
 import { useApp } from '../store/store-context.tsx';
 import { Logo } from './Logo.tsx';
@@ -82,7 +83,7 @@ function ListenSwitch() {
   const failed = site.state === 'failed';
   const address = (
     <span className={`${styles.address} mono ell ${failed ? 'err' : ''}`}>
-      {site.listen}
+      {listenText(site)}
       {others > 0 && <span className="muted"> +{others}</span>}
     </span>
   );
@@ -93,7 +94,7 @@ function ListenSwitch() {
         <Switch
           checked={balancing}
           onChange={toggle.perform}
-          label={balancing ? `Balancing on ${site.listen}; close the listeners` : 'Open the listeners'}
+          label={balancing ? `Balancing on ${listenText(site)}; close the listeners` : 'Open the listeners'}
         />
         {failed && site.trouble !== null ? <Tooltip text={site.trouble}>{address}</Tooltip> : address}
       </div>

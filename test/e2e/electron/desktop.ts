@@ -23,8 +23,8 @@ export interface Desktop extends LaunchedApp {
   run<Name extends CommandName>(name: Name, params: CommandParams<Name>): Promise<CommandResults[Name]>;
   /** Runs anything at all over the bridge. */
   send(name: unknown, params: unknown): Promise<Result<unknown>>;
-  /** The page of an embedded user, once it has loaded something. */
-  pageOf(userId: string): Promise<Page>;
+  /** The page of a user's tab, of the one in front when none is named, once it has loaded something. */
+  pageOf(userId: string, tabId?: string): Promise<Page>;
 }
 
 export async function startDesktop(options: LaunchOptions = {}): Promise<Desktop> {
@@ -43,15 +43,25 @@ export async function startDesktop(options: LaunchOptions = {}): Promise<Desktop
     ...launched,
     send,
     run,
-    async pageOf(userId) {
+    async pageOf(userId, tabId) {
       const { users } = await run('snapshot.get', {});
-      // The n-th user's page is the n-th window after the first: views are listed in the order they were made.
-      const index = users.findIndex((user) => user.userId === userId);
-      await expect.poll(() => launched.app.windows().length).toBeGreaterThan(index + 1);
-      const page = launched.app.windows()[index + 1];
+      const tabs = users.flatMap((user) => user.tabs).sort((a, b) => byNumber(a.tabId, b.tabId));
+      const wanted = tabId ?? users.find((user) => user.userId === userId)?.tabId;
+      const tab = tabs.find((one) => one.tabId === wanted);
+      if (tab === undefined) throw new Error(`${userId} has no tab ${wanted}`);
+      // Known by its address; those with the same one stand in the order in which they were made.
+      const alike = tabs.filter(({ url }) => url === tab.url).indexOf(tab);
+      const pages = () => launched.app.windows().filter((page) => page.url() === tab.url);
+      await expect.poll(() => pages().length).toBeGreaterThan(alike);
+      const page = pages()[alike];
       if (page === undefined) throw new Error(`${userId} has no page`);
       await page.waitForLoadState('load');
       return page;
     },
   };
+}
+
+/** Tabs are numbered in the order they were made: `embedded-2` before `embedded-10`. */
+function byNumber(a: string, b: string): number {
+  return Number(a.replace(/\D+/, '')) - Number(b.replace(/\D+/, ''));
 }

@@ -145,9 +145,8 @@ test('forgetting everything empties the jar', async () => {
   expect(await page.evaluate(() => localStorage.getItem('a'))).toBeNull();
 });
 
-test('links to new windows open in the same page; other schemes are refused with a word', async () => {
+test('links to new windows open as a tab of the same jar; other schemes are refused with a word', async () => {
   const page = await desktop.pageOf('user-1');
-  const windows = desktop.app.windows().length;
   await page.goto(`${site}/`);
   await page.evaluate(() => {
     const link = document.createElement('a');
@@ -157,13 +156,19 @@ test('links to new windows open in the same page; other schemes are refused with
     document.body.append(link);
     link.click();
   });
-  await page.waitForURL('**/other');
-  await page.evaluate(() => {
+  const anna = async () => (await desktop.run('snapshot.get', {})).users[0];
+  await expect.poll(async () => (await anna())?.url).toBe(`${site}/other`);
+  expect((await anna())?.tabs.map(({ url }) => url)).toEqual([`${site}/`, `${site}/other`]);
+  const second = await desktop.pageOf('user-1');
+  expect(await second.evaluate(() => document.cookie)).toBe(await page.evaluate(() => document.cookie));
+  expect(await second.evaluate(() => document.referrer)).toBe(`${site}/`);
+  await second.evaluate(() => {
     location.href = 'mailto:a@example.org';
   });
   await expect.poll(() => desktop.output()).toContain("anna's page may not open mailto: addresses");
-  expect(page.url()).toBe(`${site}/other`);
-  expect(desktop.app.windows()).toHaveLength(windows);
+  expect(second.url()).toBe(`${site}/other`);
+  await desktop.run('user.close-tab', { userId: 'user-1', tabId: (await anna())?.tabId ?? '' });
+  expect((await anna())?.tabs).toHaveLength(1);
 });
 
 test('pages stand where the interface puts them, hidden ones are taken out', async () => {
@@ -205,6 +210,9 @@ test('keys of the app work while a page has the focus', async () => {
     );
   const acted = () => desktop.window.evaluate(() => window.acted);
   const page = await desktop.pageOf('user-1');
+  // An address that no other page has: by it the main process finds the page.
+  await page.goto(`${site}/keys`);
+  await desktop.run('user.layout', { pages: [{ userId: 'user-1', x: 64, y: 120, width: 500, height: 400 }] });
   await page.evaluate(() => {
     window.keys = [];
     addEventListener('keydown', ({ key }) => window.keys?.push(key));
@@ -219,7 +227,7 @@ test('keys of the app work while a page has the focus', async () => {
   const third = await desktop.run('user.open', { url: '/third' });
   await desktop.pageOf(third.userId);
   await press(third.url, 'W', ['control']);
-  await expect.poll(acted).toContain(`user.close:${third.userId}`);
+  await expect.poll(acted).toContain(`user.close-tab:${third.userId}`);
   await expect
     .poll(async () => (await desktop.run('snapshot.get', {})).users.map(({ userId }) => userId))
     .toEqual(['user-1', 'user-2']);

@@ -19,7 +19,8 @@ function sitesOf(...specs: readonly SiteSpec[]) {
   const views = specs.map(({ name, listen, state = 'listening' }) => ({
     name,
     listen,
-    url: `http://${listen}/`,
+    // The system gives 40001 for port 0.
+    url: `http://${listen.replace(/:0$/, ':40001')}/`,
     state,
     trouble: null,
   }));
@@ -40,6 +41,7 @@ describe('which requests carry the secret field (DESIGN.md §8)', () => {
     { name: 'six', listen: '[::1]:8086' },
     { name: 'wide', listen: '0.0.0.0:8070', serverName: 'wide.test' },
     { name: 'lan', listen: '192.168.7.9:8060' },
+    { name: 'any-port', listen: '127.0.0.1:0' },
   );
 
   test.each([
@@ -47,6 +49,7 @@ describe('which requests carry the secret field (DESIGN.md §8)', () => {
     ['http://shop.localhost:8080/cart?x#y', 'ours', 'shop'],
     ['http://SHOP.localhost:8080/', 'ours', 'shop'],
     ['http://localhost:8080/', 'ours', 'shop'],
+    ['http://127.0.0.1:40001/', 'ours', 'any-port'],
     ['ws://shop.localhost:8080/live', 'ours', 'shop'],
     ['http://www.shop.test:8080/', 'ours-if-local', 'shop'],
     ['https://127.0.0.1:8443/', 'ours', 'secure'],
@@ -61,6 +64,7 @@ describe('which requests carry the secret field (DESIGN.md §8)', () => {
 
   test.each([
     ['another port', 'http://127.0.0.1:8081/'],
+    ['port 0 itself', 'http://127.0.0.1:0/'],
     ['a member behind us', 'http://127.0.0.1:13001/'],
     ['no port', 'http://127.0.0.1/'],
     ['the other scheme', 'https://127.0.0.1:8080/'],

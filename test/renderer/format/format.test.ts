@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listenText } from '../../../renderer/format/listen-text.ts';
 import { memberName, splitMemberName } from '../../../renderer/format/member-name.ts';
 import { bytes, count, duration, plural, signed } from '../../../renderer/format/numbers.ts';
 import { ago, secondsUntil } from '../../../renderer/format/times.ts';
@@ -78,5 +79,16 @@ describe('names of members', () => {
   ])('%s is cut before its port', (url, host, port) => {
     expect(splitMemberName(url)).toEqual({ host, port });
     expect(host + port).toBe(memberName(url));
+  });
+});
+
+describe('where a site listens', () => {
+  test.each([
+    ['127.0.0.1:8080', 'http://127.0.0.1:8080/', 'listening', '127.0.0.1:8080'],
+    ['127.0.0.1:0', 'http://127.0.0.1:40123/', 'listening', '127.0.0.1:40123'],
+    ['[::1]:0', 'https://shop.localhost:40123/', 'listening', '[::1]:40123'],
+    ['127.0.0.1:0', 'http://127.0.0.1:0/', 'stopped', '127.0.0.1:0'],
+  ] as const)('%s at %s, %s: %s', (listen, url, state, text) => {
+    expect(listenText({ listen, url, state })).toBe(text);
   });
 });
