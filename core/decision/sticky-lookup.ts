@@ -1,4 +1,4 @@
-import type { StickyLookup, StickySettings } from '../contract/index.ts';
+import { routeOf, type StickyLookup, type StickySettings } from '../contract/index.ts';
 import { textOf } from './byte-text.ts';
 
 const NOTHING: StickyLookup = Object.freeze({ source: null, name: null, value: null, route: null });
@@ -20,16 +20,6 @@ export function lookUpSession(
   const inCookie = cookieHeader === null ? null : cookieValue(cookieHeader, sticky.cookieName);
   if (inCookie === null) return NOTHING;
   return found('cookie', sticky.cookieName, inCookie, sticky.separator);
-}
-
-/**
- * What follows the first separator, '' when it comes last, null when there is none; the whole value without a
- * separator setting (APACHE.md §1.5). `JSESSIONID=abc.x.b` → `x.b`.
- */
-export function routeOf(value: string, separator: string | null): string | null {
-  if (separator === null) return value;
-  const at = value.indexOf(separator);
-  return at < 0 ? null : value.slice(at + 1);
 }
 
 /**
