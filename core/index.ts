@@ -10,6 +10,7 @@ export {
   type IncludedFile,
   type IncludeReader,
   importConfiguration,
+  lintProject,
   type RenderOptions,
   renderExport,
   renderStandalone,

@@ -8,7 +8,7 @@ import {
   type Trouble,
 } from '../contract/index.ts';
 import type { Engine } from '../engine/engine-api.ts';
-import { importConfiguration, renderExport } from '../formats/index.ts';
+import { importConfiguration, lintProject, renderExport } from '../formats/index.ts';
 import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
 import type { Sessions } from '../sessions/index.ts';
@@ -24,6 +24,7 @@ import {
   withMemberPatch,
   withoutMember,
 } from './project-edits.ts';
+import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
 
 /** What the handlers work on. */
@@ -44,6 +45,7 @@ const DONE = succeed({});
 export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const { engine, sessions, project, demo } = desk;
   const moves = new SessionMoves(sessions.pins, project);
+  const seen = new SeenTrafficReader(engine);
   const edited = async (edit: ReturnType<LiveProject['edit']>) => {
     const done = await edit;
     return done.ok ? succeed({ revision: done.value.revision }) : done;
@@ -61,6 +63,11 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       if (!parsed.ok) return parsed;
       const refused = refuseUnobeyed(parsed.value);
       return refused === null ? succeed({ project: parsed.value }) : fail(refused);
+    },
+    'project.lint': (params) => {
+      const parsed = params.project === undefined ? succeed(project.project) : parseEdited(params.project);
+      if (!parsed.ok) return parsed;
+      return succeed({ findings: lintProject(parsed.value, seen.read()), revision: project.revision });
     },
     'project.undo': () => project.undo(),
     'project.redo': () => project.redo(),

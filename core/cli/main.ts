@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, IMPORT_FORMATS, type ImportFormat } from '../contract/index.ts';
+import type { CheckOptions } from './check-command.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import type { ExplainOptions } from './explain-command.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -181,12 +182,23 @@ function addCheck(program: Command): void {
     .command('check')
     .summary('say everything that is wrong with a project')
     .description(
-      'Reads a project and prints every finding with its place and how to mend it. Changes nothing.',
+      'Reads a project and prints what is legal and will not do what its author means: each finding with the ' +
+        'setting, the symptom that users would see, and how to mend it. Changes nothing.',
     )
     .argument('<FILE>', 'a project (*.routepin.json)')
-    .addHelpText('after', EXIT_CODES)
-    .action(async (file: string) => {
-      await (await import('./check-command.ts')).runCheck(file);
+    .option('--json', 'one JSON document with every finding on stdout')
+    .addHelpText(
+      'after',
+      `
+Errors and warnings end with 1, hints alone with 0.
+
+Examples:
+  routepin check shop.routepin.json
+  routepin check shop.routepin.json --json | jq -r '.findings[] | [.severity, .path, .message] | @tsv'
+${EXIT_CODES}`,
+    )
+    .action(async (file: string, options: CheckOptions) => {
+      await (await import('./check-command.ts')).runCheck(file, options);
     });
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
 import { IMPORT_FORMATS, type ImportedProject } from './import.ts';
+import type { Finding } from './lint.ts';
 import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { Project } from './project.ts';
@@ -40,6 +41,11 @@ export const coreCommands = {
     baseRevision: z.int().optional(),
   }),
   'project.check': z.strictObject({ project: z.unknown() }),
+  /**
+   * What is legal and will not do what its author means (core/formats/lints), of a draft or of the live project, with
+   * what its traffic showed. A finding's mend is applied with `applyMend` and `project.apply`.
+   */
+  'project.lint': z.strictObject({ project: z.unknown().optional() }),
   'project.undo': nothing,
   'project.redo': nothing,
   /** Opens or closes every listener, without losing pins or counters. */
@@ -139,6 +145,8 @@ export interface CommandResults {
   'snapshot.get': Snapshot;
   'project.apply': { readonly revision: number; readonly changes: ProjectChanges };
   'project.check': { readonly project: Project };
+  /** `revision` is the live project's, for the `baseRevision` of a mend. */
+  'project.lint': { readonly findings: readonly Finding[]; readonly revision: number };
   'project.undo': { readonly revision: number; readonly label: string };
   'project.redo': { readonly revision: number; readonly label: string };
   'balancing.set': { readonly on: boolean };

@@ -16,7 +16,7 @@ export function applyMend(project: Project, mend: Mend): Result<Project, readonl
 
 /** `$.balancers[0].members[1].route` as its steps, or null when it is no such path. */
 export function stepsOfPath(path: string): readonly (string | number)[] | null {
-  if (!/^\$(?:\.[A-Za-z_]\w*|\[\d+\])*$/.test(path)) return null;
+  if (!/^\$(?:\.[A-Za-z]\w*|\[\d+\])*$/.test(path)) return null;
   return [...path.matchAll(/\.(\w+)|\[(\d+)\]/g)].map(([, key, index]) => key ?? Number(index));
 }
 
@@ -26,8 +26,8 @@ function applyStep(root: unknown, step: MendStep): boolean {
   if (steps === null || last === undefined) return false;
   let owner = root;
   for (const key of steps.slice(0, -1)) owner = itemOf(owner, key);
-  if (Array.isArray(owner) && typeof last === 'number') {
-    if (last >= owner.length) return false;
+  if (Array.isArray(owner)) {
+    if (typeof last !== 'number' || last >= owner.length) return false;
     if ('remove' in step) owner.splice(last, 1);
     else owner[last] = structuredCloneOf(step.value);
     return true;

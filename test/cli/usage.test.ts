@@ -153,10 +153,40 @@ describe('check and explain', () => {
   }
 
   test('a good project', async () => {
-    expect(await runCli(cli, ['check', await written(project)])).toMatchObject({
+    const balancers = project.balancers.map((balancer) => ({
+      ...balancer,
+      routeCookie: { name: 'ROUTEID', path: '/' },
+    }));
+    expect(await runCli(cli, ['check', await written({ ...project, balancers })])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('no problems (1 site, 1 balancer, 2 members)'),
     });
+  });
+
+  test('a bad project: errors first, each with setting, symptom, log code and mend; 1', async () => {
+    const balancers = [
+      { name: 'lb', stickysession: 'ROUTEID', routeCookie: { name: 'ROUTEID' }, members: [] },
+    ];
+    const proxyPass = [{ path: '/', url: 'balancer://lb' }];
+    const file = await written({ ...project, balancers, sites: [{ ...project.sites[0], proxyPass }] });
+    const { code, stdout, stderr } = await runCli(cli, ['check', file]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(`routepin: ${file}: 2 errors, 1 warning\n`);
+    expect(stdout).toMatch(
+      /^Errors:\n {2}\$\.balancers\[0\]\.members: lb has no members\. \[balancer-empty\]$/m,
+    );
+    expect(stdout).toContain("(AH01144 in Apache's error log)");
+    expect(stdout).toContain('mend:    End both in a slash, or neither. (Write balancer://lb/)');
+    expect(stdout.indexOf('Errors:')).toBeLessThan(stdout.indexOf('Warnings:'));
+  });
+
+  test('--json is one document; hints alone end with 0', async () => {
+    const { code, stdout, stderr } = await runCli(cli, ['check', await written(project), '--json']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('1 warning, 1 hint') });
+    expect(JSON.parse(stdout).findings.map(({ id }: { id: string }) => id)).toEqual([
+      'sticky-id-missing',
+      'retry-long',
+    ]);
   });
 
   test('what this version does not obey is a failed check, with 1', async () => {

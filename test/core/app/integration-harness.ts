@@ -27,12 +27,13 @@ export interface TestBackend {
 export async function startBackend(
   name: string,
   fields: Readonly<Record<string, string>> = {},
+  status = 200,
 ): Promise<TestBackend> {
   const server = createServer((asked, answer) => {
     const body: Buffer[] = [];
     asked.on('data', (bytes: Buffer) => body.push(bytes));
     asked.on('end', () => {
-      answer.writeHead(200, { 'x-backend': name, ...fields });
+      answer.writeHead(status, { 'x-backend': name, ...fields });
       answer.end(`${name} ${asked.method} ${asked.url} ${Buffer.concat(body).toString()}`);
     });
   });
