@@ -16,7 +16,8 @@ const LIMITS = {
   balancerPath: 63,
 } as const;
 
-const bytesOf = (text: string): number => {
+/** How many bytes a text has in UTF-8, which is how Apache counts. */
+export const bytesOf = (text: string): number => {
   let bytes = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;

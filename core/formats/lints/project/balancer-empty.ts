@@ -6,7 +6,7 @@ export const balancerEmpty: ProjectLint = {
   severity: 'error',
   finds: 'a balancer without members that a site sends requests to',
   symptom: 'Every request is answered 503.',
-  logCode: 'AH01166',
+  logCode: 'AH01171',
   advice: 'Add a member.',
   *find(view) {
     for (const { balancer, key, path } of view.balancers) {

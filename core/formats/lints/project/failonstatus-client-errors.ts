@@ -7,6 +7,7 @@ export const failonstatusClientErrors: ProjectLint = {
   finds: '`failonstatus` with a status below 500',
   symptom:
     'One visitor who asks for a page that does not exist takes the member out, and everybody pinned to it moves.',
+  logCode: 'AH01174',
   advice: 'List only statuses that say the member is broken: 500 and above.',
   *find(view) {
     for (const { balancer, path } of view.balancers) {

@@ -5,7 +5,7 @@ export const hcuriMissing: ProjectLint = {
   severity: 'error',
   finds: 'a health check by GET or HEAD without `hcuri`, on a member without a path',
   symptom: 'The check sends a request line without a target, gets 400, and a healthy member is out for good.',
-  logCode: 'AH03301',
+  logCode: 'AH03303',
   advice: 'Set hcuri, such as /.',
   *find(view) {
     for (const { members } of view.balancers) {

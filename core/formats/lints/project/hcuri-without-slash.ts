@@ -1,3 +1,4 @@
+import { bytesOf } from '../../../contract/index.ts';
 import { type ProjectLint, set } from '../lint.ts';
 
 /** APACHE.md §8: the request's target is member path and hcuri as they stand. */
@@ -6,7 +7,7 @@ export const hcuriWithoutSlash: ProjectLint = {
   severity: 'error',
   finds: 'an `hcuri` that does not begin with a slash, on a member without a path',
   symptom: 'The check sends "HEAD health", gets 400, and a healthy member is out for good.',
-  logCode: 'AH03301',
+  logCode: 'AH03303',
   advice: 'Begin hcuri with a slash.',
   *find(view) {
     for (const { members } of view.balancers) {
@@ -19,7 +20,7 @@ export const hcuriWithoutSlash: ProjectLint = {
           path: `${path}.hcuri`,
           message: `The health check of ${member.url} asks for "${hcuri}", which is no path.`,
           // Apache takes at most 63 bytes here.
-          ...(mended.length <= 63 ? { mend: set(`Write ${mended}`, `${path}.hcuri`, mended) } : {}),
+          ...(bytesOf(mended) <= 63 ? { mend: set(`Write ${mended}`, `${path}.hcuri`, mended) } : {}),
         };
       }
     }

@@ -6,7 +6,7 @@ export const healthCheckCounts: ProjectLint = {
   severity: 'hint',
   finds: '`hcfails` above 1: failures add up, however many checks pass in between',
   symptom: 'A member with a hiccup now and then is taken out after the third one, hours later.',
-  logCode: 'AH03301',
+  logCode: 'AH03303',
   advice: 'Use hcfails=1 with a longer hcinterval if that is not what you want.',
   *find(view) {
     for (const { members } of view.balancers) {

@@ -7,6 +7,7 @@ export const ignoreErrorsStopsFailover: ProjectLint = {
   severity: 'warning',
   finds: 'a member that ignores errors (`status=+I`) beside others',
   symptom: 'While it is down, its sessions and its share of new ones get 503; nobody fails over.',
+  logCode: 'AH00957',
   advice: 'Take +I off.',
   *find(view) {
     for (const { members } of view.balancers) {

@@ -5,6 +5,7 @@ export const maxattemptsZero: ProjectLint = {
   severity: 'warning',
   finds: '`maxattempts=0` on a balancer of several members',
   symptom: 'The request that finds a member dead is answered 503 instead of going to another one.',
+  logCode: 'AH00957',
   advice: 'Leave maxattempts out: the default is one less than there are members.',
   *find(view) {
     for (const { balancer, path, members } of view.balancers) {

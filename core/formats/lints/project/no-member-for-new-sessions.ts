@@ -6,7 +6,7 @@ export const noMemberForNewSessions: ProjectLint = {
   severity: 'error',
   finds: 'a balancer whose every member is disabled, stopped, draining or failed by `status`',
   symptom: 'Everybody without a session gets 503.',
-  logCode: 'AH01167',
+  logCode: 'AH01170',
   advice: 'Clear the flag of one member at least.',
   *find(view) {
     for (const { balancer, path, members } of view.balancers) {

@@ -7,6 +7,7 @@ export const nofailoverWithoutStandby: ProjectLint = {
   severity: 'warning',
   finds: '`nofailover=On` with a route that no standby, same-route member or `redirect` stands in for',
   symptom: 'While a member is down, everybody pinned to it gets 503, though others could serve.',
+  logCode: 'AH01167',
   advice: 'Add a standby (status=+H) with the same route, a redirect, or leave nofailover out.',
   *find(view) {
     for (const { balancer, path, sticky, members } of view.balancers) {

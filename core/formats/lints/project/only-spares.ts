@@ -7,7 +7,7 @@ export const onlySpares: ProjectLint = {
   severity: 'error',
   finds: 'a balancer whose members are all hot spares (`status=+R`)',
   symptom: 'Everybody without a session gets 503.',
-  logCode: 'AH01167',
+  logCode: 'AH01170',
   advice: 'Take +R off the members that should serve.',
   *find(view) {
     for (const { balancer, path, members } of view.balancers) {

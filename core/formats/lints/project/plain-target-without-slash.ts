@@ -6,6 +6,7 @@ export const plainTargetWithoutSlash: ProjectLint = {
   severity: 'error',
   finds: 'a ProxyPass path that ends in a slash, to a plain target without a path',
   symptom: 'The first page works and every other one fails: what follows the path is glued to host or port.',
+  logCode: 'AH00898',
   advice: 'End both in a slash, or neither.',
   *find(view) {
     for (const { mappings } of view.sites) {

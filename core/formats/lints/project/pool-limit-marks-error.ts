@@ -7,7 +7,7 @@ export const poolLimitMarksError: ProjectLint = {
   finds: '`max` together with `acquire`',
   symptom:
     'Under load a healthy member is marked in error when no connection comes free in time, and its sessions move.',
-  logCode: 'AH00959',
+  logCode: 'AH00941',
   advice: 'Leave acquire out, so that requests wait for a connection.',
   *find(view) {
     for (const { members } of view.balancers) {

@@ -6,7 +6,7 @@ export const proxypassUnknownBalancer: ProjectLint = {
   severity: 'error',
   finds: 'a ProxyPass to a balancer that is not declared',
   symptom: 'Every request is answered 503: Apache makes a balancer of that name with no members in it.',
-  logCode: 'AH01166',
+  logCode: 'AH01171',
   advice: 'Name a balancer that exists; case does not matter.',
   *find(view) {
     const known = new Set(view.balancers.map(({ key }) => key));

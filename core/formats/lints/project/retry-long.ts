@@ -11,6 +11,7 @@ export const retryLong: ProjectLint = {
   finds: 'members on this machine that wait half a minute or more after an error (`retry` is 60 by default)',
   symptom:
     'A backend that you restarted is ignored for a minute, and whoever was pinned to it stays elsewhere.',
+  logCode: 'AH00959',
   advice: 'While developing use retry=2, or a health check.',
   *find(view) {
     for (const { balancer, path, members } of view.balancers) {

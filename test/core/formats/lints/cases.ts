@@ -182,14 +182,13 @@ export const LINT_CASES: Readonly<Record<string, LintCase>> = {
   },
   'health-check-counts': {
     broken: () => checkedWith({ hcfails: 2 }),
-    twin: () => checkedWith({}),
+    twin: () => checkedWith({ hcuri: '/health' }),
   },
   'cookie-samesite-none-insecure': { broken: () => ({ [`${COOKIE}.sameSite`]: 'None' }) },
   'cookie-prefix-rules': {
     broken: () => ({
       [`${BALANCER}.stickysession`]: '__Host-ROUTEID',
       [`${COOKIE}.name`]: '__Host-ROUTEID',
-      [`${SITE}.tls`]: true,
     }),
   },
   'cookie-domain-mismatch': {
