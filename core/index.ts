@@ -10,6 +10,7 @@ export {
   type IncludedFile,
   type IncludeReader,
   importConfiguration,
+  lintConfiguration,
   lintProject,
   type RenderOptions,
   renderExport,

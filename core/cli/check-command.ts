@@ -1,26 +1,62 @@
+import path from 'node:path';
 import { type Finding, LINT_SEVERITIES, type Project } from '../contract/index.ts';
-import { lintProject, notObeyedYet } from '../index.ts';
+import { lintConfiguration, lintProject, notObeyedYet } from '../index.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
-import { readProjectFile } from './project-file.ts';
+import { readerFor } from './import-command.ts';
+import { projectIn, readTextFile } from './project-file.ts';
 import { counted, problemLines } from './trouble-words.ts';
 
 export interface CheckOptions {
   /** One JSON document on stdout instead of words. */
   readonly json?: boolean;
+  /** Folder that Include lines of a configuration may read from; default: its own. */
+  readonly root?: string;
 }
 
 /**
- * `routepin check FILE`: everything that is legal in a project and will not do what its author means. Ends with 1 when
- * a finding is an error or a warning; hints alone end with 0.
+ * `routepin check FILE|CONF`: everything that is legal and will not do what its author means, in a project or in an
+ * Apache configuration. Ends with 1 when a finding is an error or a warning; hints alone end with 0.
  */
 export async function runCheck(file: string, options: CheckOptions = {}): Promise<void> {
-  const project = await readProjectFile(file);
-  refuseUnobeyed(file, project);
-  const findings = lintProject(project);
-  const lines = options.json === true ? [jsonOf(file, findings)] : linesOf(file, findings, sizeOf(project));
+  const text = await readTextFile(file);
+  const { findings, what } = isProject(file, text)
+    ? checkProject(file, text)
+    : checkConfiguration(file, text, options);
+  const lines = options.json === true ? [jsonOf(file, findings)] : linesOf(file, findings, what);
   process.stdout.write(`${lines.join('\n')}\n`);
   const bad = findings.filter(({ severity }) => severity !== 'hint').length;
   if (bad > 0) throw new CliFailure(EXIT.failed, `${file}: ${tally(findings)}`);
+}
+
+/** What was found, and what was looked at, in words. */
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly what: string;
+}
+
+function isProject(file: string, text: string): boolean {
+  return /\.json$/i.test(file) || /^\uFEFF?\s*\{/.test(text);
+}
+
+function checkProject(file: string, text: string): Checked {
+  const project = projectIn(file, text);
+  refuseUnobeyed(file, project);
+  return { findings: lintProject(project), what: sizeOf(project) };
+}
+
+function checkConfiguration(file: string, text: string, { root }: CheckOptions): Checked {
+  const includes = readerFor(root ?? path.dirname(path.resolve(file)));
+  const { findings, imported } = lintConfiguration({ text, fileName: file, includes });
+  const { project, notes } = imported;
+  if (project.balancers.length + project.sites.length + findings.length === 0) {
+    throw new CliFailure(
+      EXIT.usage,
+      `${file} is neither a project nor a configuration with a balancer in it`,
+      ['  Looked for: BalancerMember, ProxyPass, VirtualHost. Include lines are followed under --root.'],
+    );
+  }
+  const unread = notes.length === 0 ? '' : `; ${counted(notes.length, 'note')}, see \`routepin import\``;
+  return { findings, what: `${sizeOf(project)}${unread}` };
 }
 
 function refuseUnobeyed(file: string, project: Project): void {
@@ -60,8 +96,8 @@ function linesOf(file: string, findings: readonly Finding[], what: string): read
 const TITLES = { error: 'Errors', warning: 'Warnings', hint: 'Hints' } as const;
 
 function findingLines(finding: Finding): readonly string[] {
-  const { place, path, message, id, symptom, logCode, advice, mend } = finding;
-  const where = place === null ? path : `${place.file}:${place.line}`;
+  const { place, path: setting, message, id, symptom, logCode, advice, mend } = finding;
+  const where = place === null ? setting : `${place.file}:${place.line}`;
   return [
     `  ${where}: ${message} [${id}]`,
     `      symptom: ${symptom}${logCode === null ? '' : ` (${logCode} in Apache's error log)`}`,

@@ -37,7 +37,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   );
 }
 
-function readerFor(root: string): ReturnType<typeof includeReader> {
+/** The reader of Include lines under a root, or the end of the command when there is no such folder. */
+export function readerFor(root: string): ReturnType<typeof includeReader> {
   try {
     return includeReader(root);
   } catch (error) {

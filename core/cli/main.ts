@@ -180,13 +180,14 @@ ${EXIT_CODES}`,
 function addCheck(program: Command): void {
   program
     .command('check')
-    .summary('say everything that is wrong with a project')
+    .summary('say what is wrong with a project or a configuration')
     .description(
-      'Reads a project and prints what is legal and will not do what its author means: each finding with the ' +
-        'setting, the symptom that users would see, and how to mend it. Changes nothing.',
+      'Reads a project, or an Apache configuration, and prints what is legal and will not do what its author means: ' +
+        'each finding with the setting or line, the symptom that users would see, and how to mend it. Changes nothing.',
     )
-    .argument('<FILE>', 'a project (*.routepin.json)')
+    .argument('<FILE|CONF>', 'a project (*.routepin.json) or an Apache configuration')
     .option('--json', 'one JSON document with every finding on stdout')
+    .option('--root <DIR>', 'where Include lines of a configuration may read (default: its own folder)')
     .addHelpText(
       'after',
       `
@@ -194,7 +195,8 @@ Errors and warnings end with 1, hints alone with 0.
 
 Examples:
   routepin check shop.routepin.json
-  routepin check shop.routepin.json --json | jq -r '.findings[] | [.severity, .path, .message] | @tsv'
+  routepin check /etc/apache2/apache2.conf --root /etc/apache2
+  routepin check shop.conf --json | jq -r '.findings[] | [.severity, .place.line, .message] | @tsv'
 ${EXIT_CODES}`,
     )
     .action(async (file: string, options: CheckOptions) => {

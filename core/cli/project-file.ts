@@ -8,7 +8,12 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The project in a file. Ends the command with every finding when there is none; the file is only read. */
 export async function readProjectFile(file: string): Promise<Project> {
-  const parsed = parseProjectText(await readTextFile(file));
+  return projectIn(file, await readTextFile(file));
+}
+
+/** The project in a file's text. Ends the command with every finding when there is none. */
+export function projectIn(file: string, text: string): Project {
+  const parsed = parseProjectText(text);
   if (parsed.ok) return parsed.value;
   throw new CliFailure(
     EXIT.usage,

@@ -11,7 +11,7 @@ import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from
 
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
 export type { ImportSource } from './apache/import/index.ts';
-export { lintProject } from './lints/index.ts';
+export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 
 /** Every server that a project can be exported to. A further one is a file and a line here. */

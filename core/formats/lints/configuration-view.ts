@@ -1,21 +1,10 @@
-import type { ConfigurationPlace } from '../../contract/index.ts';
-
-/** One directive of a configuration, or one section with what stands in it, as the reader of Apache's syntax gives them. */
-export interface ConfigurationDirective {
-  readonly file: string;
-  readonly line: number;
-  /** Lower case; of a section with its bracket: `<virtualhost`. */
-  readonly key: string;
-  /** What follows the name, split into words as httpd does; of a section without the bracket. */
-  readonly words: readonly string[];
-  /** Null for what is no section. */
-  readonly children: readonly ConfigurationDirective[] | null;
-}
+import type { ConfigurationPlace, ImportNote } from '../../contract/index.ts';
+import type { Directive } from '../apache/import/directive.ts';
 
 /** A directive with the sections around it, the nearest last. */
 export interface PlacedDirective {
-  readonly directive: ConfigurationDirective;
-  readonly sections: readonly ConfigurationDirective[];
+  readonly directive: Directive;
+  readonly sections: readonly Directive[];
 }
 
 /** A configuration laid out for lints. */
@@ -26,6 +15,8 @@ export interface ConfigurationView {
   named(...keys: readonly string[]): readonly PlacedDirective[];
   /** Every `key=value` that a balancer or member is given, wherever it may stand (APACHE.md §9.2, §9.3). */
   readonly parameters: readonly Parameter[];
+  /** What the import had to say of lines. */
+  readonly notes: readonly ImportNote[];
 }
 
 /** One `key=value` of a BalancerMember, ProxySet, ProxyPass or `<Proxy>`. */
@@ -38,11 +29,15 @@ export interface Parameter {
   readonly isMember: boolean;
 }
 
-/** Lays out a tree of directives. */
-export function viewConfiguration(tree: readonly ConfigurationDirective[]): ConfigurationView {
+/** Lays out a tree of directives, with the notes that its import took. */
+export function viewConfiguration(
+  tree: readonly Directive[],
+  notes: readonly ImportNote[],
+): ConfigurationView {
   const all = [...placed(tree, [])];
   return {
     all,
+    notes,
     named: (...keys) => all.filter(({ directive }) => keys.includes(directive.key)),
     parameters: all.flatMap(parametersOf),
   };
@@ -53,10 +48,7 @@ export function placeOf({ directive }: PlacedDirective): ConfigurationPlace {
   return { file: directive.file, line: directive.line };
 }
 
-function* placed(
-  tree: readonly ConfigurationDirective[],
-  sections: readonly ConfigurationDirective[],
-): Generator<PlacedDirective> {
+function* placed(tree: readonly Directive[], sections: readonly Directive[]): Generator<PlacedDirective> {
   for (const directive of tree) {
     yield { directive, sections };
     if (directive.children !== null) yield* placed(directive.children, [...sections, directive]);
