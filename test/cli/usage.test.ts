@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltCli, buildCli, runCli } from '../support/routepin-cli.ts';
@@ -194,6 +194,32 @@ describe('check and explain', () => {
     const { code, stderr } = await runCli(cli, ['check', file]);
     expect(code).toBe(1);
     expect(stderr).toContain('$.processes: ');
+  });
+
+  test('a configuration: findings at file and line, includes under the root', async () => {
+    const folder = path.join(cli.folder, 'conf');
+    await mkdir(folder, { recursive: true });
+    const file = path.join(folder, 'shop.conf');
+    const member = path.join(folder, 'member.conf');
+    await writeFile(
+      member,
+      '<Proxy balancer://lb>\n  BalancerMember http://127.0.0.1:13001 route=1 timeout=500ms\n</Proxy>\n',
+    );
+    await writeFile(file, `Include ${member}\nListen 127.0.0.1:8080\nProxyPass / balancer://lb\n`);
+    const { code, stdout, stderr } = await runCli(cli, ['check', file]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `routepin: ${file}: 2 errors\n` });
+    expect(stdout).toContain(`${member}:2: timeout=500ms is read as 500 seconds. [timeout-milliseconds]`);
+    expect(stdout).toContain(`${file}:3: /abc becomes balancer://lbabc`);
+    const json = await runCli(cli, ['check', file, '--json']);
+    expect(JSON.parse(json.stdout).findings[0]).toMatchObject({ place: { file: member, line: 2 }, severity: 'error' });
+  });
+
+  test('a file that is neither is bad usage', async () => {
+    const file = path.join(cli.folder, 'letter.txt');
+    await writeFile(file, 'Dear balancer,\n');
+    const { code, stdout, stderr } = await runCli(cli, ['check', file]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('neither a project nor a configuration');
   });
 
   test('explain prints six steps and the member', async () => {

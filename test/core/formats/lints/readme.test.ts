@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { PROJECT_LINTS } from '../../../../core/formats/lints/index.ts';
+import { CONFIGURATION_LINTS, PROJECT_LINTS } from '../../../../core/formats/lints/index.ts';
 import type { LintFacts } from '../../../../core/formats/lints/lint.ts';
 
 const README = path.resolve(import.meta.dirname, '../../../../core/formats/lints/README.md');
@@ -9,7 +9,11 @@ const README = path.resolve(import.meta.dirname, '../../../../core/formats/lints
 /** The README's tables are the registry's own words; `-u` renews them. */
 test('the README lists every lint as the registry has it', async () => {
   const [head = ''] = readFileSync(README, 'utf8').split('## Lints of projects');
-  const text = `${head}## Lints of projects\n\n${tableOf(PROJECT_LINTS)}\n`;
+  const tables = [
+    `## Lints of projects\n\n${tableOf(PROJECT_LINTS)}\n`,
+    `## Lints of configurations\n\n${tableOf(CONFIGURATION_LINTS)}\n`,
+  ];
+  const text = `${head}${tables.join('\n')}`;
   await expect(text).toMatchFileSnapshot(README);
 });
 

@@ -10,6 +10,7 @@ export interface Got {
   /** The request target as the backend saw it. */
   readonly target: string | null;
   readonly cookies: readonly string[];
+  readonly location: string | null;
 }
 
 export interface Asked {
@@ -55,6 +56,7 @@ function gotOf(answer: IncomingMessage): Got {
     member: one('x-member'),
     target: one('x-target'),
     cookies: answer.headers['set-cookie'] ?? [],
+    location: one('location'),
   };
 }
 
@@ -119,6 +121,10 @@ export class StageBackend {
     if (target.startsWith('/missing')) answer.statusCode = 404;
     if (target.startsWith('/hiccup')) answer.statusCode = this.hiccups.shift() ?? 200;
     if (this.checksOrigin && asked.headers.origin !== `http://${asked.headers.host}`) answer.statusCode = 403;
+    if (target.startsWith('/redirect')) {
+      answer.statusCode = 302;
+      answer.setHeader('Location', `http://127.0.0.1:${this.port}/login`);
+    }
     if (target.startsWith('/slow')) this.#held.push(answer);
     else answer.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>');
   }
