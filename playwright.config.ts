@@ -5,8 +5,8 @@ const CHROMIUM = process.env.ROUTEPIN_CHROMIUM ?? '/usr/bin/chromium';
 
 /**
  * End-to-end suites: `electron` is the desktop app in the test runtime (test/support/electron-app.ts launches it),
- * `chromium` is `routepin serve` in an ordinary browser. Start them by `npm run test:electron` and
- * `npm run test:chromium`, which also prepare the build, the runtime and a display.
+ * `chromium` and `firefox` are `routepin serve` in ordinary browsers. Start them by `npm run test:electron` and the
+ * like, which also prepare the build, the runtime and a display.
  */
 export default defineConfig({
   outputDir: 'artefacts/playwright',
@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: 'list',
   projects: [
     { name: 'electron', testDir: 'test/e2e/electron' },
+    // Driven by puppeteer-core: Playwright's own Firefox is a build of its own, not the one people use.
+    { name: 'firefox', testDir: 'test/e2e/firefox' },
     {
       name: 'chromium',
       testDir: 'test/e2e/chromium',

@@ -18,6 +18,7 @@ import { ensureElectronRuntime } from './electron-runtime.mjs';
 import { endTogether, run, seconds, tool } from './run.mjs';
 import { buildStaleness, installStaleness, root } from './staleness.mjs';
 import { judged, NONE, playwrightCounts, sum, verdict, vitestCounts } from './test-run/counts.mjs';
+import { firefoxIsMissing } from './test-run/firefox.mjs';
 import { prepareSystem } from './test-run/system-packages.mjs';
 
 /** @typedef {import('./test-run/counts.mjs').Counts} Counts */
@@ -39,6 +40,7 @@ const SUITES = [
   { name: 'parity', folder: 'test/parity', run: () => runVitest('parity') },
   { name: 'electron', folder: 'test/e2e/electron', run: () => runPlaywright('electron', withDisplay()) },
   { name: 'chromium', folder: 'test/e2e/chromium', run: () => runPlaywright('chromium', []) },
+  { name: 'firefox', folder: 'test/e2e/firefox', run: runFirefox },
 ];
 
 /**
@@ -70,6 +72,14 @@ async function runPlaywright(project, wrapper) {
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const { code } = await run(command, { inherit: true, env, limitMs: SUITE_LIMIT_MS });
   return judged(await countsIn(report, playwrightCounts), code);
+}
+
+/** Not every system offers Firefox as a package: then the suite is skipped as a whole, and says so. */
+async function runFirefox() {
+  const reason = await firefoxIsMissing();
+  if (reason === null) return runPlaywright('firefox', []);
+  console.log(reason);
+  return { ...NONE, skipped: 1, skips: [`firefox: ${reason}`] };
 }
 
 /** Always a screen of our own on Linux: the same size everywhere, and nobody's desktop flickers. */

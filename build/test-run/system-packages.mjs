@@ -21,6 +21,7 @@ export const NEEDED_PACKAGES = [
   ['libxss1'],
   ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'],
   ['chromium'],
+  ['firefox-esr'],
   ['apache2'],
   ['imagemagick'],
 ];

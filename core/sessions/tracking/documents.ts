@@ -10,6 +10,8 @@ export interface FollowedDocument {
   readonly isAheadOfTime: boolean;
   /** Whether its page has spoken. */
   isClaimed: boolean;
+  /** The number of the word by which its page last said that it is being left; −1 for never. */
+  leftAt: number;
 }
 
 /** A 304 to a navigation. */
@@ -62,6 +64,16 @@ export class Documents {
     const document = this.#byId.get(id);
     if (document !== undefined) document.isClaimed = true;
     return document;
+  }
+
+  /** A page says with its word `count` that it is being left: what it said before and comes later is void. */
+  left(id: string, count: number): void {
+    const document = this.#byId.get(id);
+    if (document !== undefined && document.leftAt < count) document.leftAt = count;
+  }
+
+  isVoid(id: string, count: number): boolean {
+    return count < (this.#byId.get(id)?.leftAt ?? -1);
   }
 
   /** Whether a document of this session has been answered just now and not yet spoken. */

@@ -1,38 +1,13 @@
 import type { TabView } from '../../contract/index.ts';
-import { pinAt, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { Emit } from '../types.ts';
+import { type Claim, Contenders } from './contenders.ts';
 import { Documents, type FollowedDocument, SPEAKS_WITHIN_MS } from './documents.ts';
+import { type FollowedTab, type PageLink, routeOf, viewOf, withoutHash } from './followed-tab.ts';
 import { newId } from './names.ts';
 import type { PageWords } from './page-words.ts';
-import { UnfollowedPages } from './unfollowed-pages.ts';
+import { type UnfollowedPage, UnfollowedPages } from './unfollowed-pages.ts';
 
-/** What a page's socket is to its tab. */
-export interface PageLink {
-  /** Tells the page its tab's id. */
-  tell(tabId: string): void;
-}
-
-interface Tab {
-  readonly tabId: string;
-  readonly openedAtMs: number;
-  session: Session;
-  url: string;
-  title: string;
-  documentId: string;
-  servedBy: string | null;
-  /** The balancer behind its document, by the name that pins bear. */
-  balancer: string | null;
-  toldRoute: string | null;
-  /** The socket that it holds; null for pages with short sockets or beacons, and while it is being left. */
-  link: PageLink | null;
-  isHere: boolean;
-  heardAtMs: number;
-  leaving: NodeJS.Timeout | null;
-  notFollowed: string | null;
-}
-
-/** The same tab twice for so long: a duplicate, not a reload (TABS.md, duplicates). */
-const DUPLICATE_MS = 300;
 /** A page that was left comes back from the back/forward cache, or its successor speaks, in less. */
 const LEFT_MS = 250;
 /** A page without a socket speaks once a minute (page-script.js); two missed, and it has crashed. */
@@ -48,10 +23,11 @@ export class FollowedTabs {
   readonly #emit: Emit;
   readonly #nowMs: () => number;
   readonly #balancerName: (key: string | null) => string | null;
-  readonly #byId = new Map<string, Tab>();
-  readonly #byLink = new Map<PageLink, Tab>();
-  /** Pages that claim a tab which somebody else has, until it is clear who stays. */
-  readonly #contenders = new Map<PageLink, NodeJS.Timeout>();
+  readonly #byId = new Map<string, FollowedTab>();
+  readonly #byLink = new Map<PageLink, FollowedTab>();
+  /** Each session's tabs: asked about with every request that a page makes. */
+  readonly #bySession = new Map<Session, Set<FollowedTab>>();
+  readonly #contenders: Contenders;
   readonly #unfollowed = new UnfollowedPages();
   #sweeper: NodeJS.Timeout | null = null;
 
@@ -59,6 +35,7 @@ export class FollowedTabs {
     this.#emit = emit;
     this.#nowMs = nowMs;
     this.#balancerName = balancerName;
+    this.#contenders = new Contenders((claim, tabId, isCopy) => this.#settleClaim(claim, tabId, isCopy));
   }
 
   get isFull(): boolean {
@@ -67,92 +44,78 @@ export class FollowedTabs {
 
   /** A page speaks through its socket. `isHeld`: the socket lives as long as the page. */
   spoke(link: PageLink, words: PageWords, session: Session, isHeld: boolean): void {
+    if (this.documents.isVoid(words.documentId, words.count)) return;
     const own = this.#byLink.get(link);
     if (own !== undefined) {
       this.#show(own, words, own.session);
+      this.#contenders.stays(own.tabId);
       return;
     }
-    if (this.#contenders.has(link)) return;
     const known = words.tabId === '' ? undefined : this.#byId.get(words.tabId);
-    if (known === undefined || !this.#isTaken(known, words, isHeld)) {
-      this.#take(known ?? words.tabId, link, words, session, isHeld);
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#contenders.delete(link);
-      const still = this.#byId.get(words.tabId);
-      const isDuplicate = still !== undefined && this.#isTaken(still, words, isHeld);
-      this.#take(isDuplicate ? '' : (still ?? words.tabId), link, words, session, isHeld);
-    }, DUPLICATE_MS);
-    timer.unref();
-    this.#contenders.set(link, timer);
+    const claim: Claim = { link, isHeld, words, session };
+    if (known !== undefined && isTaken(known, claim)) this.#contenders.add(known.tabId, claim, known.link);
+    else this.#take(known ?? words.tabId, claim);
   }
 
-  /** A page speaks by a beacon: it can't be told its id, so a duplicate is known by its document. */
+  /** A page speaks by a beacon: it can't be told an id, so a copy has its document's. */
   beaconed(words: PageWords, session: Session): void {
-    const known = this.#byId.get(words.tabId);
-    const other = this.#byId.get(words.documentId);
+    if (this.documents.isVoid(words.documentId, words.count)) return;
+    const claim: Claim = { link: null, isHeld: false, words, session };
+    const own = this.#byId.get(words.documentId);
+    const known = own ?? (words.tabId === '' ? undefined : this.#byId.get(words.tabId));
     if (!words.isHere) {
-      const left = known?.documentId === words.documentId ? known : other;
-      if (left?.documentId === words.documentId) this.#leave(left);
-      return;
-    }
-    if (known !== undefined && known.documentId !== words.documentId && known.isHere) {
-      this.#take(other ?? words.documentId, null, words, session, false);
-    } else
-      this.#take(known ?? (words.tabId === '' ? words.documentId : words.tabId), null, words, session, false);
+      this.documents.left(words.documentId, words.count);
+      if (this.#contenders.drop(claim) || known?.documentId !== words.documentId) return;
+      this.#gone(known);
+    } else if (known !== undefined && known !== own && isTaken(known, claim)) {
+      this.#contenders.add(known.tabId, claim, known.link);
+    } else this.#take(known ?? (words.tabId === '' ? words.documentId : words.tabId), claim);
   }
 
   /** A page's socket has closed. */
   unlinked(link: PageLink): void {
-    const timer = this.#contenders.get(link);
-    if (timer !== undefined) clearTimeout(timer);
-    this.#contenders.delete(link);
+    this.#contenders.drop({ link, words: { documentId: '' } });
     const tab = this.#byLink.get(link);
     this.#byLink.delete(link);
     if (tab?.link !== link) return;
     tab.link = null;
-    this.#leave(tab);
+    this.#gone(tab);
   }
 
   /** A page was shown that can't be followed. */
-  shownUnfollowed(page: {
-    readonly session: Session;
-    readonly url: string;
-    readonly why: string;
-    readonly route: string | null;
-    readonly balancer: string | null;
-    readonly referer: string | null;
-  }): void {
+  shownUnfollowed(page: UnfollowedPage): void {
     this.#unfollowed.add(page, () => this.#settleUnfollowed(page));
   }
 
   /** The one tab of a session that shows this address, or null when none or several do. */
   tabAt(session: Session, url: string): string | null {
-    let found: string | null = null;
+    const tabs = this.#bySession.get(session);
+    if (tabs === undefined) return null;
+    let found: FollowedTab | null = null;
     const wanted = withoutHash(url);
-    for (const tab of this.#byId.values()) {
-      if (tab.session !== session || withoutHash(tab.url) !== wanted) continue;
+    for (const tab of tabs) {
+      if (withoutHash(tab.url) !== wanted) continue;
       if (found !== null) return null;
-      found = tab.tabId;
+      found = tab;
     }
-    return found;
+    // All that is heard of a page that can't be followed are its requests.
+    if (found !== null && found.notFollowed !== null) found.heardAtMs = this.#nowMs();
+    return found?.tabId ?? null;
   }
 
   pinsChanged(session: Session): void {
-    for (const tab of this.#byId.values()) {
-      if (tab.session === session && routeOf(tab) !== tab.toldRoute) this.#tell('tab.pinned', tab);
+    for (const tab of this.#bySession.get(session) ?? []) {
+      if (routeOf(tab) !== tab.toldRoute) this.#tell('tab.pinned', tab);
     }
   }
 
   hasTabs(session: Session): boolean {
-    for (const tab of this.#byId.values()) if (tab.session === session) return true;
-    return false;
+    return this.#bySession.has(session);
   }
 
   /** A session has ended, and its tabs with it. */
   sessionEnded(session: Session): void {
-    for (const tab of [...this.#byId.values()]) if (tab.session === session) this.#close(tab);
+    for (const tab of [...(this.#bySession.get(session) ?? [])]) this.#close(tab);
   }
 
   views(): readonly TabView[] {
@@ -161,28 +124,30 @@ export class FollowedTabs {
 
   stop(): void {
     for (const tab of this.#byId.values()) if (tab.leaving !== null) clearTimeout(tab.leaving);
-    for (const timer of this.#contenders.values()) clearTimeout(timer);
+    this.#contenders.stop();
     this.#unfollowed.stop();
-    this.#contenders.clear();
     this.#byId.clear();
+    this.#bySession.clear();
     this.#byLink.clear();
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#sweeper = null;
   }
 
-  #isTaken(tab: Tab, words: PageWords, isHeld: boolean): boolean {
-    if (!tab.isHere || tab.notFollowed !== null) return false;
-    return isHeld ? tab.link !== null : tab.documentId !== words.documentId;
+  /** It is clear whose the tab is that a page claimed. A copy with beacons is known by its document from now on. */
+  #settleClaim(claim: Claim, tabId: string, isCopy: boolean): void {
+    const copyId = claim.link === null ? claim.words.documentId : '';
+    const id = isCopy ? copyId : tabId;
+    this.#take(this.#byId.get(id) ?? id, claim);
+  }
+
+  /** A page has gone: to the one that claims its tab already, or nobody knows yet where. */
+  #gone(tab: FollowedTab): void {
+    tab.isHere = false;
+    if (!this.#contenders.left(tab.tabId)) this.#leave(tab);
   }
 
   /** Gives a page its tab: a known one, the id that it brought along, or ('') a new one. */
-  #take(
-    tabOrId: Tab | string,
-    link: PageLink | null,
-    words: PageWords,
-    session: Session,
-    isHeld: boolean,
-  ): void {
+  #take(tabOrId: FollowedTab | string, { link, words, session, isHeld }: Claim): void {
     const document = this.documents.claim(words.documentId);
     const tab = typeof tabOrId === 'string' ? this.#open(tabOrId, document, session, words) : tabOrId;
     if (tab.leaving !== null) clearTimeout(tab.leaving);
@@ -210,7 +175,7 @@ export class FollowedTabs {
     } else this.#show(tab, words, session, wasUnfollowed || isNavigated);
   }
 
-  #open(id: string, document: FollowedDocument | undefined, session: Session, words: PageWords): Tab {
+  #open(id: string, document: FollowedDocument | undefined, session: Session, words: PageWords): FollowedTab {
     // A link on a page that can't be followed most likely opened in its own tab.
     const before = id === '' ? this.#unfollowedAt(session, document?.referer ?? null) : undefined;
     if (before !== undefined) return before;
@@ -232,23 +197,36 @@ export class FollowedTabs {
     };
   }
 
-  #show(tab: Tab, words: PageWords, session: Session, isChanged = false): void {
+  #show(tab: FollowedTab, words: PageWords, session: Session, isChanged = false): void {
     const changed =
       isChanged || tab.url !== words.url || tab.title !== words.title || tab.session !== session;
     this.#fill(tab, words, session);
     if (changed) this.#tell('tab.navigated', tab);
   }
 
-  #fill(tab: Tab, words: PageWords, session: Session): void {
+  #fill(tab: FollowedTab, words: PageWords, session: Session): void {
     tab.heardAtMs = this.#nowMs();
     tab.url = words.url;
     tab.title = words.title;
+    this.#enter(tab, session);
+  }
+
+  #enter(tab: FollowedTab, session: Session): void {
+    if (tab.session !== session) this.#exit(tab);
     tab.session = session;
+    const tabs = this.#bySession.get(session);
+    if (tabs === undefined) this.#bySession.set(session, new Set([tab]));
+    else tabs.add(tab);
+  }
+
+  #exit(tab: FollowedTab): void {
+    const tabs = this.#bySession.get(tab.session);
+    tabs?.delete(tab);
+    if (tabs?.size === 0) this.#bySession.delete(tab.session);
   }
 
   /** A page is being left: for another that will speak soon, for one that can't, or for good. */
-  #leave(tab: Tab): void {
-    tab.isHere = false;
+  #leave(tab: FollowedTab): void {
     const leftAtMs = this.#nowMs();
     const look = (): void => {
       tab.leaving = null;
@@ -269,15 +247,16 @@ export class FollowedTabs {
     wait();
   }
 
-  #close(tab: Tab): void {
+  #close(tab: FollowedTab): void {
     if (tab.leaving !== null) clearTimeout(tab.leaving);
     if (tab.link !== null) this.#byLink.delete(tab.link);
     this.#byId.delete(tab.tabId);
+    this.#exit(tab);
     this.#tell('tab.closed', tab);
   }
 
   /** Nobody left for it: a tab of its own, or the one that showed its referrer and can't be followed either. */
-  #settleUnfollowed(page: Parameters<FollowedTabs['shownUnfollowed']>[0]): void {
+  #settleUnfollowed(page: UnfollowedPage): void {
     const { session } = page;
     const known = this.#unfollowedAt(session, page.url) ?? this.#unfollowedAt(session, page.referer);
     if (known !== undefined) {
@@ -285,31 +264,32 @@ export class FollowedTabs {
       return;
     }
     if (this.isFull) return;
-    const words = { isHere: true, tabId: '', documentId: '', url: page.url, title: '' };
+    const words = { isHere: true, tabId: '', documentId: '', url: page.url, title: '', count: 0 };
     const tab = { ...this.#open(newId(), undefined, session, words), ...this.#servedOf(page) };
     this.#byId.set(tab.tabId, tab);
+    this.#enter(tab, session);
     this.#startSweeping();
     this.#tell('tab.opened', tab);
   }
 
-  #turnUnfollowed(tab: Tab, page: Parameters<FollowedTabs['shownUnfollowed']>[0]): void {
+  #turnUnfollowed(tab: FollowedTab, page: UnfollowedPage): void {
     Object.assign(tab, this.#servedOf(page), { isHere: true, heardAtMs: this.#nowMs() });
     this.#startSweeping();
     this.#tell('tab.navigated', tab);
   }
 
   #servedOf(
-    page: Parameters<FollowedTabs['shownUnfollowed']>[0],
-  ): Pick<Tab, 'url' | 'title' | 'documentId' | 'servedBy' | 'balancer' | 'notFollowed'> {
+    page: UnfollowedPage,
+  ): Pick<FollowedTab, 'url' | 'title' | 'documentId' | 'servedBy' | 'balancer' | 'notFollowed'> {
     const { url, route, balancer, why } = page;
     return { url, title: '', documentId: '', servedBy: route, balancer, notFollowed: why };
   }
 
-  #unfollowedAt(session: Session, url: string | null): Tab | undefined {
+  #unfollowedAt(session: Session, url: string | null): FollowedTab | undefined {
     if (url === null) return undefined;
     const wanted = withoutHash(url);
-    for (const tab of this.#byId.values()) {
-      if (tab.session === session && tab.notFollowed !== null && withoutHash(tab.url) === wanted) return tab;
+    for (const tab of this.#bySession.get(session) ?? []) {
+      if (tab.notFollowed !== null && withoutHash(tab.url) === wanted) return tab;
     }
     return undefined;
   }
@@ -333,32 +313,15 @@ export class FollowedTabs {
     this.#sweeper = null;
   }
 
-  #tell(event: 'tab.opened' | 'tab.navigated' | 'tab.pinned' | 'tab.closed', tab: Tab): void {
+  #tell(event: 'tab.opened' | 'tab.navigated' | 'tab.pinned' | 'tab.closed', tab: FollowedTab): void {
     tab.toldRoute = routeOf(tab);
     this.#emit({ event, ...viewOf(tab) });
   }
 }
 
-function routeOf(tab: Tab): string | null {
-  const pin = tab.balancer === null ? tab.session.pins[0] : pinAt(tab.session, tab.balancer);
-  return pin?.route ?? null;
-}
-
-function viewOf(tab: Tab): TabView {
-  return {
-    tabId: tab.tabId,
-    sessionId: tab.session.id,
-    userId: null,
-    url: tab.url,
-    title: tab.title,
-    route: routeOf(tab),
-    servedBy: tab.servedBy === '' ? null : tab.servedBy,
-    openedAtMs: tab.openedAtMs,
-    ...(tab.notFollowed === null ? {} : { notFollowed: tab.notFollowed }),
-  };
-}
-
-function withoutHash(url: string): string {
-  const at = url.indexOf('#');
-  return at < 0 ? url : url.slice(0, at);
+/** Whether another page than the one that speaks has this tab, as far as is known. */
+function isTaken(tab: FollowedTab, { link, words }: Claim): boolean {
+  if (!tab.isHere || tab.notFollowed !== null) return false;
+  if (tab.link !== null) return tab.link !== link;
+  return tab.documentId !== words.documentId;
 }

@@ -18,6 +18,7 @@
     const every = setInterval.bind(self);
     const on = addEventListener.bind(self);
     const beacon = navigator.sendBeacon.bind(navigator);
+    const Watch = self.PerformanceObserver;
     const here = location;
     let id = '';
     let keep = () => {};
@@ -39,12 +40,16 @@
     let socket = null;
     let told = '';
     let opened = 0;
+    let count = 0;
     let isGone = false;
     let isWaiting = false;
     let isMissed = false;
+    let watched = null;
+    let evidence = null;
 
+    // Numbered, because what a socket says and what a beacon says may overtake each other.
     const words = (isHere, most) =>
-      stringify([isHere, id, doc, here.href.slice(0, most), page.title.slice(0, 200)]);
+      stringify([isHere, id, doc, here.href.slice(0, most), page.title.slice(0, 200), count++]);
     const write = (isHere) => beacon([path, encodeURIComponent(words(isHere, 900))].join('?'));
     const say = () => {
       if (how === 2) return write(1);
@@ -56,23 +61,36 @@
       }
       // A policy in the document itself came too late for the first socket only, and tries must end.
       if (opened && page.querySelector('meta[http-equiv=content-security-policy i]')) return;
-      if (how === 0 && opened > 5) return;
-      opened++;
+      if (++opened > 5) return;
       const link = new Socket(here.href.replace(/^http/, 'ws').replace(/#.*/s, ''), protocol);
       socket = link;
-      link.onopen = () => say();
+      link.onopen = () => (isGone ? close.call(link) : say());
       link.onmessage = (message) => {
+        // Nothing but a question: is this page still here?
+        if (!message.data) return say();
         id = message.data;
         opened = 1;
         keep();
         if (how) close.call(link);
       };
-      link.onclose = () => {
-        if (socket !== link) return;
+      link.onclose = ({ wasClean }) => {
         socket = null;
+        if (isGone) return;
         if (isMissed) look(1);
+        else if (!how || !wasClean) expect();
         isMissed = false;
       };
+    };
+    // Whoever listened is gone. Asking whether he is back would write to the console; an answer to the page itself tells.
+    const expect = () => {
+      evidence ??= new Watch((seen) => {
+        if (!seen.getEntries().some((one) => one.responseStatus && one.name.startsWith(here.origin))) return;
+        evidence.disconnect();
+        evidence = null;
+        opened = 1;
+        look(1);
+      });
+      evidence.observe({ type: 'resource' });
     };
     const look = (isForced) => {
       try {
@@ -84,6 +102,7 @@
       } catch {}
     };
     const lookSoon = () => {
+      watchHead();
       if (isWaiting) return;
       isWaiting = true;
       later(() => {
@@ -91,19 +110,23 @@
         look();
       }, 30);
     };
+    const titles = new MutationObserver(lookSoon);
+    const watchHead = () => {
+      const { head } = page;
+      if (head === watched) return;
+      watched = head;
+      if (head) titles.observe(head, { childList: true, subtree: true, characterData: true });
+    };
     const start = () => {
       look();
-      new MutationObserver(lookSoon).observe(page.head, {
-        childList: true,
-        subtree: true,
-        characterData: true,
-      });
+      watchHead();
+      titles.observe(page.documentElement, { childList: true });
       on('pagehide', () => {
         try {
           isGone = true;
           keep();
-          if (socket) close.call(socket);
-          socket = null;
+          // One that is still opening closes itself: closing it now would write to the console.
+          if (socket?.readyState === 1) close.call(socket);
           if (how) write(0);
         } catch {}
       });

@@ -65,6 +65,10 @@ export class PageSocket implements TabSocket {
     if (this.#isOpen) this.#link.send(frameOf('text', tabId));
   }
 
+  ask(): void {
+    if (this.#isOpen) this.#link.send(frameOf('text', ''));
+  }
+
   received(bytes: Buffer): void {
     if (!this.#isOpen) return;
     const frames = this.#reader.push(bytes);

@@ -9,6 +9,8 @@ export interface PageWords {
   readonly documentId: string;
   readonly url: string;
   readonly title: string;
+  /** Counts what this document has said, from 0. */
+  readonly count: number;
 }
 
 const MOST_URL = 2000;
@@ -22,10 +24,11 @@ export function readPageWords(text: string): PageWords | null {
   } catch {
     return null;
   }
-  if (!Array.isArray(value) || value.length !== 5) return null;
-  const [isHere, tabId, documentId, url, title] = value as readonly unknown[];
+  if (!Array.isArray(value) || value.length !== 6) return null;
+  const [isHere, tabId, documentId, url, title, count] = value as readonly unknown[];
   if ((isHere !== 0 && isHere !== 1) || !isId(documentId) || (tabId !== '' && !isId(tabId))) return null;
   if (typeof url !== 'string' || typeof title !== 'string') return null;
   if (url.length > MOST_URL || title.length > MOST_TITLE || !/^https?:\/\//.test(url)) return null;
-  return { isHere: isHere === 1, tabId, documentId, url, title };
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return null;
+  return { isHere: isHere === 1, tabId, documentId, url, title, count };
 }

@@ -188,6 +188,7 @@ class Navigation implements TrackedRequest {
       atMs: this.#options.nowMs(),
       isAheadOfTime: isAheadOfTime(fields),
       isClaimed: false,
+      leftAt: -1,
     });
     const kind: LinkKind = firefox ? 'short' : isNoStore(answer.fields) ? 'beacons' : 'held';
     const tag = scriptTag(verdict.form, kind, documentId, this.#path);

@@ -207,7 +207,7 @@ describe('tracking on', () => {
     const documentId = /"([\w-]{16})","\/~/.exec(page.body.toString())?.[1] ?? '';
     const client = await engine.client();
     client.send(handshake('Origin: http://site.test', [`Cookie: ${jar}; ROUTEID=.a`]));
-    client.socket.write(words([1, '', documentId, 'http://site.test/', 'T']));
+    client.socket.write(words([1, '', documentId, 'http://site.test/', 'T', 0]));
     await client.until(() => sessions.tabViews().length > 0);
     expect(member.seen).toHaveLength(1);
     expect(sessions.tabViews()).toEqual([

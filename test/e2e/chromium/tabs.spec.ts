@@ -1,315 +1,304 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { WebSocket } from 'ws';
-import { type BuiltCli, buildCli, type Serving, serve } from '../../support/routepin-cli.ts';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { followTabs } from './followed.ts';
 
 /**
- * Tabs of an ordinary Chromium followed by `serve --track-tabs` (TABS.md): several profiles with several tabs, each listed
- * once with the right title, address, session and route at every step.
+ * Four profiles of an ordinary Chromium with several tabs each, followed through a long day (TABS.md): at every step each
+ * tab is listed once, with the right title, address, session and route. What is right is told by others than us: titles
+ * name the backend that answered, the jar holds the route that the next request will ask for.
  */
-const POLICIES: Readonly<Record<string, string>> = {
-  '/csp-self': "default-src 'self'",
-  '/csp-nonce': "script-src 'nonce-abc123' 'strict-dynamic'; connect-src 'self'",
-  '/csp-hash': "script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; connect-src 'self'",
-  '/csp-none': "default-src 'none'",
-};
+const HASH = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+const followed = followTabs({
+  '/csp-self': { fields: { 'Content-Security-Policy': "default-src 'self'" } },
+  '/csp-nonce': {
+    fields: { 'Content-Security-Policy': "script-src 'nonce-abc123' 'strict-dynamic'; connect-src 'self'" },
+  },
+  '/csp-hash': { fields: { 'Content-Security-Policy': `script-src ${HASH}; connect-src 'self'` } },
+  '/csp-none': { fields: { 'Content-Security-Policy': "default-src 'none'" } },
+  '/gzip': { fields: { 'Content-Encoding': 'gzip' } },
+  '/br': { fields: { 'Content-Encoding': 'br' } },
+  '/stream': (request, response) => {
+    response.write(`<!doctype html><html><head><title>streamed</title></head><body>begun`);
+    request.socket.once('close', () => response.end());
+  },
+});
 
-interface Backend {
-  readonly port: number;
-  stop(): void;
+/** What one of the tabs should show. */
+interface Wanted {
+  readonly page: Page;
+  readonly profile: string;
+  path: string;
+  title: string;
+  route: string | null;
+  servedBy: string;
 }
 
-let cli: BuiltCli;
-let serving: Serving;
-let backends: Backend[];
-let ui: WebSocket;
-let site: string;
-/** Console lines and errors of every page. */
-let said: string[];
+test('a long day of four profiles', async ({ browser }, info) => {
+  const { site, said, open } = followed();
+  const profiles = new Map<string, BrowserContext>();
+  const wanted = new Map<string, Wanted>();
+  /** Ids as first seen: of tabs by their name here, of sessions by their profile. */
+  const ids = new Map<string, string>();
+  let steps = 0;
 
-test.beforeAll(async () => {
-  cli = await buildCli();
-});
-test.afterAll(() => cli.remove());
+  const jarRoute = async (profile: string): Promise<string | null> => {
+    const cookies = (await profiles.get(profile)?.cookies(site.origin)) ?? [];
+    return cookies.find(({ name }) => name === 'ROUTEID')?.value.slice(1) ?? null;
+  };
 
-test.beforeEach(async () => {
-  said = [];
-  backends = await Promise.all(['a', 'b', 'c'].map(startBackend));
-  const listed = backends.flatMap(({ port }) => ['--backend', String(port)]);
-  serving = await serve(cli, [...listed, '--listen', `127.0.0.1:${await freePort()}`, '--track-tabs']);
-  const ready = await serving.event('ready');
-  site = new URL(ready.sites[0]?.url ?? '').origin;
-  ui = await openUi(ready.ui ?? '');
-});
+  /** Waits until exactly the wanted tabs are listed, and checks that each is who it was. */
+  const step = async (what: string, isJarAsked = true): Promise<void> => {
+    steps++;
+    const row = ({ path, title, route, servedBy }: Omit<Wanted, 'page' | 'profile'>) =>
+      `${path} | ${title} | ${route} | ${servedBy}`;
+    const expected = [...wanted.values()].map(row).sort();
+    await expect.poll(site.rows, { message: what, intervals: [20, 50, 100] }).toEqual(expected);
+    for (const [name, want] of wanted) {
+      const [tab, ...more] = site.tabs().filter(({ path }) => path === want.path);
+      expect(more, `${what}: ${name} is listed once`).toEqual([]);
+      for (const [key, id] of [
+        [`tab ${name}`, tab?.tabId],
+        [`session ${want.profile}`, tab?.sessionId],
+      ] as const) {
+        if (!ids.has(key)) ids.set(key, id ?? '');
+        expect(id, `${what}: ${key} is the same`).toBe(ids.get(key));
+      }
+      if (want.title.endsWith(want.path)) {
+        expect('abc'[Number(want.servedBy) - 1], `${what}: who answered`).toBe(want.title[0]);
+      }
+      if (isJarAsked) expect(await jarRoute(want.profile), `${what}: the jar of ${name}`).toBe(want.route);
+    }
+    expect(new Set(ids.values()).size, `${what}: nobody is somebody else`).toBe(ids.size);
+  };
+  /** A tab now shows a page that a backend has answered. */
+  const shown = (name: string, path: string, route: string): void => {
+    const want = wanted.get(name);
+    if (want !== undefined)
+      Object.assign(want, { path, title: `${'abc'[Number(route) - 1]} ${path}`, servedBy: route });
+  };
+  /** The pin of a profile, and so of all its tabs. */
+  const pinned = (profile: string, route: string | null): void => {
+    for (const want of wanted.values()) if (want.profile === profile) want.route = route;
+  };
+  const add = (name: string, page: Page, path: string, route: string): void => {
+    wanted.set(name, { page, profile: name[0] ?? '', path, title: '', route, servedBy: route });
+    shown(name, path, route);
+  };
+  /** Where a profile is pinned. */
+  const home = (profile: string): string => wanted.get(`${profile}1`)?.route ?? '';
+  const page = (name: string): Page => wanted.get(name)?.page as Page;
+  const goTo = async (name: string, path: string, route: string): Promise<void> => {
+    await page(name).goto(site.origin + path);
+    shown(name, path, route);
+  };
 
-test.afterEach(async ({ browserName: _ }, info) => {
-  if (info.status !== 'passed') {
-    // What was told, for whoever looks into it.
-    const told = serving.events.filter(({ event }) => /^(?:session|tab|exchange)\./.test(event));
-    await info.attach('events', { body: told.map((event) => JSON.stringify(event)).join('\n') });
+  for (const profile of ['A', 'B', 'C']) {
+    const context = await browser.newContext();
+    profiles.set(profile, context);
+    const first = await open(context, `/${profile}1`);
+    add(`${profile}1`, first, `/${profile}1`, (await jarRoute(profile)) ?? '');
+    await step(`${profile} opens its first tab`);
+    add(`${profile}2`, await open(context, `/${profile}2`), `/${profile}2`, home(profile));
+    await step(`${profile} opens its second tab`);
   }
-  ui.close();
-  await serving.end();
-  for (const backend of backends) backend.stop();
-});
+  add('A3', await open(profiles.get('A') as BrowserContext, '/A3'), '/A3', home('A'));
+  await step('A opens a third tab');
+  const [a, b, c] = [home('A'), home('B'), home('C')];
+  expect(new Set([a, b, c]).size, 'newcomers are spread').toBeGreaterThan(1);
 
-interface Listed {
-  readonly path: string;
-  readonly title: string;
-  readonly route: string | null;
-  readonly servedBy: string | null;
-  readonly sessionId: string;
-  readonly tabId: string;
-  readonly notFollowed: string | undefined;
-}
-
-/** The tabs as `--json` tells them: the last word about each that has not closed. */
-function listed(): readonly Listed[] {
-  const tabs = new Map<string, Listed>();
-  for (const event of serving.events) {
-    if (event.event === 'tab.closed') tabs.delete(event.tabId);
-    if (event.event !== 'tab.opened' && event.event !== 'tab.navigated' && event.event !== 'tab.pinned')
-      continue;
-    const { tabId, sessionId, title, route, servedBy, notFollowed } = event;
-    const path = event.url.slice(new URL(event.url).origin.length);
-    tabs.set(tabId, { tabId, sessionId, title, route, servedBy, notFollowed, path });
-  }
-  return [...tabs.values()];
-}
-
-/** `path title route servedBy` of each tab, in order of their paths. */
-function rows(): readonly string[] {
-  return listed()
-    .map(({ path, title, route, servedBy }) => `${path} | ${title} | ${route} | ${servedBy}`)
-    .sort();
-}
-
-async function shows(expected: readonly string[]): Promise<void> {
-  await expect.poll(rows, { intervals: [20, 50, 100] }).toEqual([...expected].sort());
-}
-
-async function open(context: BrowserContext, path: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on('console', (message) => said.push(`${page.url()}: ${message.text()}`));
-  page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
-  await page.goto(site + path);
-  return page;
-}
-
-/** Profiles one after the other, so that byrequests gives them the routes 1, 2, 3. */
-async function profiles(browser: Browser, count: number): Promise<readonly BrowserContext[]> {
-  return Promise.all(Array.from({ length: count }, () => browser.newContext()));
-}
-
-test('three profiles with two tabs each, through a long day', async ({ browser }) => {
-  const contexts = await profiles(browser, 3);
-  const first: Page[] = [];
-  for (const [index, context] of contexts.entries()) first.push(await open(context, `/one-${index}`));
-  await shows(['/one-0 | a /one-0 | 1 | 1', '/one-1 | b /one-1 | 2 | 2', '/one-2 | c /one-2 | 3 | 3']);
-  const second: Page[] = [];
-  for (const [index, context] of contexts.entries()) second.push(await open(context, `/two-${index}`));
-  const others = ['/two-0 | a /two-0 | 1 | 1', '/two-1 | b /two-1 | 2 | 2', '/two-2 | c /two-2 | 3 | 3'];
-  await shows([
-    ...others,
-    '/one-0 | a /one-0 | 1 | 1',
-    '/one-1 | b /one-1 | 2 | 2',
-    '/one-2 | c /one-2 | 3 | 3',
-  ]);
-  expect(new Set(listed().map(({ sessionId }) => sessionId)).size).toBe(3);
-  const known = listed()
-    .map(({ tabId }) => tabId)
-    .sort();
-  const [page, onTwo, onThree] = first as [Page, Page, Page];
-  const rest = [...others, '/one-1 | b /one-1 | 2 | 2', '/one-2 | c /one-2 | 3 | 3'];
-
-  await page.click('text=next');
-  await shows([...rest, '/next | a /next | 1 | 1']);
-  await page.evaluate(() => {
+  await page('A1').click('text=next');
+  shown('A1', '/next', a);
+  await step('a link');
+  await page('A1').evaluate(() => {
     history.pushState({}, '', '/spa?x=1#y');
     document.title = 'Spa';
   });
-  await shows([...rest, '/spa?x=1#y | Spa | 1 | 1']);
-  await page.reload();
-  await shows([...rest, '/spa?x=1#y | a /spa?x=1 | 1 | 1']);
-  await page.goBack();
-  await page.goBack();
-  await shows([...rest, '/one-0 | a /one-0 | 1 | 1']);
-  expect(
-    listed()
-      .map(({ tabId }) => tabId)
-      .sort(),
-  ).toEqual(known);
+  Object.assign(wanted.get('A1') ?? {}, { path: '/spa?x=1#y', title: 'Spa' });
+  await step('a route of a single-page app');
+  await page('A1').evaluate(() => history.replaceState({}, '', '/spa?x=2'));
+  Object.assign(wanted.get('A1') ?? {}, { path: '/spa?x=2' });
+  await step('another one');
+  await page('A1').reload();
+  shown('A1', '/spa?x=2', a);
+  await step('a reload');
 
-  // A duplicate copies sessionStorage, and is another tab all the same.
-  const duplicate = await Promise.all([
-    page.waitForEvent('popup'),
-    page.evaluate(() => void window.open('/one-0')),
-  ]).then(([popup]) => popup);
-  await shows([...rest, '/one-0 | a /one-0 | 1 | 1', '/one-0 | a /one-0 | 1 | 1']);
-  await duplicate.close();
-  await shows([...rest, '/one-0 | a /one-0 | 1 | 1']);
+  const [copy] = await Promise.all([
+    page('A1').waitForEvent('popup'),
+    page('A1').evaluate(() => void window.open('/copy')),
+  ]);
+  add('A4', copy, '/copy', a);
+  await step('a duplicate');
+  await copy.reload();
+  await step('the duplicate is loaded again');
 
-  // A page deletes the cookie: its jar is free until the next answer.
-  await contexts[0]?.clearCookies({ name: 'ROUTEID' });
-  const clearedAt = serving.events.length;
-  await page.reload();
-  await serving.event('session.pinned', (event) => serving.events.indexOf(event) >= clearedAt);
-  const fresh = listed().find(({ path }) => path === '/one-0')?.route ?? '';
-  expect(listed().find(({ path }) => path === '/two-0')?.route).toBe(fresh);
+  await page('A1').goBack();
+  // After a reload that is a step within one document still: Chromium changes the address only.
+  Object.assign(wanted.get('A1') ?? {}, { path: '/next', title: await page('A1').title() });
+  expect(await page('A1').title()).toContain('/spa?x=2');
+  await step('back');
+  await page('A1').goBack();
+  shown('A1', '/A1', a);
+  await step('back again');
+  await page('A1').goForward();
+  shown('A1', '/next', a);
+  Object.assign(wanted.get('A1') ?? {}, { title: await page('A1').title() });
+  await step('forward');
 
-  // A member dies: who asks goes elsewhere, and all tabs of that profile with it.
-  backends[1]?.stop();
-  await onTwo.reload();
-  const moved = listed().find(({ path }) => path === '/two-1');
-  await expect.poll(() => listed().find(({ path }) => path === '/one-1')?.servedBy).not.toBe('2');
-  expect(['1', '3']).toContain(listed().find(({ path }) => path === '/two-1')?.route ?? moved?.route);
-  expect(listed().find(({ path }) => path === '/two-1')?.servedBy).toBe('2');
+  await copy.close();
+  wanted.delete('A4');
+  await step('the duplicate is closed');
 
-  // By us: everybody of 3 goes to 1, and 3 takes no new sessions.
-  await command('session.move-all', { from: '3', to: '1', drain: true });
-  await expect.poll(() => listed().filter(({ route }) => route === '3')).toEqual([]);
-  await onThree.reload();
-  await expect.poll(() => listed().find(({ path }) => path === '/one-2')?.servedBy).toBe('1');
-  const cookie = (await contexts[2]?.cookies())?.find(({ name }) => name === 'ROUTEID');
-  expect(cookie?.value).toBe('.1');
-  await command('project.undo', {});
-  await onThree.reload();
-  await expect.poll(() => listed().find(({ path }) => path === '/one-2')?.servedBy).toBe('3');
-
-  for (const each of second) await each.close();
-  await expect.poll(() => rows().length).toBe(3);
-  for (const context of contexts) await context.close();
-  await expect.poll(() => rows()).toEqual([]);
-  expect(said).toEqual([]);
-});
-
-test('policies of four strengths, coded and streamed pages', async ({ browser }) => {
-  const [context] = await profiles(browser, 1);
-  const page = await open(context as BrowserContext, '/');
-  await expect.poll(() => listed()[0]?.route ?? '').not.toBe('');
-  const route = listed()[0]?.route ?? '';
-  const name = 'abc'[Number(route) - 1];
-  for (const path of ['/csp-self', '/csp-nonce', '/gzip', '/br', '/no-store', '/']) {
-    await page.goto(site + path);
-    await shows([`${path} | ${name} ${path} | ${route} | ${route}`]);
-    expect(listed()[0]?.notFollowed).toBeUndefined();
-    expect(await page.locator('script').count(), 'the script removed itself').toBe(0);
+  await goTo('B1', '/gzip', b);
+  await step('gzip');
+  await goTo('B2', '/br', b);
+  await step('brotli');
+  await page('C1').goto(`${site.origin}/stream`, { waitUntil: 'commit' });
+  Object.assign(wanted.get('C1') ?? {}, { path: '/stream', title: 'streamed' });
+  await step('a page that is still coming');
+  for (const path of ['/csp-self', '/csp-nonce']) {
+    await goTo('C2', path, c);
+    await step(path);
   }
-  const { tabId } = listed()[0] as Listed;
   for (const path of ['/csp-hash', '/csp-none']) {
-    await page.goto(site + path);
-    await shows([`${path} |  | ${route} | ${route}`]);
-    expect(listed()[0]).toMatchObject({
-      tabId,
-      notFollowed: expect.stringContaining('Content-Security-Policy'),
-    });
-    // The tab is the same one again; a typed address leads from no page that could tell.
-    await page.goto(`${site}/`);
-    await shows([`/ | ${name} / | ${route} | ${route}`]);
-    expect(listed()[0]).toMatchObject({ tabId, notFollowed: undefined });
+    await goTo('C2', path, c);
+    // Its title is not known: the script is not in it.
+    Object.assign(wanted.get('C2') ?? {}, { title: '' });
+    await step(path);
+    expect(site.tabs().find((tab) => tab.path === path)?.notFollowed).toContain('Content-Security-Policy');
+    await goTo('C2', '/after', c);
+    await step(`after ${path}`);
   }
-  // The tab is there while its page still comes.
-  await page.goto(`${site}/stream`, { waitUntil: 'commit' });
-  await shows([`/stream | ${name} /stream | ${route} | ${route}`]);
-  expect(await page.locator('#end').count()).toBe(0);
-  expect(listed()[0]).toMatchObject({ tabId, notFollowed: undefined });
+  await goTo('C1', '/C1', c);
+  await step('the stream is left');
+
+  // A page deletes the route cookie: what its jar holds is seen with its next navigation, and then it has a new route.
+  await page('A2').evaluate(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: what old applications do.
+    document.cookie = 'ROUTEID=; path=/; max-age=0';
+  });
+  expect(await jarRoute('A')).toBeNull();
+  await page('A2').reload();
+  const route = (await jarRoute('A')) ?? '';
+  expect(['1', '2', '3']).toContain(route);
+  shown('A2', '/A2', route);
+  pinned('A', route);
+  await step('the cookie was cleared by the page');
+
+  // A member dies: who asks goes elsewhere, and all tabs of that profile are pinned there. The others learn when they ask.
+  site.backends[Number(b) - 1]?.stop();
+  for (const [profile, path] of [
+    ['B', '/gzip'],
+    ['A', '/next'],
+    ['C', '/C1'],
+  ] as const) {
+    if (home(profile) !== b) continue;
+    await page(`${profile}1`).reload();
+    const refuge = (await jarRoute(profile)) ?? '';
+    expect(refuge).not.toBe(b);
+    shown(`${profile}1`, path, refuge);
+    pinned(profile, refuge);
+    await step(`a member has died, says ${profile}`);
+  }
+
+  // By us: everybody goes from one route to the other that is left, and it takes no new sessions.
+  const from = home('C');
+  const to = ['1', '2', '3'].find((one) => one !== from && one !== b) ?? '';
+  const before = new Map([...wanted].map(([name, want]) => [name, want.route]));
+  await site.command('session.move-all', { from, to, drain: true });
+  for (const want of wanted.values()) if (want.route === from) want.route = to;
+  await step('moved by us', false);
+  await page('C1').reload();
+  shown('C1', '/C1', to);
+  expect(await jarRoute('C')).toBe(to);
+  await step('the next request goes there', false);
+  const newcomer = await browser.newContext();
+  profiles.set('D', newcomer);
+  add('D1', await open(newcomer, '/D1'), '/D1', to);
+  await step('a newcomer does not go to the drained one', false);
+
+  await site.command('project.undo', {});
+  for (const [name, was] of before) if (was === from) Object.assign(wanted.get(name) ?? {}, { route: from });
+  await step('undone', false);
+  await page('C1').reload();
+  shown('C1', '/C1', from);
+  expect(await jarRoute('C')).toBe(from);
+  await step('and back', false);
+
+  await site.command('session.pin', { sessionId: ids.get('session D') ?? '', route: from });
+  pinned('D', from);
+  await step('one session is pinned by hand', false);
+  await page('D1').reload();
+  shown('D1', '/D1', from);
+  await step('and goes there', false);
+
+  for (const name of ['A2', 'A3', 'B2', 'C2']) {
+    await page(name).close();
+    wanted.delete(name);
+    await step(`${name} is closed`, false);
+  }
+  for (const context of profiles.values()) await context.close();
+  wanted.clear();
+  await step('all are closed');
   expect(said).toEqual([]);
+  info.annotations.push({ type: 'measured', description: `${steps} steps, ${ids.size} tabs and sessions` });
 });
 
-test('a change is told within 300 ms', async ({ browser }, info) => {
-  const [context] = await profiles(browser, 1);
-  const page = await open(context as BrowserContext, '/');
-  await expect.poll(() => rows().length).toBe(1);
-  const took: number[] = [];
-  for (let turn = 0; turn < 20; turn++) {
-    const title = `turn ${turn}`;
+test('how soon the interface knows (measured, not asserted)', async ({ browser }, info) => {
+  const { site, open } = followed();
+  const context = await browser.newContext();
+  const page = await open(context, '/');
+  await expect.poll(() => site.rows().length).toBe(1);
+  /** Milliseconds from `act` in the page to the word of it on the interface's socket. */
+  const measure = async (word: string, act: () => Promise<number>): Promise<number> => {
     const seen = new Promise<number>((resolve) => {
-      ui.on('message', function look(data: Buffer) {
-        if (!data.toString().includes(`"title":"${title}"`)) return;
-        ui.off('message', look);
+      site.ui.on('message', function look(data: Buffer) {
+        if (!data.toString().includes(word)) return;
+        site.ui.off('message', look);
         resolve(Date.now());
       });
     });
-    const at = await page.evaluate((text) => {
-      document.title = text;
-      return Date.now();
-    }, title);
-    took.push((await seen) - at);
-  }
-  took.sort((a, b) => a - b);
-  info.annotations.push({ type: 'measured', description: `median ${took[10]} ms, worst ${took[19]} ms` });
-  console.log(`title to UI: median ${took[10]} ms, worst ${took[19]} ms`);
-});
-
-async function startBackend(name: string): Promise<Backend> {
-  const server = http.createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const policy = POLICIES[path];
-    if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
-    if (path === '/no-store') response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    const title = `<title>${name} ${request.url}</title>`;
-    const html = `<!doctype html><html><head>${title}</head><body><a href="/next">next</a></body></html>`;
-    if (path === '/favicon.ico') {
-      response.statusCode = 204;
-      response.end();
-    } else if (path === '/gzip' || path === '/br') {
-      response.setHeader('Content-Encoding', path.slice(1));
-      response.end(path === '/gzip' ? gzipSync(html) : brotliCompressSync(html));
-    } else if (path === '/stream') {
-      response.write(`<!doctype html><html><head>${title}</head><body>begun`);
-      setTimeout(() => response.end('<p id=end>done</p>'), 3000);
-    } else response.end(html);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    const at = await act();
+    return (await seen) - at;
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = http.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
-
-/** The user interface's own socket: its token first (DESIGN.md §8), then numbered commands. */
-async function openUi(url: string): Promise<WebSocket> {
-  const { origin, hash } = new URL(url);
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { origin });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
+  const took: Record<string, number[]> = { title: [], route: [], navigation: [], close: [] };
+  for (let turn = 0; turn < 20; turn++) {
+    took.title?.push(
+      await measure(`"title":"turn ${turn}"`, () =>
+        page.evaluate((text) => {
+          document.title = text;
+          return Date.now();
+        }, `turn ${turn}`),
+      ),
+    );
+    took.route?.push(
+      await measure(`/route-${turn}"`, () =>
+        page.evaluate((path) => {
+          history.pushState({}, '', path);
+          return Date.now();
+        }, `/route-${turn}`),
+      ),
+    );
+    took.navigation?.push(
+      await measure(`"title":"a /page-${turn}"`, () =>
+        page.evaluate((path) => {
+          location.assign(path);
+          return Date.now();
+        }, `/page-${turn}`),
+      ),
+    );
+    const other = await open(context, `/other-${turn}`);
+    await expect.poll(() => site.rows().length).toBe(2);
+    took.close?.push(
+      await measure('"event":"tab.closed"', async () => {
+        const at = Date.now();
+        await other.close();
+        return at;
+      }),
+    );
+  }
+  const words = Object.entries(took).map(([what, times]) => {
+    const sorted = times.toSorted((a, b) => a - b);
+    return `${what}: median ${sorted[10]} ms, worst ${sorted.at(-1)} ms`;
   });
-  socket.send(JSON.stringify({ token: hash.replace('#token=', '') }));
-  await new Promise<void>((resolve) => socket.once('message', () => resolve()));
-  return socket;
-}
-
-let lastCommand = 0;
-
-/** Runs a command as the interface does; fails when it is refused. */
-async function command(name: string, params: unknown): Promise<void> {
-  const id = ++lastCommand;
-  const answered = new Promise<{ readonly ok: boolean }>((resolve) => {
-    ui.on('message', function look(data: Buffer) {
-      const message = JSON.parse(data.toString()) as {
-        readonly id?: number;
-        readonly result?: { readonly ok: boolean };
-      };
-      if (message.id !== id || message.result === undefined) return;
-      ui.off('message', look);
-      resolve(message.result);
-    });
-  });
-  ui.send(JSON.stringify({ id, command: name, params }));
-  expect(await answered).toMatchObject({ ok: true });
-}
+  info.annotations.push({ type: 'measured', description: words.join('; ') });
+  console.log(`until the interface knows: ${words.join('; ')}`);
+});

@@ -118,12 +118,13 @@ describe('the script', () => {
 describe('what pages send', () => {
   const id = 'AAAAAAAAAAAAAAAA';
   test('is read', () => {
-    expect(readPageWords(JSON.stringify([1, '', id, 'http://h/', 'T']))).toEqual({
+    expect(readPageWords(JSON.stringify([1, '', id, 'http://h/', 'T', 0]))).toEqual({
       isHere: true,
       tabId: '',
       documentId: id,
       url: 'http://h/',
       title: 'T',
+      count: 0,
     });
   });
 
@@ -131,12 +132,15 @@ describe('what pages send', () => {
     '',
     '{}',
     '[]',
-    JSON.stringify([2, '', id, 'http://h/', 'T']),
-    JSON.stringify([1, 'x', id, 'http://h/', 'T']),
-    JSON.stringify([1, '', 'x', 'http://h/', 'T']),
-    JSON.stringify([1, '', id, 'javascript:1', 'T']),
-    JSON.stringify([1, '', id, `http://h/${'x'.repeat(2000)}`, 'T']),
-    JSON.stringify([1, '', id, 'http://h/', 'T'.repeat(201)]),
+    JSON.stringify([1, '', id, 'http://h/', 'T']),
+    JSON.stringify([1, '', id, 'http://h/', 'T', -1]),
+    JSON.stringify([1, '', id, 'http://h/', 'T', 'x']),
+    JSON.stringify([2, '', id, 'http://h/', 'T', 0]),
+    JSON.stringify([1, 'x', id, 'http://h/', 'T', 0]),
+    JSON.stringify([1, '', 'x', 'http://h/', 'T', 0]),
+    JSON.stringify([1, '', id, 'javascript:1', 'T', 0]),
+    JSON.stringify([1, '', id, `http://h/${'x'.repeat(2000)}`, 'T', 0]),
+    JSON.stringify([1, '', id, 'http://h/', 'T'.repeat(201), 0]),
   ])('%.40s is not believed', (text) => {
     expect(readPageWords(text)).toBeNull();
   });

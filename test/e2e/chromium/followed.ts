@@ -1,0 +1,61 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { startTabSite, type TabSite } from '../../support/followed-tabs.ts';
+import { type BuiltCli, buildCli } from '../../support/routepin-cli.ts';
+import type { Pages } from '../../support/tab-pages.ts';
+
+/** What the tests of this folder share: a site with tabs followed, and everything that its pages say to the console. */
+export interface Followed {
+  readonly site: TabSite;
+  /** Console lines and errors of every page opened here. */
+  readonly said: readonly string[];
+  /** A new page; with a path, it is opened there. */
+  open(context: BrowserContext, path?: string): Promise<Page>;
+  /** Waits until exactly these tabs are listed, as `path | title | route | servedBy`. */
+  shows(expected: readonly string[], what?: string): Promise<void>;
+}
+
+/**
+ * One site for each test of a file, ended with it; what was told is attached where the test failed. With one backend
+ * routes don't depend on who else looks at this machine's ports.
+ */
+export function followTabs(pages: Pages, names?: readonly string[]): () => Followed {
+  let cli: BuiltCli;
+  let now: Followed;
+  test.beforeAll(async () => {
+    cli = await buildCli();
+  });
+  test.afterAll(() => cli.remove());
+  test.beforeEach(async () => {
+    const site = await startTabSite({ cli, pages, ...(names === undefined ? {} : { names }) });
+    const said: string[] = [];
+    now = {
+      site,
+      said,
+      open: async (context, path) => {
+        const page = await context.newPage();
+        listen(page, said);
+        if (path !== undefined) await page.goto(site.origin + path);
+        return page;
+      },
+      shows: (expected, what) =>
+        expect
+          .poll(site.rows, { intervals: [20, 50, 100], ...(what === undefined ? {} : { message: what }) })
+          .toEqual([...expected].sort()),
+    };
+  });
+  test.afterEach(async ({ browserName: _ }, info) => {
+    const { serving } = now.site;
+    if (info.status !== 'passed') {
+      const told = serving.events.filter(({ event }) => /^(?:session|tab|exchange)\./.test(event));
+      await info.attach('events', { body: told.map((event) => JSON.stringify(event)).join('\n') });
+    }
+    await now.site.stop();
+  });
+  return () => now;
+}
+
+/** Notes what a page says to the console, and its errors. */
+export function listen(page: Page, said: string[]): void {
+  page.on('console', (message) => said.push(`${page.url()}: ${message.text()}`));
+  page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
+}
