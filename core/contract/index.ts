@@ -12,6 +12,7 @@ export * from './live-edit.ts';
 export * from './member-status.ts';
 export * from './member-url.ts';
 export * from './mend.ts';
+export * from './parity.ts';
 export * from './problems.ts';
 export * from './project.ts';
 export * from './project-schema.ts';

@@ -1,5 +1,6 @@
 /** The door of the decision room: what Apache would do, as pure functions (see README.md). */
 export * from './balancer.ts';
+export { bytesOf, textOf } from './byte-text.ts';
 export * from './describe.ts';
 export * from './exchange-plan.ts';
 export * from './exchange-types.ts';
