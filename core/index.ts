@@ -17,5 +17,9 @@ export {
   renderStandalone,
   type StandalonePlace,
 } from './formats/index.ts';
+export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
+export { findApacheModules, findServerAccount } from './host/apache/apache-places.ts';
+export { type ApacheInstall, findApache } from './host/apache/find-apache.ts';
 export { findFreePort } from './host/free-port.ts';
 export { startUiServer, type UiServer, type UiServerOptions } from './host/ui-server.ts';
+export { type ParityOptions, runParity } from './parity/index.ts';

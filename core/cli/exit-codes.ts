@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** A listener could not be opened. */
   listen: 3,
+  /** A signal ended it: 128 + 2, as shells say it. */
+  interrupted: 130,
 } as const;
 
 /** An end with a message for people; main.ts prints it and exits with `code`. */

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, type ExportFormat, IMPORT_FORMATS, type ImportFormat } 
 import type { CheckOptions } from './check-command.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import type { ExplainOptions } from './explain-command.ts';
+import type { ParityCliOptions } from './parity-command.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { VERSION } from './version.ts';
 
@@ -24,6 +25,14 @@ const SERVE_DEFAULTS: ServeOptions = {
   startProcesses: false,
 };
 
+const PARITY_DEFAULTS: ParityCliOptions = {
+  requests: 200,
+  realBackends: false,
+  allowUnsafe: false,
+  all: false,
+  json: false,
+};
+
 /** Each command loads its own part only when it runs: `serve` should answer before one has looked up. */
 function createProgram(): Command {
   const program = new Command('routepin')
@@ -43,6 +52,7 @@ Examples:
   routepin serve --demo                             four sample backends, to look around
   routepin export shop.routepin.json -o shop.conf   the Apache configuration that does the same
   routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
+  routepin parity shop.routepin.json                does a real Apache decide the same?
   routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
 ${EXIT_CODES}
 
@@ -52,6 +62,7 @@ ${EXIT_CODES}
   addExport(program);
   addImport(program);
   addCheck(program);
+  addParity(program);
   addExplain(program);
   return program;
 }
@@ -204,6 +215,56 @@ ${EXIT_CODES}`,
     });
 }
 
+function addParity(program: Command): void {
+  program
+    .command('parity')
+    .summary('compare with a real Apache, request by request')
+    .description(
+      'Starts a real Apache 2.4 with the export of a project on spare ports of 127.0.0.1, beside Routepin, sends both ' +
+        'the same requests one at a time, and prints where they agree and differ.',
+    )
+    .argument('<FILE>', 'a project (*.routepin.json)')
+    .option('--apache <PATH>', 'the program to run (default: apache2 or httpd in the usual places)')
+    .option('--requests <N>', 'requests by chance, besides the fixed cases', countUpTo(1_000_000), 200)
+    .option(
+      '--seed <N>',
+      'what comes by chance: the same seed, the same requests (default: another each time)',
+      countUpTo(4_294_967_295),
+    )
+    .option('--real-backends', 'ask your own backends instead of stand-ins; GET and HEAD only')
+    .option('--allow-unsafe', 'with --real-backends: methods that change something, too')
+    .option('--all', 'print every request, not only those that differ')
+    .option('--json', 'one row a line on stdout, the summary last')
+    .addHelpText(
+      'after',
+      `
+Your backends need not run and are not touched: stand-ins on free ports take their places, with routes, paths and
+settings as the project has them. They are stopped and started to see who takes over. With --real-backends nothing is
+stopped, and two requests (one from each side) reach your backends for each one listed.
+
+Compared are status, member, route, Set-Cookie, Location, what the backend was asked for, Apache's BALANCER_ variables,
+and lbstatus, elected and flags of every member after each request. What can't be compared is listed with the reason.
+
+Each line of --json is {"event":"parity.compared","row":{…}}; the last is {"event":"parity.finished","summary":{…}}.
+
+Apache is needed: apt-get install apache2 (Debian, Ubuntu), dnf install httpd (Fedora), brew install httpd (macOS).
+
+Examples:
+  routepin parity shop.routepin.json
+  routepin parity shop.routepin.json --requests 2000 --seed 7
+  routepin parity shop.routepin.json --apache /usr/local/apache2/bin/httpd --json | jq -c 'select(.row.outcome == "different")'
+
+Exit codes:
+  0    all agree
+  1    at least one request came out differently, or the comparison went wrong on the way
+  2    bad usage, a bad file, or no Apache 2.4
+  130  cancelled by a signal; nothing is left running`,
+    )
+    .action(async (file: string, options: Partial<ParityCliOptions>) => {
+      await (await import('./parity-command.ts')).runParityCommand(file, { ...PARITY_DEFAULTS, ...options });
+    });
+}
+
 function addExplain(program: Command): void {
   program
     .command('explain')
@@ -230,6 +291,14 @@ function port(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= 65_535) return number;
   throw new InvalidArgumentError('It must be a port from 0 to 65535; 0 is any free one.');
+}
+
+function countUpTo(most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+  };
 }
 
 /** Runs the command line; gives the exit code. Whatever goes wrong is said on stderr, without a stack. */

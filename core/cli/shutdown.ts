@@ -1,5 +1,4 @@
-/** The usual exit code of a program that SIGINT ended: 128 + 2. */
-const INTERRUPTED = 130;
+import { EXIT } from './exit-codes.ts';
 
 /**
  * Waits until the program is asked to end: SIGINT, SIGTERM, or nobody reading its output any more. A second signal
@@ -9,7 +8,7 @@ export function untilAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
     const ask = () => {
-      if (asked) process.exit(INTERRUPTED);
+      if (asked) process.exit(EXIT.interrupted);
       asked = true;
       resolve();
     };

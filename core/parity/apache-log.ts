@@ -13,7 +13,8 @@ export function explainingLines(log: string): readonly string[] {
   return log.split('\n').flatMap((line) => {
     const { module = '', level = '', text = '', code = '' } = LINE.exec(line)?.groups ?? {};
     if (text === '' || NOISE.has(code)) return [];
-    const isTelling = TELLING.test(module) || TELLING_CODES.has(code) || /^(warn|error|crit|alert|emerg)$/.test(level);
+    const isTelling =
+      TELLING.test(module) || TELLING_CODES.has(code) || /^(warn|error|crit|alert|emerg)$/.test(level);
     return isTelling ? [text] : [];
   });
 }

@@ -101,7 +101,9 @@ async function writeFiles(folder: WorkFolder, options: ApacheSideOptions): Promi
 
 /** The export as it is, and around it what makes Apache tell: variables as fields, debug lines, balancer-manager. */
 function wrapperOf(folder: string, install: ApacheInstall, managerPort: number): string {
-  const tells = VARIABLES.map((name) => `Header always set ${VARIABLE_FIELD}${name} "[%{${name}}e]" env=${name}`);
+  const tells = VARIABLES.map(
+    (name) => `Header always set ${VARIABLE_FIELD}${name} "[%{${name}}e]" env=${name}`,
+  );
   const headers = `${install.modulesFolder}/mod_headers.so`;
   return [
     `Include "${folder}/${EXPORT_FILE}"`,
@@ -110,9 +112,13 @@ function wrapperOf(folder: string, install: ApacheInstall, managerPort: number):
     `LoadModule headers_module "${headers}"`,
     '</IfModule>',
     ...tells,
-    ...['proxy', 'proxy_balancer', 'lbmethod_byrequests', 'lbmethod_bytraffic', 'lbmethod_bybusyness'].flatMap(
-      (module) => [`<IfModule ${module}_module>`, `LogLevel ${module}:debug`, '</IfModule>'],
-    ),
+    ...[
+      'proxy',
+      'proxy_balancer',
+      'lbmethod_byrequests',
+      'lbmethod_bytraffic',
+      'lbmethod_bybusyness',
+    ].flatMap((module) => [`<IfModule ${module}_module>`, `LogLevel ${module}:debug`, '</IfModule>']),
     `Listen 127.0.0.1:${managerPort}`,
     `<VirtualHost 127.0.0.1:${managerPort}>`,
     `ServerName ${MANAGER}`,

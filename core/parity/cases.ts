@@ -86,7 +86,11 @@ function stickyCases(place: Place, balancer: PlaceBalancer): readonly RequestSte
     ...ask('URL parameter without a separator', own(first), inQuery(place, balancer, second)),
     ...ask('path parameter', null, inPath(place, balancer, `${separator}${second}`)),
     ...ask('path parameter, more behind it', null, `${inPath(place, balancer, `${separator}${second}`)}/y`),
-    ...ask('another parameter behind it', null, `${inPath(place, balancer, `${separator}${second}`)};z=1?q=2`),
+    ...ask(
+      'another parameter behind it',
+      null,
+      `${inPath(place, balancer, `${separator}${second}`)};z=1?q=2`,
+    ),
     ...ask('the path alone', null, place.base === '' ? '/' : place.base),
     ...ask('the path and more letters', null, `${place.base}x`),
     ...ask('dots, slashes and escapes in the path', null, `${place.base}//a/./b/../c%20d%2Be?x=%2F&y`),
@@ -103,7 +107,10 @@ function answerCases(place: Place, balancer: PlaceBalancer): readonly RequestSte
     wish('answers 302 with its own address', 'status=302&location=http%3A%2F%2F{self}%2Fnext'),
     wish('answers 302 with a path', 'status=302&location=%2Fnext'),
     wish('answers 404', 'status=404'),
-    wish('sets cookies of its own', `cookie=app%3D1%3B%20Path%3D%2F&cookie=${encodeURIComponent(`${balancer.cookieName}=own`)}`),
+    wish(
+      'sets cookies of its own',
+      `cookie=app%3D1%3B%20Path%3D%2F&cookie=${encodeURIComponent(`${balancer.cookieName}=own`)}`,
+    ),
     requestTo(place, 'HEAD', { method: 'HEAD' }),
     requestTo(place, 'POST with a body', { method: 'POST', body: 'a=1&b=2', cookie }),
     wish('answers 500', 'status=500', { cookie }),
@@ -142,5 +149,7 @@ function siteCases(project: Project, places: readonly Place[]): readonly Request
 }
 
 function swapCase(text: string): string {
-  return [...text].map((char) => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase())).join('');
+  return [...text]
+    .map((char) => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase()))
+    .join('');
 }

@@ -68,7 +68,11 @@ export function comparedProject(
     const { hcmethod, hcuri, hcinterval, hcpasses, hcfails, ...rest } = one;
     const url = standIn(one.url);
     if (standIns !== null && /^(https|wss):/i.test(one.url)) {
-      omissions.push({ path: `${path}.url`, what: 'TLS to the member', because: 'stand-ins speak plain HTTP' });
+      omissions.push({
+        path: `${path}.url`,
+        what: 'TLS to the member',
+        because: 'stand-ins speak plain HTTP',
+      });
     }
     if (hcmethod === undefined || hcmethod === 'None') {
       // Without its module Apache knows none of these words, not even to do nothing.

@@ -31,10 +31,12 @@ export function outagesFor(
   const told = new Set<string>();
   for (const place of placesOf(project)) {
     const { balancer } = place;
-    if (balancer === null || told.has(balancer.settings.key) || balancer.settings.members.length === 0) continue;
+    if (balancer === null || told.has(balancer.settings.key) || balancer.settings.members.length === 0)
+      continue;
     told.add(balancer.settings.key);
     const omission = outageOmission(balancer);
-    if (omission === null) sequences.push({ group: 'outages', steps: stepsFor(place, balancer, originIndexOf) });
+    if (omission === null)
+      sequences.push({ group: 'outages', steps: stepsFor(place, balancer, originIndexOf) });
     else omissions.push(omission);
   }
   return { sequences, omissions };
@@ -56,7 +58,11 @@ function stepsFor(
     ...pinned(route, `pinned to ${route}, which is lost`),
     ...pinned(route, `the old cookie for ${route} again`),
     newcomer,
-    requestTo(place, 'POST with a body', { method: 'POST', body: 'kept=1', cookie: cookieOf(balancer, route) }),
+    requestTo(place, 'POST with a body', {
+      method: 'POST',
+      body: 'kept=1',
+      cookie: cookieOf(balancer, route),
+    }),
     { do: 'return', origins: [originIndexOf(url)] },
     ...pinned(route, `pinned to ${route}, which answers again`),
     newcomer,

@@ -70,7 +70,10 @@ export function placesOf(project: Project): readonly Place[] {
 /** Index of the line that takes a target, by asking the mapping itself with each line alone; -1 for none. */
 function firstMatch(site: SiteSettings, target: string): number {
   return site.mappings.findIndex(({ path }) => {
-    const alone = { ...site, mappings: [{ path, kind: 'balancer' as const, balancer: 'any', targetPath: '/' }] };
+    const alone = {
+      ...site,
+      mappings: [{ path, kind: 'balancer' as const, balancer: 'any', targetPath: '/' }],
+    };
     return mapRequest(alone, target, () => true).kind === 'balancer';
   });
 }
@@ -78,7 +81,8 @@ function firstMatch(site: SiteSettings, target: string): number {
 /** The Host field that a browser sends to a site: its name, and the port it listens to unless that is the scheme's own. */
 export function hostOf(site: Site): string {
   const listen = parseListen(site.listen);
-  const address = listen === undefined || /^(\*|0\.0\.0\.0|::)$/.test(listen.host) ? 'localhost' : listen.host;
+  const address =
+    listen === undefined || /^(\*|0\.0\.0\.0|::)$/.test(listen.host) ? 'localhost' : listen.host;
   const name = site.serverName?.replace(/:\d+$/, '') ?? (address.includes(':') ? `[${address}]` : address);
   const port = listen?.port ?? 80;
   return port === (site.tls === true ? 443 : 80) ? name : `${name}:${port}`;
@@ -86,7 +90,11 @@ export function hostOf(site: Site): string {
 
 /** A path of a project as a request writes it: every byte that could mean something else is percent-encoded. */
 export function encodedPath(path: string): string {
-  return path.replace(/[\ud800-\udfff]/gu, '\ufffd').split('/').map(encodeURIComponent).join('/');
+  return path
+    .replace(/[\ud800-\udfff]/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 /** The shape shared by all requests to a place. */

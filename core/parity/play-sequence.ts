@@ -121,7 +121,13 @@ class Player {
     const cookie = this.#jars.cookieFor(step);
     const certificate = prepared.tlsListens.has(step.listen) ? prepared.certificate : null;
     const startedAtMs = Date.now();
-    const apacheRaw = await ask(step, cookie, prepared.apachePorts.get(step.listen) ?? 0, certificate, signal);
+    const apacheRaw = await ask(
+      step,
+      cookie,
+      prepared.apachePorts.get(step.listen) ?? 0,
+      certificate,
+      signal,
+    );
     const ourRaw = await ask(step, cookie, prepared.ourPorts.get(step.listen) ?? 0, certificate, signal);
     const detail = await this.#ours.lastExchange();
     const [apacheCounts, ourCounts] = [await this.#settledApache(), await this.#settledOurs()];
@@ -151,7 +157,9 @@ class Player {
       because,
     });
     // Whether the member is tried again is open now, and with it everything that follows.
-    return because === null ? null : { path: null, what: `the rest of a sequence (${this.#sequence.group})`, because };
+    return because === null
+      ? null
+      : { path: null, what: `the rest of a sequence (${this.#sequence.group})`, because };
   }
 
   /** A member that is due while one side has been asked and the other not yet would be tried again by one alone. */
@@ -197,7 +205,8 @@ class Player {
   }
 }
 
-const TIME_DECIDED = 'a member in error came due while the two were asked: which of them tries it again is a matter of time';
+const TIME_DECIDED =
+  'a member in error came due while the two were asked: which of them tries it again is a matter of time';
 /** `busy` falls a moment after the client has its answer; half a second is a hundred such moments. */
 const SETTLE_TRIES = 100;
 const SETTLE_MS = 5;

@@ -1,4 +1,11 @@
-import { fail, type ParityOmission, type Project, type Result, succeed, type Trouble } from '../contract/index.ts';
+import {
+  fail,
+  type ParityOmission,
+  type Project,
+  type Result,
+  succeed,
+  type Trouble,
+} from '../contract/index.ts';
 import { renderStandalone } from '../formats/index.ts';
 import type { ApacheInstall } from '../host/apache/find-apache.ts';
 import { findFreePort } from '../host/free-port.ts';
@@ -111,7 +118,8 @@ function namesOf(backends: ReadonlyMap<string, Backend>, standIns: StandInPlan |
     originOf: (standIn) => origins[Number(standIn)] ?? null,
     inWords: (text) =>
       (standIns?.ports ?? []).reduce(
-        (told, port, index) => told.replaceAll(`${HOST}:${port}`, (origins[index] ?? '').replace(/^\w+:\/\//, '')),
+        (told, port, index) =>
+          told.replaceAll(`${HOST}:${port}`, (origins[index] ?? '').replace(/^\w+:\/\//, '')),
         text,
       ),
   };
@@ -119,7 +127,10 @@ function namesOf(backends: ReadonlyMap<string, Backend>, standIns: StandInPlan |
 
 /** With some port in each place, so that the export has nothing to say against the addresses. */
 function portsFilled(project: Project): Project {
-  return listeningAt(project, new Map(listensOf(project).map((listen, index) => [listen, FIRST_PORT + index])));
+  return listeningAt(
+    project,
+    new Map(listensOf(project).map((listen, index) => [listen, FIRST_PORT + index])),
+  );
 }
 
 const MISSING_MODULE = /mod_(\w+)\.so is not there/;

@@ -34,6 +34,8 @@ export function randomSequences(project: Project, options: RandomOptions): reado
   const places = placesOf(project);
   if (places.length === 0) return [];
   const random = seededRandom(options.seed);
+  // Where a balancer decides there is most to see.
+  const weighted = places.flatMap((place) => Array<Place>(place.balancer === null ? 1 : 6).fill(place));
   const losable = options.isReal ? [] : losableOrigins(places, options.originIndexOf);
   const sequences: Sequence[] = [];
   for (let left = options.requests; left > 0; left -= REQUESTS_A_SEQUENCE) {
@@ -42,7 +44,7 @@ export function randomSequences(project: Project, options: RandomOptions): reado
       if (losable.length > 0 && random.chance(14)) {
         steps.push({ do: random.chance(50) ? 'lose' : 'return', origins: [random.pick(losable)] });
       }
-      steps.push(randomRequest(random, random.pick(places), options));
+      steps.push(randomRequest(random, random.pick(weighted), options));
     }
     sequences.push({ group: 'random', steps });
   }

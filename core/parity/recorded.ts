@@ -30,10 +30,11 @@ export function recordedSequence(
   const steps = requests.flatMap((request): readonly RequestStep[] => {
     const site = project.sites.find(({ name }) => name === request.site);
     const allowed = allowUnsafe ? METHODS : SAFE_METHODS;
-    if (site === undefined || !allowed.has(request.method) || !/^\/[\x21-\xff]*$/.test(request.target)) return [];
-    const valueOf = (wanted: string) =>
+    if (site === undefined || !allowed.has(request.method) || !/^\/[\x21-\xff]*$/.test(request.target))
+      return [];
+    const valuesOf = (wanted: string) =>
       request.fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-    const cookies = valueOf('cookie');
+    const cookies = valuesOf('cookie');
     return [
       {
         do: 'request',
@@ -41,13 +42,13 @@ export function recordedSequence(
         method: request.method,
         site: site.name,
         listen: site.listen,
-        host: valueOf('host')[0] ?? hostOf(site),
+        host: valuesOf('host')[0] ?? hostOf(site),
         target: request.target,
         cookie: cookies.length === 0 ? null : cookies.join('; '),
         client: null,
         body: request.bodyBytes === 0 ? null : 'x'.repeat(Math.min(request.bodyBytes, MOST_BODY_BYTES)),
         wish: null,
-        upgrade: valueOf('upgrade').length > 0,
+        upgrade: valuesOf('upgrade').length > 0,
       },
     ];
   });

@@ -1,5 +1,4 @@
 import {
-  fail,
   type ParityOmission,
   type ParityReport,
   type ParityRow,
@@ -73,10 +72,14 @@ async function playAll(
   prepared: Prepared,
   standIns: StandIns | null,
   options: ParityOptions,
-): Promise<Result<{ readonly rows: readonly ParityRow[]; readonly omissions: readonly ParityOmission[] }, Trouble>> {
+): Promise<
+  Result<{ readonly rows: readonly ParityRow[]; readonly omissions: readonly ParityOmission[] }, Trouble>
+> {
   const planned = plan(prepared, options);
   const omissions = [...prepared.omissions, ...planned.omissions];
-  const total = planned.sequences.flatMap(({ steps }) => steps.filter((step) => step.do === 'request')).length;
+  const total = planned.sequences.flatMap(({ steps }) =>
+    steps.filter((step) => step.do === 'request'),
+  ).length;
   const rows: ParityRow[] = [];
   let done = 0;
   for (const sequence of planned.sequences) {
@@ -142,7 +145,13 @@ function unreachedOmissions(project: Project): readonly ParityOmission[] {
   return project.balancers.flatMap(({ name }, index) =>
     used.has(name.toLowerCase())
       ? []
-      : [{ path: `$.balancers[${index}]`, what: `balancer ${name}`, because: 'no proxyPass line leads to it' }],
+      : [
+          {
+            path: `$.balancers[${index}]`,
+            what: `balancer ${name}`,
+            because: 'no proxyPass line leads to it',
+          },
+        ],
   );
 }
 

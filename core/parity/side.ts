@@ -49,7 +49,8 @@ function bytesOf(step: RequestStep, cookie: string | null): Buffer {
   const lines = [`${step.method} ${step.target} HTTP/1.1`, `Host: ${step.host}`];
   if (cookie !== null) lines.push(`Cookie: ${cookie}`);
   if (step.wish !== null) lines.push(`${WISH_FIELD}: ${step.wish.field}`);
-  if (step.upgrade) lines.push('Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${KEY}`);
+  if (step.upgrade)
+    lines.push('Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${KEY}`);
   const body = Buffer.from(step.body ?? '');
   if (step.body !== null) lines.push(`Content-Length: ${body.length}`);
   lines.push(`Connection: ${step.upgrade ? 'Upgrade' : 'close'}`);
@@ -63,5 +64,12 @@ const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 export function requestOf(step: RequestStep, cookie: string | null): ParityRequest {
   const { method, site, host, target } = step;
   const does = step.wish?.words ?? null;
-  return { method, site, host, target: target + (step.upgrade ? ' (Upgrade)' : ''), cookie, backendDoes: does };
+  return {
+    method,
+    site,
+    host,
+    target: target + (step.upgrade ? ' (Upgrade)' : ''),
+    cookie,
+    backendDoes: does,
+  };
 }
