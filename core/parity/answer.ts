@@ -42,9 +42,12 @@ export function apacheAnswer(raw: RawAnswer | null, names: Names): ParityAnswer 
   return answerOf(raw, found, names);
 }
 
-/** An answer of ours: the variables are in the record that was kept of it. */
+/**
+ * An answer of ours: the variables are in the record that was kept of it. Where Apache can't show its own (nothing came
+ * back; no Header line is applied to a 101, APACHE.md §6.3), ours are not held against it.
+ */
 export function ourAnswer(raw: RawAnswer | null, variables: BalancerVariables, names: Names): ParityAnswer {
-  return answerOf(raw, variables, names);
+  return answerOf(raw, raw === null || raw.status === 101 ? {} : variables, names);
 }
 
 function answerOf(raw: RawAnswer | null, variables: BalancerVariables, names: Names): ParityAnswer {

@@ -138,7 +138,8 @@ function siteCases(project: Project, places: readonly Place[]): readonly Request
       ['a Host that no site has', 'nobody.example'],
       ['the Host in capitals', place.host.toUpperCase()],
       ...(site.serverAlias ?? [])
-        .filter((alias) => /^[\w.*?-]+$/.test(alias))
+        // A Host without a letter is taken for a broken address by Apache, and refused.
+        .filter((alias) => /^[\w.*?-]+$/.test(alias) && /[a-z]/i.test(alias))
         .map((alias) => ['an alias', alias.replaceAll('*', 'any').replaceAll('?', 'x')] as const),
     ] as const;
     return [

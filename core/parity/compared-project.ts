@@ -29,10 +29,10 @@ export interface StandInPlan {
   readonly ports: readonly number[];
 }
 
+/** Limits so short that a busy machine reaches them on one side and not on the other; seconds that none reaches. */
+const SHORT_LIMITS = { ping: 2, connectiontimeout: 2, acquire: 2, timeout: 10 } as const;
 /** A check that runs while we compare changes states by the clock; one an hour does not happen. */
 const NO_CHECK_S = 3600;
-/** How long a request may wait where the balancer waits for a member: enough to see that both do. */
-const LONGEST_WAIT_S = 1;
 
 /**
  * The backends that a project names, in order of appearance (`http://127.0.0.1:13001`): a stand-in is started for each. Members that share host and port share one, so
@@ -65,8 +65,9 @@ export function comparedProject(
     return given;
   };
   const member = (one: Member, path: string): Member => {
-    const { hcmethod, hcuri, hcinterval, hcpasses, hcfails, ...rest } = one;
     const url = standIn(one.url);
+    const patient = standIns === null ? one : withoutShortLimits(one, path, omissions);
+    const { hcmethod, hcuri, hcinterval, hcpasses, hcfails, ...rest } = patient;
     if (standIns !== null && /^(https|wss):/i.test(one.url)) {
       omissions.push({
         path: `${path}.url`,
@@ -76,7 +77,7 @@ export function comparedProject(
     }
     if (hcmethod === undefined || hcmethod === 'None') {
       // Without its module Apache knows none of these words, not even to do nothing.
-      return canHealthCheck ? { ...one, url } : { ...rest, url };
+      return canHealthCheck ? { ...patient, url } : { ...rest, url };
     }
     omissions.push({
       path: `${path}.hcmethod`,
@@ -85,19 +86,21 @@ export function comparedProject(
         ? 'when one runs, and so the C state, is a matter of time: the settings are read by both, no check falls due'
         : 'this Apache has no mod_proxy_hcheck',
     });
-    return canHealthCheck ? { ...one, url, hcinterval: NO_CHECK_S } : { ...rest, url };
+    return canHealthCheck ? { ...patient, url, hcinterval: NO_CHECK_S } : { ...rest, url };
   };
 
   const balancers = project.balancers.map((balancer, index) => {
     const path = `$.balancers[${index}]`;
     const members = balancer.members.map((one, at) => member(one, `${path}.members[${at}]`));
-    if ((balancer.timeout ?? 0) <= LONGEST_WAIT_S) return { ...balancer, members };
+    const { timeout, ...rest } = balancer;
+    if (timeout === undefined || timeout === 0) return { ...balancer, members };
     omissions.push({
       path: `${path}.timeout`,
-      what: `waiting ${balancer.timeout} s for a member`,
-      because: `both wait ${LONGEST_WAIT_S} s here, so that the run ends today`,
+      what: `waiting ${timeout} s for a member`,
+      because:
+        'it would hold up every request that finds nobody, one side after the other: both answer at once here',
     });
-    return { ...balancer, members, timeout: LONGEST_WAIT_S };
+    return { ...rest, members };
   });
   const sites = project.sites.map((site) => ({
     ...site,
@@ -105,6 +108,21 @@ export function comparedProject(
   }));
   omissions.push(...sharedPortOmissions(project));
   return { project: { version: 1, name: project.name, balancers, sites }, backends, omissions };
+}
+
+function withoutShortLimits(member: Member, path: string, omissions: ParityOmission[]): Member {
+  const longer: Partial<Record<keyof typeof SHORT_LIMITS, number>> = {};
+  for (const key of ['ping', 'connectiontimeout', 'acquire', 'timeout'] as const) {
+    const value = member[key] ?? 0;
+    if (value === 0 || value >= SHORT_LIMITS[key]) continue;
+    longer[key] = SHORT_LIMITS[key];
+    omissions.push({
+      path: `${path}.${key}`,
+      what: `${key} of ${value} s`,
+      because: `a busy machine reaches it on one side and not on the other: both have ${SHORT_LIMITS[key]} s here`,
+    });
+  }
+  return { ...member, ...longer };
 }
 
 /** Every address of the project on a port of 127.0.0.1 of its own. */

@@ -121,17 +121,15 @@ class Player {
     const cookie = this.#jars.cookieFor(step);
     const certificate = prepared.tlsListens.has(step.listen) ? prepared.certificate : null;
     const startedAtMs = Date.now();
-    const apacheRaw = await ask(
-      step,
-      cookie,
-      prepared.apachePorts.get(step.listen) ?? 0,
-      certificate,
-      signal,
-    );
-    const ourRaw = await ask(step, cookie, prepared.ourPorts.get(step.listen) ?? 0, certificate, signal);
+    const dueBefore = this.#ours.retryTimes();
+    const backends = standIns === null ? 'real' : 'standIn';
+    const askAt = (ports: ReadonlyMap<string, number>) =>
+      ask(step, cookie, ports.get(step.listen) ?? 0, certificate, backends, signal);
+    const apacheRaw = await askAt(prepared.apachePorts);
+    const ourRaw = await askAt(prepared.ourPorts);
     const detail = await this.#ours.lastExchange();
     const [apacheCounts, ourCounts] = [await this.#settledApache(), await this.#settledOurs()];
-    const because = this.#timeDecided(startedAtMs) ? TIME_DECIDED : null;
+    const because = this.#timeDecided(startedAtMs, dueBefore) ? TIME_DECIDED : null;
     this.#jars.keep(step, apacheRaw);
     const apache = apacheAnswer(apacheRaw, names);
     const ours = ourAnswer(ourRaw, detail?.record.variables ?? {}, names);
@@ -172,10 +170,10 @@ class Player {
   }
 
   /** Whether a member in error came due from a little before the request to a little after it. */
-  #timeDecided(startedAtMs: number): boolean {
+  #timeDecided(startedAtMs: number, dueBefore: readonly number[]): boolean {
     const from = startedAtMs - DUE_MARGIN_MS / 2;
     const to = Date.now() + DUE_MARGIN_MS / 2;
-    return this.#ours.retryTimes().some((at) => at >= from && at <= to);
+    return [...dueBefore, ...this.#ours.retryTimes()].some((at) => at >= from && at <= to);
   }
 
   async #settledApache(): Promise<readonly MemberCount[]> {

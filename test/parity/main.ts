@@ -4,12 +4,14 @@ import { startApache } from './apache-side.ts';
 import { FIRST_PROXY_PORT, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
 import { startOurs } from './our-side.ts';
+import { runProjects } from './projects-main.ts';
 import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } from './run.ts';
 import { BACKENDS, type Scenario } from './scenario.ts';
 
 /**
  * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--retry-0] [--replay FILE] [--against apache]`: random
- * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case.
+ * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case. With
+ * `--projects N [--hostile]` random projects instead, each as `routepin parity` compares it.
  */
 const { values } = parseArgs({
   options: {
@@ -21,10 +23,15 @@ const { values } = parseArgs({
     'retry-0': { type: 'boolean', default: false },
     replay: { type: 'string' },
     against: { type: 'string', default: 'routepin' },
+    projects: { type: 'string' },
+    hostile: { type: 'boolean', default: false },
   },
 });
 
 const firstSeed = Number(values.seed);
+if (values.projects !== undefined) {
+  process.exit(await runProjects(Number(values.projects), firstSeed, values.hostile ? 'hostile' : 'plain'));
+}
 const backends = await startBackends(BACKENDS);
 const firstPort = FIRST_PROXY_PORT;
 const secondApache: StartOther = async (scenario, port) => {
