@@ -18,7 +18,7 @@ import type { Users } from './tabs/users.ts';
 import { openOutside } from './window/lock-down.ts';
 
 export interface ShellParts {
-  readonly routepin: Pick<Routepin, 'execute'>;
+  readonly routepin: Pick<Routepin, 'execute' | 'chooseApache'>;
   readonly files: ProjectFiles;
   /** null while no window is there to hold their pages. */
   readonly users: () => Users | null;
@@ -63,6 +63,12 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
         return fail(writeTrouble(chosen, error));
       }
       return succeed({ file: chosen });
+    },
+    'parity.choose-apache': async () => {
+      const program = await parts.questions.chooseProgram(
+        'Choose the Apache to compare with (apache2 or httpd)',
+      );
+      return program === null ? succeed(null) : parts.routepin.chooseApache(program);
     },
     'user.open': (params) => withUsers((users) => users.open(params)),
     'user.close': ({ userId }) => withUsers((users) => users.close(userId)),

@@ -16,6 +16,7 @@ import type { DemoDesk } from './demo-desk.ts';
 import { explain } from './explain-request.ts';
 import type { LiveProject } from './live-project.ts';
 import { refuseUnobeyed } from './live-project.ts';
+import type { ParityDesk } from './parity-desk.ts';
 import {
   findMember,
   parseEdited,
@@ -26,6 +27,7 @@ import {
 } from './project-edits.ts';
 import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
+import { fetchSite } from './site-fetch.ts';
 
 /** What the handlers work on. */
 export interface Desk {
@@ -33,6 +35,9 @@ export interface Desk {
   readonly sessions: Sessions;
   readonly project: LiveProject;
   readonly demo: DemoDesk;
+  readonly parity: ParityDesk;
+  /** The certificate of a site, as PEM. */
+  certificateOf(site: string): Promise<string | undefined>;
   snapshot(): Snapshot;
   setBalancing(on: boolean): Promise<Result<null, Trouble>>;
   /** Ports that our sites and our interface listen on. */
@@ -144,6 +149,18 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
         }),
       ),
     'decision.explain': (params) => explain(project.project, params),
+    'parity.start': (params) => desk.parity.start(params),
+    'parity.get': (params) => desk.parity.get(params),
+    'parity.cancel': (params) => desk.parity.cancel(params),
+    'site.fetch': (params) =>
+      fetchSite(
+        {
+          project: () => project.project,
+          sites: () => engine.sites(),
+          certificateOf: (site) => desk.certificateOf(site),
+        },
+        params,
+      ),
     'port.scan': async () => {
       const ownPorts = desk.ownPorts();
       const ports = await scanPorts({ ownPorts, backendPorts: demo.ports });

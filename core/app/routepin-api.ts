@@ -1,5 +1,6 @@
 import type {
   Capabilities,
+  CommandResult,
   EventBatch,
   EventFields,
   Project,
@@ -54,6 +55,12 @@ export interface Routepin {
   setUiUrl(url: string | null): void;
   /** A word of the shell to the person at the window, in the numbered stream. */
   raiseNotice(notice: EventFields['notice.raised']): void;
+
+  /**
+   * The Apache that `parity.start` runs from now on, null for the usual search. For command lines and native dialogs
+   * only: no command of a page leads here (DESIGN.md §8).
+   */
+  chooseApache(program: string | null): Promise<CommandResult<'parity.choose-apache'>>;
 
   /** The certificates that sites with `tls: true` show. */
   readonly certificates: readonly OwnCertificate[];

@@ -30,6 +30,8 @@ import { createHandlers } from './handlers.ts';
 import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, refuseUnobeyed } from './live-project.ts';
 import { balancerName, balancerViews, counterSample, memberView } from './member-views.ts';
+import { ParityDesk } from './parity-desk.ts';
+import { recordedRequests } from './recorded-requests.ts';
 import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
 import { SiteCertificates } from './site-certificates.ts';
 import { TotalsMeter } from './totals.ts';
@@ -51,6 +53,7 @@ export class RunningRoutepin implements Routepin {
   readonly #engine: Engine;
   readonly #project: LiveProject;
   readonly #demo: DemoDesk;
+  readonly #parity: ParityDesk;
   readonly #certificates: SiteCertificates;
   readonly #handlers: ReturnType<typeof createHandlers>;
   /** Members that the engine has told of during the edit that is being made. */
@@ -83,6 +86,11 @@ export class RunningRoutepin implements Routepin {
     });
     this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
     this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
+    this.#parity = new ParityDesk({
+      project: () => this.project,
+      recorded: () => recordedRequests(this.#engine),
+      emit: (event) => this.#stream.emit(event),
+    });
     this.#certificates = new SiteCertificates(
       path.join(options.dataFolder ?? dataFolder(), 'certificates'),
       (notice) => this.raiseNotice(notice),
@@ -118,6 +126,8 @@ export class RunningRoutepin implements Routepin {
       sessions: this.#sessions,
       project: this.#project,
       demo: this.#demo,
+      parity: this.#parity,
+      certificateOf: (site) => this.#certificates.certificateOf(site),
       snapshot: () => this.snapshot(),
       setBalancing: (on) => this.#setBalancing(on),
       ownPorts: () => this.#ownPorts(),
@@ -174,7 +184,7 @@ export class RunningRoutepin implements Routepin {
       // Sockets of pages live as long as the pages: nobody is to wait for them.
       this.#sessions.tracking?.closeSockets();
       await this.#engine.stop();
-      await this.#demo.stop();
+      await Promise.all([this.#demo.stop(), this.#parity.stop()]);
       this.#state = 'stopped';
       this.#sessions.stop();
       this.#batcher.close();
@@ -237,6 +247,10 @@ export class RunningRoutepin implements Routepin {
 
   raiseNotice(notice: EventFields['notice.raised']): void {
     this.#stream.emit({ event: 'notice.raised', ...notice });
+  }
+
+  chooseApache(program: string | null): ReturnType<Routepin['chooseApache']> {
+    return this.#parity.choose(program);
   }
 
   reportUser(user: UserView): void {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { EventFields, SiteSettings } from '../contract/index.ts';
 import { type SiteCertificate, siteCertificate } from '../host/tls-certificate.ts';
 
@@ -34,6 +35,12 @@ export class SiteCertificates {
     this.#known.set(site.name, { site: site.name, fingerprint256, file });
     if (certificate.isNew) this.#due.push(noticeOf(site, certificate));
     return { key: certificate.keyPem, cert: certificate.certificatePem };
+  }
+
+  /** The certificate that a site of this name was last given, as PEM. */
+  async certificateOf(site: string): Promise<string | undefined> {
+    const known = this.#known.get(site);
+    return known === undefined ? undefined : readFile(known.file, 'utf8');
   }
 
   /** Says what there is to say, now that somebody listens. */

@@ -3,8 +3,10 @@ import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
 import { IMPORT_FORMATS, type ImportedProject } from './import.ts';
 import type { Finding } from './lint.ts';
+import type { FetchView } from './fetch.ts';
 import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
+import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
 import type { Result } from './result.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
@@ -92,7 +94,34 @@ export const coreCommands = {
     cookie: z.string().max(65_536).optional(),
     url: z.string().max(65_536).optional(),
   }),
+  /** Compares the project with a real Apache, beside what runs: parity.progressed and parity.finished tell how it goes. */
+  'parity.start': z.strictObject({
+    /** Requests by chance, besides the table of cases; default 200. */
+    requests: z.int().min(0).max(100_000).optional(),
+    seed: z.int().min(0).max(4_294_967_295).optional(),
+    /** Sends the recorded traffic once more, too. */
+    recorded: z.boolean().optional(),
+    /** Recorded methods that change something, too; only stand-ins get them. */
+    allowUnsafe: z.boolean().optional(),
+  }),
+  /** The rows from index `from` (default 0) of a comparison, by default the last one. */
+  'parity.get': z.strictObject({ id: z.string().optional(), from: z.int().min(0).optional() }),
+  'parity.cancel': z.strictObject({ id: z.string().optional() }),
   'port.scan': nothing,
+  /** One request to a site of ours that listens on this machine, and the head of its answer line by line. */
+  'site.fetch': z.strictObject({
+    site: z.string(),
+    path: z
+      .string()
+      .max(8000)
+      .regex(/^\/[\x21-\x7e]*$/),
+    cookie: z
+      .string()
+      .max(65_536)
+      .regex(/^[\x20-\x7e\u0080-\uffff]*$/)
+      .optional(),
+    method: z.enum(['GET', 'HEAD']).optional(),
+  }),
   /** Starts sample backends on free ports from 13001 on and says where they answer. */
   'demo.start': z.strictObject({ count: z.int().min(1).max(12).optional() }),
   'demo.set-running': z.strictObject({ url: z.string(), running: z.boolean() }),
@@ -117,6 +146,9 @@ export const shellCommands = {
     kept: z.boolean().optional(),
   }),
   /** Closes a user with all its tabs. A kept user's jar stays on disk. */
+  /** Asks for the Apache that comparisons run, with the system's dialog; null when the person changed their mind. */
+  'parity.choose-apache': nothing,
+  'user.open': z.strictObject({ name: z.string().min(1).max(40).optional(), url: z.string().optional() }),
   'user.close': z.strictObject({ userId: z.string() }),
   /** Deletes what is kept of a user that is not open, and its name from the list. */
   'user.forget-kept': z.strictObject({ name: z.string().min(1).max(40) }),
@@ -166,6 +198,10 @@ export interface CommandResults {
   'export.render': RenderedExport;
   'config.import': ImportedProject;
   'decision.explain': Explanation;
+  'parity.start': { readonly id: string };
+  'parity.get': ParityView;
+  'parity.cancel': Record<never, never>;
+  'site.fetch': FetchView;
   'port.scan': { readonly ports: readonly ListeningPort[]; readonly freePort: number };
   'demo.start': { readonly backends: readonly DemoBackendView[] };
   'demo.set-running': { readonly backends: readonly DemoBackendView[] };
@@ -175,6 +211,7 @@ export interface CommandResults {
   'project.save': ProjectFileView | null;
   'project.save-as': ProjectFileView | null;
   'export.save': { readonly file: string } | null;
+  'parity.choose-apache': { readonly program: string; readonly version: string } | null;
   'user.open': UserView;
   'user.close': Record<never, never>;
   'user.forget-kept': Record<never, never>;

@@ -1,7 +1,9 @@
 import type { DecisionCause } from './decision-record.ts';
 import type { ExchangeSummary } from './exchange.ts';
 import type { ProjectChanges } from './live-edit.ts';
+import type { ParitySummary, ParityView } from './parity.ts';
 import type { Project } from './project.ts';
+import type { Trouble } from './result.ts';
 import type {
   DemoBackendView,
   MemberCounters,
@@ -81,6 +83,20 @@ export interface EventFields {
   'user.changed': { readonly user: UserView };
   'user.closed': { readonly userId: string };
   'demo.changed': { readonly backends: readonly DemoBackendView[] };
+  /** A comparison with a real Apache goes on; a few times a second. */
+  'parity.progressed': {
+    readonly id: string;
+    readonly done: number;
+    readonly total: number;
+    readonly different: number;
+  };
+  'parity.finished': {
+    readonly id: string;
+    readonly state: ParityView['state'];
+    /** null unless it finished. */
+    readonly summary: ParitySummary | null;
+    readonly trouble: Trouble | null;
+  };
   /** Something a person asked for went wrong later, or needs a word. */
   'notice.raised': {
     readonly level: 'info' | 'warn' | 'error';

@@ -6,6 +6,7 @@ export * from './dispatch.ts';
 export * from './events.ts';
 export * from './exchange.ts';
 export * from './import.ts';
+export * from './fetch.ts';
 export * from './json-mistake.ts';
 export * from './lint.ts';
 export * from './live-edit.ts';

@@ -145,6 +145,11 @@ async function countsAt(port: number, signal: AbortSignal): Promise<readonly Mem
     timeoutMs: 5000,
     signal,
   });
+  if (answer?.status === 403) {
+    throw new Error(
+      "Apache's own account cannot reach the temporary folder; name one that everybody may enter with TMPDIR",
+    );
+  }
   return (answer?.body ?? '').split('<httpd:worker>').slice(1).map(readWorker);
 }
 

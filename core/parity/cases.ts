@@ -138,8 +138,8 @@ function siteCases(project: Project, places: readonly Place[]): readonly Request
       ['a Host that no site has', 'nobody.example'],
       ['the Host in capitals', place.host.toUpperCase()],
       ...(site.serverAlias ?? [])
-        // A Host without a letter is taken for a broken address by Apache, and refused.
-        .filter((alias) => /^[\w.*?-]+$/.test(alias) && /[a-z]/i.test(alias))
+        // Apache refuses a Host whose last label does not begin with a letter, before any site is looked for.
+        .filter((alias) => /^[\w.*?-]+$/.test(alias) && /(^|\.)[a-z*][^.]*$/i.test(alias))
         .map((alias) => ['an alias', alias.replaceAll('*', 'any').replaceAll('?', 'x')] as const),
     ] as const;
     return [

@@ -6,6 +6,8 @@ export interface Questions {
   chooseFileToOpen(): Promise<string | null>;
   /** A path to write to, or null. `kind` decides the file filter. */
   chooseFileToSave(suggestion: string, kind: 'project' | 'export'): Promise<string | null>;
+  /** The absolute path of a program, or null. Nothing is run by choosing it. */
+  chooseProgram(title: string): Promise<string | null>;
   unsavedEdits(projectName: string): Promise<'save' | 'discard' | 'cancel'>;
   /** A file wants listeners that other machines can reach. */
   wideListen(fileName: string, listens: readonly string[]): Promise<'as-written' | 'loopback' | 'cancel'>;
@@ -77,6 +79,13 @@ export function nativeQuestions(window: () => BrowserWindow | null, isUnattended
       const { filePath } =
         owner === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(owner, options);
       return filePath === undefined || filePath === '' ? null : filePath;
+    },
+    async chooseProgram(title) {
+      const options = { title, properties: ['openFile' as const] };
+      const owner = window();
+      const { filePaths } =
+        owner === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(owner, options);
+      return filePaths[0] ?? null;
     },
     unsavedEdits: (projectName) =>
       choose(

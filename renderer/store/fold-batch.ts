@@ -141,6 +141,10 @@ function foldEvent(
     case 'demo.changed':
       live.demo = event.backends;
       return;
+    case 'parity.progressed':
+    case 'parity.finished':
+      // Whoever shows a comparison asks for its rows with `parity.get`; nothing of it is kept here.
+      return;
     case 'notice.raised':
       live.notice = { seq: event.seq, level: event.level, text: event.text, hint: event.hint };
       return;

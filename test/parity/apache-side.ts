@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Balancer, Member, ProxyPass } from '../../core/contract/index.ts';
 import { reverseOf, routeCookieFormat } from '../../core/contract/index.ts';
-import { answers } from '../support/apache.ts';
+import { accepts, answers } from '../../core/host/apache/run-apache.ts';
 import { ADDRESS } from './address.ts';
 import type { EditStep, MemberCounts, Scenario, Side } from './scenario.ts';
 
@@ -61,7 +60,7 @@ export async function startApache(
   const file = join(folder, 'httpd.conf');
   await writeFile(file, renderConfig(folder, scenarios, ports));
   for (const port of ports) {
-    if (await accepts(port))
+    if (await accepts(port, ADDRESS))
       throw new Error(`port ${port} is served already; another Apache would answer for ours`);
   }
   const child = spawn('apache2', ['-X', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -285,17 +284,6 @@ function balancerSettings(balancer: Balancer): string[] {
   if (balancer.failonstatus !== undefined && balancer.failonstatus.length > 0)
     settings.push(`failonstatus=${balancer.failonstatus.join(',')}`);
   return settings;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: ADDRESS });
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
 }
 
 async function untilAccepting(

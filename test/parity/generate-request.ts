@@ -1,5 +1,5 @@
 import type { Balancer } from '../../core/contract/index.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../core/parity/random.ts';
 import { type RequestStep, ROUTES, type Scenario } from './scenario.ts';
 
 /** One request, or a few on one client connection (APACHE.md §2.7: from the second on a close means something else). */

@@ -1,6 +1,6 @@
 import type { Balancer, Member } from '../../core/contract/index.ts';
+import { type Random, seededRandom } from '../../core/parity/random.ts';
 import { generateExchange, sendsLargeChunked } from './generate-request.ts';
-import { type Random, seededRandom } from './random.ts';
 import { BACKENDS, type EditStep, type ExtraSite, ROUTES, type Scenario, type Step } from './scenario.ts';
 
 /** What is left out by default because Apache differs from Apache there (README.md). */

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type RunningApache, runApache } from '../../core/host/apache/run-apache.ts';
 
 /** The server's program and modules on this machine, or undefined: tests then skip, saying so. */
 export interface ApacheInstall {
@@ -111,18 +112,9 @@ export async function checkApacheConfig(
   });
 }
 
-/** A server that runs in the foreground, ours to stop. */
-export interface RunningApache {
-  readonly pid: number;
-  readonly folder: string;
-  errorLog(): Promise<string>;
-  /** Ends it and waits until it has gone. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
 /**
- * Starts `apache2 -X` with a configuration and waits until every port accepts. Refuses ports that somebody serves
- * already: Apache would fail to start while a naive probe succeeds (APACHE.md §11.3). Rejects with Apache's own words.
+ * Starts `apache2 -X` with a configuration, as the product does for its comparisons: refuses ports that somebody serves,
+ * waits until every port answers, rejects with Apache's own words.
  */
 export async function startApache(options: {
   readonly install: ApacheInstall;
@@ -130,78 +122,10 @@ export async function startApache(options: {
   readonly config: string;
   readonly ports: readonly number[];
 }): Promise<RunningApache> {
-  const { install, folder } = options;
-  for (const port of options.ports) {
-    if (await accepts(port)) throw new Error(`port ${port} is served by somebody else already`);
-  }
-  const file = path.join(folder, 'httpd.conf');
-  await writeFile(file, options.config);
-  const child = spawn(install.program, ['-X', '-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-  });
-  const errorLog = () => readFile(path.join(folder, 'error.log'), 'utf8').catch(() => '');
-  for (const port of options.ports) {
-    if (!(await waitForPort(port, child))) {
-      await end(child, ended);
-      throw new Error(`Apache did not start:\n${said}${await errorLog()}`);
-    }
-  }
-  return { pid: child.pid ?? 0, folder, errorLog, stop: () => end(child, ended) };
-}
-
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-  // A worker that a tunnel keeps busy ignores the polite signal.
-  const insist = setTimeout(() => child.kill('SIGKILL'), 3000);
-  await ended;
-  clearTimeout(insist);
-}
-
-async function waitForPort(port: number, child: ChildProcess): Promise<boolean> {
-  // 10 s is far beyond the slowest start seen (0.1 s); it only has to catch a hang.
-  const giveUpAt = Date.now() + 10_000;
-  while (Date.now() < giveUpAt && child.exitCode === null && child.signalCode === null) {
-    if (await answers(port)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return false;
-}
-
-/**
- * Whether Apache answers on a port. Accepting is not enough: Apache reads its configuration twice and opens its ports
- * both times, so that a connection from between is reset. The line is no request, so that nothing is counted.
- */
-export function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ port, host }, () => socket.write('?\r\n\r\n'));
-    const settle = (isAnswered: boolean): void => {
-      resolve(isAnswered);
-      socket.destroy();
-    };
-    socket.setTimeout(1000, () => settle(false));
-    socket.once('data', () => settle(true));
-    socket.once('error', () => settle(false));
-    socket.once('close', () => settle(false));
-  });
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+  const { install, folder, ports } = options;
+  const configFile = path.join(folder, 'httpd.conf');
+  await writeFile(configFile, options.config);
+  return runApache({ program: install.program, folder, configFile, ports });
 }
 
 /** Ports that were free a moment ago, all different. */
