@@ -8,6 +8,7 @@ import {
   succeed,
 } from '../core/contract/index.ts';
 import type { Routepin } from '../core/index.ts';
+import { chooseApache } from './choose-apache.ts';
 import { writeFileAtomically } from './project/atomic-file.ts';
 import type { ProjectFiles } from './project/project-files.ts';
 import type { Questions } from './project/questions.ts';
@@ -64,12 +65,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
       }
       return succeed({ file: chosen });
     },
-    'parity.choose-apache': async () => {
-      const program = await parts.questions.chooseProgram(
-        'Choose the Apache to compare with (apache2 or httpd)',
-      );
-      return program === null ? succeed(null) : parts.routepin.chooseApache(program);
-    },
+    'parity.choose-apache': () => chooseApache(parts.questions, parts.routepin),
     'user.open': (params) => withUsers((users) => users.open(params)),
     'user.close': ({ userId }) => withUsers((users) => users.close(userId)),
     'user.forget-kept': ({ name }) => withUsers((users) => users.forgetKept(name)),
