@@ -17,7 +17,6 @@ export {
   renderStandalone,
   type StandalonePlace,
 } from './formats/index.ts';
-export { type RenderOptions, renderExport, renderStandalone, type StandalonePlace } from './formats/index.ts';
 export { findApacheModules, findServerAccount } from './host/apache/apache-places.ts';
 export { type ApacheInstall, findApache } from './host/apache/find-apache.ts';
 export { findFreePort } from './host/free-port.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
+import type { FetchView } from './fetch.ts';
 import { IMPORT_FORMATS, type ImportedProject } from './import.ts';
 import type { Finding } from './lint.ts';
-import type { FetchView } from './fetch.ts';
 import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
@@ -136,6 +136,8 @@ export const shellCommands = {
   'project.save': nothing,
   'project.save-as': nothing,
   'export.save': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  /** Asks for the Apache that comparisons run, with the system's dialog; null when the person changed their mind. */
+  'parity.choose-apache': nothing,
   /**
    * Opens a user. `kept`: its jar is on disk, found again by its name in a later run; absent, all of it is in memory
    * and ends with the user. A name that is open already gets a number.
@@ -146,9 +148,6 @@ export const shellCommands = {
     kept: z.boolean().optional(),
   }),
   /** Closes a user with all its tabs. A kept user's jar stays on disk. */
-  /** Asks for the Apache that comparisons run, with the system's dialog; null when the person changed their mind. */
-  'parity.choose-apache': nothing,
-  'user.open': z.strictObject({ name: z.string().min(1).max(40).optional(), url: z.string().optional() }),
   'user.close': z.strictObject({ userId: z.string() }),
   /** Deletes what is kept of a user that is not open, and its name from the list. */
   'user.forget-kept': z.strictObject({ name: z.string().min(1).max(40) }),

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Project, succeed, fail, type Result, type Trouble } from '../contract/index.ts';
+import { fail, type Project, type Result, succeed, type Trouble } from '../contract/index.ts';
 import { renderStandalone, type StandalonePlace } from '../formats/index.ts';
 import type { ApacheInstall } from '../host/apache/find-apache.ts';
 import { type RunningApache, runApache } from '../host/apache/run-apache.ts';

@@ -13,10 +13,10 @@ import type { ApacheInstall } from '../host/apache/find-apache.ts';
 import { casesFor } from './cases.ts';
 import { originsOf } from './compared-project.ts';
 import { outagesFor } from './outages.ts';
+import { playSequence } from './play-sequence.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { randomSequences } from './random-steps.ts';
 import { type RecordedRequest, recordedSequence } from './recorded.ts';
-import { playSequence } from './play-sequence.ts';
 import { type StandIns, startStandIns } from './stand-ins.ts';
 import type { Sequence } from './steps.ts';
 

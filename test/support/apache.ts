@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type RunningApache, runApache } from '../../core/host/apache/run-apache.ts';
 
+export type { RunningApache };
+
 /** The server's program and modules on this machine, or undefined: tests then skip, saying so. */
 export interface ApacheInstall {
   readonly program: string;
