@@ -18,6 +18,22 @@ export async function deletePinCookies(session: Session, names: ReadonlySet<stri
   return cookies.length;
 }
 
+/**
+ * Tells when a route cookie has left the jar, whoever took it out: the page, the application, or its age. The next
+ * request is balanced anew then, and nothing else would say so before it. One that is replaced has not left.
+ */
+export function watchPinCookies(
+  session: Session,
+  names: () => ReadonlySet<string>,
+  onGone: () => void,
+): void {
+  // A kept jar that is opened again in this run is the same session.
+  session.cookies.removeAllListeners('changed');
+  session.cookies.on('changed', (_event, cookie, cause, isRemoved) => {
+    if (isRemoved && cause !== 'overwrite' && names().has(cookie.name)) onGone();
+  });
+}
+
 /** Deletes everything that pages of this session have stored, and the connections that may know logins. */
 export async function emptyJar(session: Session): Promise<void> {
   await session.clearStorageData();

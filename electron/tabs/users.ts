@@ -12,7 +12,7 @@ import type { Routepin } from '../../core/index.ts';
 import type { RaiseNotice } from '../notices.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Rectangle } from '../window/window-bounds.ts';
-import { deletePinCookies, emptyJar, pinCookieNames } from './jar.ts';
+import { deletePinCookies, emptyJar, pinCookieNames, watchPinCookies } from './jar.ts';
 import { forgetKept, keptJar } from './kept-users.ts';
 import { createLocalNames } from './local-names.ts';
 import { type OwnSite, ownershipOf, ownSites } from './own-sites.ts';
@@ -250,6 +250,11 @@ export function createUsers(options: UsersOptions): Users {
     });
     const initials = initialsFor(name, taken);
     const identity = { userId, name, initials, place: jar, session };
+    watchPinCookies(
+      session,
+      () => pinCookieNames(routepin.project),
+      () => users.has(userId) && routepin.forgetPins(userId),
+    );
     markRequests(
       session,
       (contentsId) => fieldFor(userId, contentsId),

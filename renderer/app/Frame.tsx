@@ -22,6 +22,7 @@ export function Frame() {
   const isFirstRun = ready && !hasMembers && FIRST_RUN !== null;
   const named = SCREENS.find(({ id }) => id === chosen) ?? SCREENS[0];
   const screen = (isFirstRun && named?.place === 'top' ? FIRST_RUN : named) ?? named;
+  const isDocked = screen?.docksMessages === true;
   return (
     <div className={styles.frame}>
       <TitleBar isFirstRun={isFirstRun} />
@@ -35,10 +36,11 @@ export function Frame() {
             </ErrorBoundary>
           </div>
         )}
+        {isDocked && <ToastArea isDocked />}
       </div>
       <StatusBar Status={screen?.Status} />
       <Overlays />
-      <ToastArea />
+      {!isDocked && <ToastArea isDocked={false} />}
     </div>
   );
 }

@@ -5,13 +5,18 @@ import { shortcutLabel } from '../actions/shortcut.ts';
 import { Toasts } from '../components/Toasts.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 
+interface ToastAreaProps {
+  readonly isDocked: boolean;
+}
+
 /** The messages of the store, with Undo wired up. */
-export function ToastArea() {
+export function ToastArea({ isDocked }: ToastAreaProps) {
   const store = useAppStore();
   const toasts = useApp((state) => state.ui.toasts);
   return (
     <Toasts
       toasts={toasts}
+      isDocked={isDocked}
       undoShortcut={shortcutLabel('mod+z', store.api.platform)}
       onClose={(id) => closeToast(store, id)}
       onUndo={(id) => {

@@ -8,6 +8,8 @@ import styles from './Toasts.module.css';
 interface ToastsProps {
   readonly toasts: readonly Toast[];
   readonly undoShortcut: string;
+  /** In a line of their own below the screen instead of over it: native pages would cover what floats. */
+  readonly isDocked: boolean;
   readonly onUndo: (id: number) => void;
   readonly onClose: (id: number) => void;
 }
@@ -20,9 +22,9 @@ const ICONS: Readonly<Record<Toast['level'], ReactNode>> = {
 };
 
 /** Short words at the bottom on what somebody just did, the newest last. */
-export function Toasts({ toasts, undoShortcut, onUndo, onClose }: ToastsProps) {
+export function Toasts({ toasts, undoShortcut, isDocked, onUndo, onClose }: ToastsProps) {
   return (
-    <section className={styles.toasts} aria-label="Messages" aria-live="polite">
+    <section className={isDocked ? styles.docked : styles.toasts} aria-label="Messages" aria-live="polite">
       {toasts.map((toast) => (
         <div key={toast.id} className={styles.toast}>
           <span className={`${styles.icon} ${styles[toast.level]}`}>{ICONS[toast.level]}</span>

@@ -16,4 +16,6 @@ export interface ScreenDefinition {
   readonly Status?: ComponentType;
   /** Absent: everywhere. */
   readonly isOffered?: (capabilities: Capabilities) => boolean;
+  /** Messages get a line below the screen: it has native pages, which lie over everything that floats. */
+  readonly docksMessages?: boolean;
 }

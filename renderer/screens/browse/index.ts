@@ -12,4 +12,5 @@ export const browseScreen: ScreenDefinition = {
   place: 'top',
   Component: BrowseScreen,
   Status: BrowseStatus,
+  docksMessages: true,
 };

@@ -4,17 +4,13 @@ import { useApp, useAppStore } from '../../store/store-context.tsx';
 
 type Pages = CommandParams<'user.layout'>['pages'];
 
-/** Kept free above a message, so that a page never touches it. */
-const MESSAGE_GAP = 8;
-
 /**
  * Places the native pages over the empty elements that stand for them. They lie over everything that the page draws,
- * so none is shown while `isCovered`, and they end above messages. Gives the ref of each user's element.
+ * so none is shown while `isCovered`. Gives the ref of each user's element.
  */
 export function usePageLayout(isCovered: boolean): (userId: string) => (element: HTMLElement | null) => void {
   const store = useAppStore();
   const isOffered = useApp((state) => state.live.capabilities.embeddedTabs);
-  const messages = useApp((state) => state.ui.toasts.length);
   const elements = useRef(new Map<string, HTMLElement>());
   const refs = useRef(new Map<string, (element: HTMLElement | null) => void>());
   const sent = useRef('');
@@ -23,8 +19,7 @@ export function usePageLayout(isCovered: boolean): (userId: string) => (element:
 
   place.current = () => {
     if (!isOffered) return;
-    const ceiling = messages === 0 ? Number.POSITIVE_INFINITY : topOfMessages();
-    const pages = isCovered ? [] : pagesOf(elements.current, ceiling);
+    const pages = isCovered ? [] : pagesOf(elements.current);
     const text = JSON.stringify(pages);
     if (text === sent.current) return;
     sent.current = text;
@@ -67,15 +62,9 @@ export function usePageLayout(isCovered: boolean): (userId: string) => (element:
   }, []);
 }
 
-function pagesOf(elements: ReadonlyMap<string, HTMLElement>, ceiling: number): Pages {
+function pagesOf(elements: ReadonlyMap<string, HTMLElement>): Pages {
   return [...elements].flatMap(([userId, element]) => {
     const { left: x, top: y, width, height } = element.getBoundingClientRect();
-    const free = Math.min(height, ceiling - MESSAGE_GAP - y);
-    return width < 1 || free < 1 ? [] : [{ userId, x, y, width, height: free }];
+    return width < 1 || height < 1 ? [] : [{ userId, x, y, width, height }];
   });
-}
-
-function topOfMessages(): number {
-  const message = document.querySelector('[aria-label="Messages"] > *');
-  return message === null ? Number.POSITIVE_INFINITY : message.getBoundingClientRect().top;
 }
