@@ -140,11 +140,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     },
     mayQuit: () => files.mayDiscard(),
     async stop() {
-      users?.closeAll();
+      const keeping = users?.closeAll();
       users = null;
       pump?.stop();
       files.close();
-      await Promise.all([routepin.stop(), settings.flush()]);
+      await Promise.all([routepin.stop(), settings.flush(), keeping]);
     },
   };
 }

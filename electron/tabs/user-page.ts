@@ -123,7 +123,16 @@ export function followPage(
 }
 
 function crashText(reason: string): string {
-  return reason === 'oom' ? 'The page ran out of memory.' : `The page has crashed (${reason}).`;
+  switch (reason) {
+    case 'crashed':
+      return 'The page has crashed.';
+    case 'oom':
+      return 'The page ran out of memory.';
+    case 'killed':
+      return 'The process of the page was ended from outside.';
+    default:
+      return `The page has crashed (${reason}).`;
+  }
 }
 
 function hostOf(url: string): string {

@@ -62,7 +62,8 @@ export interface Users {
   layout(pages: CommandParams<'user.layout'>['pages']): Done;
   /** Detaches every page, as when the interface is loaded again and doesn't know them yet. */
   hideAll(): void;
-  closeAll(): void;
+  /** Resolves when the jars that are kept are on disk. */
+  closeAll(): Promise<void>;
 }
 
 type Done = Result<Record<never, never>>;
@@ -379,9 +380,11 @@ export function createUsers(options: UsersOptions): Users {
     hideAll() {
       for (const user of users.values()) hide(user);
     },
-    closeAll() {
+    async closeAll() {
       removeListener();
+      const kept = [...users.values()].filter(({ place }) => place.kind === 'kept');
       for (const userId of [...users.keys()]) close(userId);
+      await Promise.allSettled(kept.map(({ session }) => session.cookies.flushStore()));
     },
   };
 }

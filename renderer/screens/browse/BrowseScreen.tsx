@@ -8,7 +8,6 @@ import { Button } from '../../components/Button.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { plural } from '../../format/numbers.ts';
 import { selectBalancers } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { BrowseEmpty } from './BrowseEmpty.tsx';
@@ -66,7 +65,9 @@ function Users() {
         <span className="muted ell">
           {shown.length < users.length
             ? `${shown.length} of ${users.length} users, each with its own cookies`
-            : `${plural(users.length, 'user')}, each with its own cookies`}
+            : users.length === 1
+              ? '1 user with its own cookies'
+              : `${users.length} users, each with its own cookies`}
         </span>
         <span className="grow" />
         <span className="row">

@@ -185,7 +185,7 @@ function Mark({ mark, order, left }: MarkProps) {
       role="img"
       aria-label={`${clockSeconds(mark.atMs)}: ${words}`}
       title={`${clockSeconds(mark.atMs)}: ${words}`}
-      className={`${styles.mark} ${styles[mark.tone]}`}
+      className={`${styles.mark} ${styles[mark.tone]} ${mark.side === 'left' ? styles.before : ''}`}
       style={{ left: `${left}%` }}
     >
       <Icon size={12} aria-hidden="true" />

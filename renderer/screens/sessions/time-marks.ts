@@ -10,14 +10,20 @@ export interface TimeMark {
   /** Which member; null for an edit of the configuration. */
   readonly member: Happening['member'];
   readonly text: string;
-  /** Whether there is room for the text before the next mark. */
+  /** Whether there is room for the text beside it. */
   readonly isWide: boolean;
+  /** Where its words stand: at the end of the window there is no room after it. */
+  readonly side: 'right' | 'left';
 }
 
 /** An edit and the change of a member that it made are one mark. */
 const SAME_MS = 250;
 /** In percent of the window's width. */
 const ROOM = 11;
+/** Edits closer than this are one mark: their icons would lie over each other. */
+const SAME_PLACE = 2;
+/** After this there is no room for words before the end. */
+const LATE = 86;
 
 /** What happened in the window, as marks. */
 export function marksOf(happenings: readonly Happening[], window: TimeWindow): readonly TimeMark[] {
@@ -33,20 +39,22 @@ export function marksOf(happenings: readonly Happening[], window: TimeWindow): r
           )
       ),
   );
-  return seen.map((happening, index) => {
-    const next = seen[index + 1];
-    const gap =
-      next === undefined
-        ? 100 - placeOf(happening.atMs, window) + ROOM / 2
-        : placeOf(next.atMs, window) - placeOf(happening.atMs, window);
-    return {
-      seq: happening.seq,
-      atMs: happening.atMs,
-      tone: happening.state === null ? 'quiet' : TONES[happening.state],
-      member: happening.member,
-      text: happening.state === null ? happening.label : WORDS[happening.state],
-      isWide: gap > ROOM,
-    };
+  const marks: (Omit<TimeMark, 'isWide' | 'side'> & { readonly at: number; readonly edits: number })[] = [];
+  for (const { seq, atMs, state, member, label } of seen) {
+    const at = placeOf(atMs, window);
+    const last = marks.at(-1);
+    const joins = member === null && last?.member === null && at - last.at < SAME_PLACE;
+    const edits = joins ? last.edits + 1 : 1;
+    if (joins) marks.pop();
+    const text = state === null ? (edits > 1 ? `${edits} edits, last ${label}` : label) : WORDS[state];
+    marks.push({ seq, atMs, tone: state === null ? 'quiet' : TONES[state], member, text, at, edits });
+  }
+  return marks.map(({ at, edits: _, ...mark }, index) => {
+    const before = marks[index - 1];
+    const next = marks[index + 1];
+    const side = next === undefined && at > LATE ? 'left' : 'right';
+    const gap = side === 'left' ? at - (before?.at ?? 0) : (next?.at ?? 100 + ROOM / 2) - at;
+    return { ...mark, side, isWide: gap > ROOM };
   });
 }
 

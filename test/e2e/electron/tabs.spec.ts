@@ -273,7 +273,7 @@ test('what a page asks for is denied, with one word each', async () => {
   expect(new Set(words).size).toBe(words.length);
 });
 
-test('a kept user comes back in a later run with the cookies that last; others do not', async () => {
+test('a kept user comes back with its cookies when it is opened again; others do not', async () => {
   const kept = await desktop.run('user.open', { name: 'keeper', url: '/login', kept: true });
   const fleeting = await desktop.run('user.open', { name: 'fleeting', url: '/login' });
   expect([kept.kept, fleeting.kept]).toEqual([true, false]);

@@ -116,6 +116,23 @@ describe('marks', () => {
     expect(marksOf([drained, failed], window).map(({ isWide }) => isWide)).toEqual([false, true]);
   });
 
+  it('has its words before it at the end of the window, where there is room', () => {
+    const late = { ...failed, atMs: window.nowMs - 100 };
+    expect(marksOf([late], window)).toMatchObject([{ side: 'left', isWide: true }]);
+    const both = marksOf([{ ...drained, atMs: late.atMs - 500 }, late], window);
+    expect(both).toMatchObject([
+      { side: 'right', isWide: false },
+      { side: 'left', isWide: false },
+    ]);
+    expect(marksOf([failed], window)).toMatchObject([{ side: 'right' }]);
+  });
+
+  it('makes one mark of edits that stand at one place, with the last one’s name', () => {
+    const edits = [edit, { ...edit, seq: 4, atMs: 50_300, label: 'weight of 1' }];
+    expect(marksOf(edits, window).map(({ text }) => text)).toEqual(['2 edits, last weight of 1']);
+    expect(marksOf([edit, { ...edit, seq: 4, atMs: 80_000 }], window)).toHaveLength(2);
+  });
+
   it('knows since when a route is down', () => {
     expect(downSince([failed], 'lb', '2', 7)).toBe(51_000);
     expect(downSince([failed], 'lb', '3', 7)).toBe(7);
