@@ -29,7 +29,8 @@ test('a project of every feature agrees, and what was not compared is said', asy
   const file = await fileOf(featureProject());
   const { code, stdout, stderr } = await runCli(cli, ['parity', file, '--seed', '7', '--requests', '60']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/\d+ requests: \d+ equal, 0 different in [\d.]+ s; seed 7\n$/);
+  // A member with retry=1 may come due between the two on a busy machine: that is left out, and said.
+  expect(stdout).toMatch(/\d+ requests: \d+ equal, 0 different(, \d+ left out)? in [\d.]+ s; seed 7\n$/);
   expect(stdout).toMatch(/^ {2}equal +\d+x {2}a route that no member has$/m);
   for (const words of [
     '$.balancers[0].members[4].url: TLS to the member, because stand-ins speak plain HTTP',
