@@ -1,5 +1,6 @@
 /** The registry of lints of configurations: one line each; `index.ts` takes whatever is exported here. */
 export { accessControlObsolete } from './configuration/access-control-obsolete.ts';
+export { balancerUndeclared } from './configuration/balancer-undeclared.ts';
 export { lbmethodModuleMissing } from './configuration/lbmethod-module-missing.ts';
 export { namevirtualhostObsolete } from './configuration/namevirtualhost-obsolete.ts';
 export { proxyRequestsOn } from './configuration/proxy-requests-on.ts';

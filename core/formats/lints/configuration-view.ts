@@ -69,3 +69,25 @@ function parametersOf(of: PlacedDirective): readonly Parameter[] {
     return key === undefined ? [] : [{ key: key.toLowerCase(), value, of, isMember }];
   });
 }
+
+/** A balancer that is used and declared nowhere, as its first ProxyPass line names it. */
+export interface UndeclaredBalancer {
+  readonly name: string;
+  readonly of: PlacedDirective;
+}
+
+/** Balancers that ProxyPass lines name and no section or member line declares; case does not matter (APACHE.md §9.4). */
+export function undeclaredBalancers(view: ConfigurationView): readonly UndeclaredBalancer[] {
+  const declared = view
+    .named('<proxy', 'balancermember')
+    .flatMap(({ directive }) => balancerIn(directive.words[0] ?? '') ?? [])
+    .map((name) => name.toLowerCase());
+  return view.named('proxypass').flatMap((of): readonly UndeclaredBalancer[] => {
+    const name = of.directive.words.slice(0, 2).flatMap((word) => balancerIn(word) ?? [])[0];
+    return name === undefined || declared.includes(name.toLowerCase()) ? [] : [{ name, of }];
+  });
+}
+
+function balancerIn(word: string): string | undefined {
+  return /^["']?balancer:\/\/([^/"']+)/i.exec(word)?.[1];
+}

@@ -4,13 +4,14 @@ import {
   type ImportedLine,
   type ImportedProject,
   NOTHING_SEEN,
+  type Project,
 } from '../../contract/index.ts';
 import { type ImportSource, importApache } from '../apache/import/index.ts';
 import { Notebook } from '../apache/import/notebook.ts';
 import { ConfigurationReader } from '../apache/import/reader.ts';
 import * as configurationLints from './configuration-lints.ts';
-import { viewConfiguration } from './configuration-view.ts';
-import type { ConfigurationLint } from './lint.ts';
+import { undeclaredBalancers, viewConfiguration } from './configuration-view.ts';
+import type { ConfigurationLint, LineSpot } from './lint.ts';
 import { bySeverity, lintProject } from './lint-project.ts';
 
 /** Every lint of configurations, by name. */
@@ -32,18 +33,23 @@ export function lintConfiguration(source: ImportSource): CheckedConfiguration {
   const tree = new ConfigurationReader(new Notebook(), source.includes).read(source.fileName, source.text);
   const view = viewConfiguration(tree, imported.notes);
   const ofLines = CONFIGURATION_LINTS.flatMap((lint) =>
-    [...lint.find(view)].map(({ place, message }) => findingOf(lint, place, message)),
+    [...lint.find(view)].map((spot) => findingOf(lint, spot)),
   );
-  const ofProject = lintProject(imported.project, NOTHING_SEEN).map((finding) => ({
+  const undeclared = undeclaredBalancers(view).map(({ name }) => name.toLowerCase());
+  const ofProject = lintProject(imported.project, NOTHING_SEEN).filter(
+    // The import makes an empty balancer of one that is only used; the lint of its line says it better.
+    ({ id, path }) => id !== 'balancer-empty' || !undeclared.includes(balancerAt(imported.project, path)),
+  );
+  const placed = ofProject.map((finding) => ({
     ...finding,
     place: placeOfPath(finding.path ?? '$', imported.understood) ?? null,
   }));
-  return { findings: bySeverity([...ofLines, ...ofProject]), imported };
+  return { findings: bySeverity([...ofLines, ...placed]), imported };
 }
 
-function findingOf(lint: ConfigurationLint, place: ConfigurationPlace, message: string): Finding {
+function findingOf(lint: ConfigurationLint, { place, message, mend }: LineSpot): Finding {
   const { id, severity, symptom, advice, logCode = null } = lint;
-  return { id, severity, path: null, place, message, symptom, logCode, advice, mend: null };
+  return { id, severity, path: null, place, message, symptom, logCode, advice, mend: mend ?? null };
 }
 
 /** The line that a setting came from: its own, else the nearest setting's around it, else the first one's in it. */
@@ -58,4 +64,10 @@ function placeOfPath(path: string, lines: readonly ImportedLine[]): Configuratio
   }
   const any = lines.find((one) => one.path?.startsWith(path.replace(/^(\$\.\w+\[\d+\]).*$/, '$1')) === true);
   return any === undefined ? undefined : { file: any.file, line: any.line };
+}
+
+/** The key of the balancer that a path leads into. */
+function balancerAt(project: Project, path: string | null): string {
+  const index = Number(/^\$\.balancers\[(\d+)\]/.exec(path ?? '')?.[1] ?? -1);
+  return project.balancers[index]?.name.toLowerCase() ?? '';
 }

@@ -33,6 +33,8 @@ export interface ProjectLint extends LintFacts {
 export interface LineSpot {
   readonly place: ConfigurationPlace;
   readonly message: string;
+  /** A change of the imported project, where there is one. */
+  readonly mend?: Mend;
 }
 
 /** A lint of what only a server's configuration can say: a project could not hold it. */

@@ -1,5 +1,6 @@
 /** The registry of lints of projects: one line each; `index.ts` takes whatever is exported here. */
 
+export { applicationCookieClash } from './project/application-cookie-clash.ts';
 export { balancerEmpty } from './project/balancer-empty.ts';
 export { cookieDomainMismatch } from './project/cookie-domain-mismatch.ts';
 export { cookieExpiresInSession } from './project/cookie-expires-in-session.ts';

@@ -13,6 +13,7 @@ import {
   type Site,
   type StickySettings,
   withStatusFlag,
+  workerName,
 } from '../../contract/index.ts';
 
 /** A member with what lints ask of it. */
@@ -21,6 +22,8 @@ export interface MemberPlace {
   /** `$.balancers[0].members[1]`. */
   readonly path: string;
   readonly target: MemberUrl;
+  /** The name that Apache compares it by (APACHE.md §9.4). */
+  readonly workerName: string;
   readonly route: string;
   /** Flags that `status=` leaves set, as letters. */
   readonly flags: string;
@@ -77,7 +80,8 @@ export function viewProject(project: Project, seen: SeenTraffic): ProjectView {
         if (target === undefined) return [];
         const flags = parseStatus(member.status ?? '') ?? '';
         const path = `$.balancers[${index}].members[${at}]`;
-        return [{ member, path, target, route: member.route ?? '', flags }];
+        const route = member.route ?? '';
+        return [{ member, path, target, workerName: workerName(target), route, flags }];
       }),
     })),
     sites: project.sites.map((site, index) => {

@@ -1,4 +1,4 @@
-import { type Member, workerName } from '../../../contract/index.ts';
+import type { Member } from '../../../contract/index.ts';
 import { change, type ProjectLint } from '../lint.ts';
 import type { MemberPlace } from '../project-view.ts';
 
@@ -15,7 +15,7 @@ export const memberUrlPrefix: ProjectLint = {
       for (const [at, later] of members.entries()) {
         const earlier = members.slice(0, at).find((candidate) => swallows(candidate, later));
         if (earlier === undefined) continue;
-        const isSame = workerName(earlier.target) === workerName(later.target);
+        const isSame = earlier.workerName === later.workerName;
         yield {
           path: `${later.path}.url`,
           message: `Apache takes ${later.member.url} for the member ${earlier.member.url}.`,
@@ -32,9 +32,10 @@ export const memberUrlPrefix: ProjectLint = {
 };
 
 function swallows(earlier: MemberPlace, later: MemberPlace): boolean {
-  const origin = workerName({ ...later.target, path: '' });
-  const name = workerName(earlier.target);
-  return name.length >= origin.length && workerName(later.target).startsWith(name);
+  if (!later.workerName.startsWith(earlier.workerName)) return false;
+  // Only at the same host and port: http://h:1 does not begin http://h:13.
+  const originLength = later.workerName.length - later.target.path.length;
+  return earlier.workerName.length >= originLength;
 }
 
 function longestFirst(members: readonly Member[]): readonly Member[] {

@@ -1,3 +1,4 @@
+import { freeHostName } from '../host-names.ts';
 import { type ProjectLint, set } from '../lint.ts';
 
 /** Sites that share an address are told apart by Host alone; the first that fits is taken. */
@@ -12,20 +13,12 @@ export const siteShadowed: ProjectLint = {
       const earlier = view.sites.slice(0, at).filter(({ site }) => site.listen === later.site.listen);
       const taken = new Set(earlier.flatMap(({ names }) => names));
       if (!later.names.every((name) => taken.has(name))) continue;
-      const own = `${hostLabel(later.site.name)}.localhost`;
+      const own = freeHostName(view, later);
       yield {
         path: `${later.path}.serverName`,
         message: `No Host leads to the site ${later.site.name}: an earlier one on ${later.site.listen} has its names.`,
-        ...(taken.has(own) ? {} : { mend: set(`Name it ${own}`, `${later.path}.serverName`, own) }),
+        mend: set(`Name it ${own}`, `${later.path}.serverName`, own),
       };
     }
   },
 };
-
-function hostLabel(name: string): string {
-  const label = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return label === '' ? 'site' : label;
-}

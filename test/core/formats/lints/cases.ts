@@ -158,7 +158,11 @@ export const LINT_CASES: Readonly<Record<string, LintCase>> = {
   'retry-zero': { broken: (at) => ({ [`${FIRST}.url`]: at.dead, [`${FIRST}.retry`]: 0 }) },
   'retry-long': { broken: () => ({ [`${FIRST}.retry`]: undefined }) },
   'maxattempts-zero': {
-    broken: (at) => ({ [`${FIRST}.url`]: at.dead, [`${BALANCER}.maxattempts`]: 0 }),
+    broken: (at) => ({
+      [`${FIRST}.url`]: at.dead,
+      [`${FIRST}.retry`]: 1,
+      [`${BALANCER}.maxattempts`]: 0,
+    }),
   },
   'ignore-errors-stops-failover': {
     broken: (at) => ({ [`${FIRST}.url`]: at.dead, [`${FIRST}.status`]: '+I' }),
@@ -202,6 +206,17 @@ export const LINT_CASES: Readonly<Record<string, LintCase>> = {
   'cookie-max-age-zero': { broken: () => ({ [`${COOKIE}.maxAge`]: 0 }) },
   'cookie-expires-in-session': { broken: () => ({ [`${COOKIE}.maxAge`]: 600 }) },
   'cookie-name-clash': { broken: (at) => secondSite(at, 'ROUTEID', ['3', '4']) },
+  'application-cookie-clash': {
+    broken: (at) => {
+      const two = secondSite(at, 'JSESSIONID|jsessionid', ['3', '4']);
+      const balancers = two['$.balancers'].map((balancer) => ({
+        ...balancer,
+        stickysession: 'JSESSIONID|jsessionid',
+        routeCookie: null,
+      }));
+      return { ...two, '$.balancers': balancers };
+    },
+  },
   'cookie-name-of-application': {
     broken: () => ({ [`${BALANCER}.stickysession`]: 'PHPSESSID', [`${COOKIE}.name`]: 'PHPSESSID' }),
   },

@@ -106,6 +106,11 @@ export const CONFIGURATION_CASES: Readonly<Record<string, ConfigurationCase>> = 
     twin: (at) => site(at, { more: 'ProxyRequests Off' }),
     line: 9,
   },
+  'balancer-undeclared': {
+    broken: (at) => site(at, { map: `ProxyPass / balancer://${at.lb2}/` }),
+    twin: (at) => site(at),
+    line: 10,
+  },
   'namevirtualhost-obsolete': {
     broken: (at) => `NameVirtualHost ${at.listen}\n${site(at)}`,
     twin: (at) => site(at),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyMend } from '../../../../core/contract/index.ts';
 import { renderExport } from '../../../../core/formats/index.ts';
 import { CONFIGURATION_LINTS, lintConfiguration, lintProject } from '../../../../core/formats/lints/index.ts';
 import { hostileText, projectArbitrary } from '../../../support/project-arbitrary.ts';
@@ -26,7 +27,7 @@ test('every lint of configurations has a case', () => {
 describe.each(Object.entries(CONFIGURATION_CASES))('%s', (id, { broken, twin, line }) => {
   test('is found at its line', () => {
     const found = lint(broken(AT)).filter((finding) => finding.id === id);
-    expect(found).toMatchObject([{ path: null, place: { file: 'site.conf', line }, mend: null }]);
+    expect(found).toMatchObject([{ path: null, place: { file: 'site.conf', line } }]);
   });
 
   test('is quiet about the same thing done right', () => {
@@ -124,6 +125,25 @@ describe('lints of projects in a configuration', () => {
       lintProject(imported.project).map(({ id, path, mend }) => ({ id, path, mend })),
     );
   });
+});
+
+test("the article's snippet: declared as yourlb, used as lbsits; the mend gives the members to the name in use", () => {
+  const text = [
+    '<Proxy balancer://yourlb>',
+    'BalancerMember http://127.0.0.1:13001 route=1 retry=2',
+    'BalancerMember http://127.0.0.1:13002 route=2 retry=2',
+    '</Proxy>',
+    'Listen 127.0.0.1:8080',
+    'Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; path=/" env=BALANCER_ROUTE_CHANGED',
+    'ProxyPass / balancer://lbsits/ stickysession=ROUTEID',
+  ].join('\n');
+  const { findings, imported } = lintConfiguration({ text, fileName: 'article.conf', includes: null });
+  const [first] = findings;
+  expect(first).toMatchObject({ id: 'balancer-undeclared', place: { line: 7 }, logCode: 'AH01171' });
+  expect(findings.map(({ id }) => id)).not.toContain('balancer-empty');
+  const mended = applyMend(imported.project, first?.mend ?? { label: '', steps: [] });
+  if (!mended.ok) throw new Error(JSON.stringify(mended.error));
+  expect(lintProject(mended.value)).toEqual([]);
 });
 
 test('no configuration makes a lint fail, and every finding has a place', async () => {

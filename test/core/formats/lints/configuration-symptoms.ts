@@ -6,6 +6,7 @@ const PATIENCE_MS = 2500;
 
 /** What a running Apache shows for a lint of configurations: true for the broken one, false for the twin. */
 export const SERVED_SYMPTOMS: Readonly<Record<string, (stage: Stage) => Promise<boolean>>> = {
+  'balancer-undeclared': async ({ port }) => (await ask(port)).status === 503,
   'set-cookie-unconditional': async ({ port }) => (await ask(port, PINNED)).cookies.length > 0,
   'set-cookie-always': async ({ port }) => {
     const got = await ask(port);

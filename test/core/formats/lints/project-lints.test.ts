@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { projectFromBackends } from '../../../../core/app/project-from-backends.ts';
 import {
   applyMend,
   type Finding,
@@ -391,6 +392,27 @@ describe('is no finding', () => {
     };
     expect(lintProject(changed(AT, changes))).toEqual([]);
   });
+});
+
+test('two sites of one application share its sessions on purpose: application-cookie-clash', () => {
+  const [first] = healthyProject(AT).sites;
+  const seen = ['site', 'tls'].map((site) => ({ site, name: 'connect.sid' }));
+  const changes = { '$.sites': [first, { ...first, name: 'tls', listen: '127.0.0.1:8443', tls: true }] };
+  expect(lintProject(changed(AT, changes), { ...NOTHING_SEEN, applicationCookies: seen })).toEqual([]);
+  const apart = {
+    '$.sites': [
+      first,
+      { ...first, name: 'tls', listen: AT.listen2, proxyPass: [{ path: '/', url: `${AT.c}/` }] },
+    ],
+  };
+  const found = lintProject(changed(AT, apart), { ...NOTHING_SEEN, applicationCookies: seen });
+  expect(found).toMatchObject([{ id: 'application-cookie-clash', mend: { label: 'Name it tls.localhost' } }]);
+});
+
+test('what `serve --backend` starts from has hints at most', async () => {
+  const made = await projectFromBackends({ backends: [AT.a, AT.b], listen: AT.listen });
+  if (!made.ok) throw new Error(made.error.message);
+  expect(lintProject(made.value).map(({ id, severity }) => [id, severity])).toEqual([['retry-long', 'hint']]);
 });
 
 test('errors come first, then places in order', () => {

@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { freePorts } from '../../../support/apache.ts';
 import type { CaseSurroundings } from './cases.ts';
+
+/** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a port that nobody listens on yet. */
+const FIRST_PORT = 22_000;
+const LAST_PORT = 32_700;
+/** This machine too, where nobody listens: every server of the tests is on 127.0.0.1. */
+const DEAD_HOST = '127.0.0.77';
 
 /** What one answer said. */
 export interface Got {
@@ -11,6 +16,8 @@ export interface Got {
   readonly target: string | null;
   readonly cookies: readonly string[];
   readonly location: string | null;
+  /** What X-Forwarded-Server told the member: the site's ServerName. */
+  readonly serverName: string | null;
 }
 
 export interface Asked {
@@ -57,6 +64,7 @@ function gotOf(answer: IncomingMessage): Got {
     target: one('x-target'),
     cookies: answer.headers['set-cookie'] ?? [],
     location: one('location'),
+    serverName: one('x-server'),
   };
 }
 
@@ -117,6 +125,9 @@ export class StageBackend {
     answer.setHeader('X-Member', this.#name);
     answer.setHeader('X-Target', target);
     answer.setHeader('Content-Type', 'text/html');
+    answer.setHeader('X-Server', asked.headers['x-forwarded-server'] ?? '');
+    if (target.startsWith('/java'))
+      answer.setHeader('Set-Cookie', `JSESSIONID=${this.port}; Path=/; HttpOnly`);
     if (target.startsWith('/php')) answer.setHeader('Set-Cookie', 'PHPSESSID=of-the-application; path=/');
     if (target.startsWith('/missing')) answer.statusCode = 404;
     if (target.startsWith('/hiccup')) answer.statusCode = this.hiccups.shift() ?? 200;
@@ -138,21 +149,19 @@ export interface Stage {
   readonly a: StageBackend;
   readonly b: StageBackend;
   readonly c: StageBackend;
-  /** Where nobody listens until it is started. */
-  readonly dead: StageBackend;
 }
 
-/** Backends and ports for as many projects as wanted; every backend but the dead one runs. */
+/** Backends and ports for as many projects as wanted; every backend runs. */
 export async function setStages(names: readonly string[]): Promise<readonly Stage[]> {
-  const ports = await freePorts(names.length * 6);
+  const ports = await quietPorts(names.length * 5);
   return Promise.all(
     names.map(async (name, index): Promise<Stage> => {
-      const [a = 0, b = 0, c = 0, dead = 0, port = 0, port2 = 0] = ports.slice(index * 6, index * 6 + 6);
+      const [a = 0, b = 0, c = 0, port = 0, port2 = 0] = ports.slice(index * 5, index * 5 + 5);
       const stage = {
         at: {
           lb: `${name}lb`,
           lb2: `${name}second`,
-          ...{ a: urlOf(a), b: urlOf(b), c: urlOf(c), dead: urlOf(dead) },
+          ...{ a: urlOf(a), b: urlOf(b), c: urlOf(c), dead: `http://${DEAD_HOST}:${a}` },
           listen: `127.0.0.1:${port}`,
           listen2: `127.0.0.1:${port2}`,
         },
@@ -161,7 +170,6 @@ export async function setStages(names: readonly string[]): Promise<readonly Stag
         a: new StageBackend('a', a),
         b: new StageBackend('b', b),
         c: new StageBackend('c', c),
-        dead: new StageBackend('dead', dead),
       };
       await Promise.all([stage.a.start(), stage.b.start(), stage.c.start()]);
       return stage;
@@ -169,9 +177,30 @@ export async function setStages(names: readonly string[]): Promise<readonly Stag
   );
 }
 
+/** Ports that nobody listens on, from a place of its own for each run: others test on this machine too. */
+async function quietPorts(count: number): Promise<readonly number[]> {
+  const ports: number[] = [];
+  const span = LAST_PORT - FIRST_PORT;
+  const start = Math.floor(Math.random() * span);
+  for (let step = 0; step < span && ports.length < count; step++) {
+    const port = FIRST_PORT + ((start + step) % span);
+    if (await isFree(port)) ports.push(port);
+  }
+  if (ports.length < count) throw new Error(`no ${count} free ports from ${FIRST_PORT} to ${LAST_PORT}`);
+  return ports;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
 export async function clearStages(stages: readonly Stage[]): Promise<void> {
   for (const stage of stages) {
-    for (const backend of [stage.a, stage.b, stage.c, stage.dead]) {
+    for (const backend of [stage.a, stage.b, stage.c]) {
       backend.release();
       await backend.stop();
     }
