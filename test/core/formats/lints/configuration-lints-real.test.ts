@@ -11,7 +11,7 @@ import {
 } from '../../../support/apache.ts';
 import { CONFIGURATION_CASES } from './configuration-cases.ts';
 import { CHECKED_SYMPTOMS, SERVED_SYMPTOMS, START_SYMPTOMS } from './configuration-symptoms.ts';
-import { clearStages, type Stage, setStages } from './stage.ts';
+import { clearStages, openForApache, type Stage, setStages } from './stage.ts';
 
 const install = findApache();
 const MODULES = ['proxy', 'proxy_http', 'proxy_balancer', 'slotmem_shm', 'lbmethod_byrequests', 'headers'];
@@ -49,6 +49,7 @@ describe.skipIf(install === undefined)('beside a real Apache', () => {
       (id, index) => textOf(id, 'broken', stageAt(2 * index)) + textOf(id, 'twin', stageAt(2 * index + 1)),
     ).join('\n');
     const ports = stages.slice(0, -1).map(({ port }) => port);
+    await openForApache(stages);
     apache = await startApache({
       install,
       folder,

@@ -14,7 +14,7 @@ import {
   startApache,
 } from '../../../support/apache.ts';
 import { changed, LINT_CASES, type LintCase } from './cases.ts';
-import { clearStages, type Stage, setStages } from './stage.ts';
+import { clearStages, openForApache, type Stage, setStages } from './stage.ts';
 import { SYMPTOMS } from './symptoms.ts';
 
 const install = findApache();
@@ -72,6 +72,7 @@ describe.skipIf(install === undefined || !existsSync(CHROMIUM))(
           ),
         ),
       ];
+      await openForApache(stages);
       apache = await startApache({
         install,
         folder,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { CaseSurroundings } from './cases.ts';
 
 /** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a port that nobody listens on yet. */
@@ -149,14 +150,17 @@ export interface Stage {
   readonly a: StageBackend;
   readonly b: StageBackend;
   readonly c: StageBackend;
+  /** Our hold on the sites' ports, until Apache takes them. */
+  readonly held: readonly Server[];
 }
 
 /** Backends and ports for as many projects as wanted; every backend runs. */
 export async function setStages(names: readonly string[]): Promise<readonly Stage[]> {
-  const ports = await quietPorts(names.length * 5);
+  const servers = await holdPorts(names.length * 5);
   return Promise.all(
     names.map(async (name, index): Promise<Stage> => {
-      const [a = 0, b = 0, c = 0, port = 0, port2 = 0] = ports.slice(index * 5, index * 5 + 5);
+      const own = servers.slice(index * 5, index * 5 + 5);
+      const [a = 0, b = 0, c = 0, port = 0, port2 = 0] = own.map(portOf);
       const stage = {
         at: {
           lb: `${name}lb`,
@@ -165,40 +169,59 @@ export async function setStages(names: readonly string[]): Promise<readonly Stag
           listen: `127.0.0.1:${port}`,
           listen2: `127.0.0.1:${port2}`,
         },
-        port,
-        port2,
+        ...{ port, port2 },
         a: new StageBackend('a', a),
         b: new StageBackend('b', b),
         c: new StageBackend('c', c),
+        held: own.slice(3),
       };
+      await Promise.all(own.slice(0, 3).map(close));
       await Promise.all([stage.a.start(), stage.b.start(), stage.c.start()]);
       return stage;
     }),
   );
 }
 
-/** Ports that nobody listens on, from a place of its own for each run: others test on this machine too. */
-async function quietPorts(count: number): Promise<readonly number[]> {
-  const ports: number[] = [];
+/**
+ * Ports that nobody else listens on, held by a server of our own until they are needed; from a place of its own for
+ * each run, because others test on this machine too.
+ */
+async function holdPorts(count: number): Promise<readonly Server[]> {
+  const held: Server[] = [];
   const span = LAST_PORT - FIRST_PORT;
   const start = Math.floor(Math.random() * span);
-  for (let step = 0; step < span && ports.length < count; step++) {
-    const port = FIRST_PORT + ((start + step) % span);
-    if (await isFree(port)) ports.push(port);
+  for (let step = 0; step < span && held.length < count; step++) {
+    const server = await holdPort(FIRST_PORT + ((start + step) % span));
+    if (server !== null) held.push(server);
   }
-  if (ports.length < count) throw new Error(`no ${count} free ports from ${FIRST_PORT} to ${LAST_PORT}`);
-  return ports;
+  if (held.length < count) throw new Error(`no ${count} free ports from ${FIRST_PORT} to ${LAST_PORT}`);
+  return held;
 }
 
-function isFree(port: number): Promise<boolean> {
+function holdPort(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
 
+const portOf = (server: Server | undefined): number => (server?.address() as AddressInfo | null)?.port ?? 0;
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Lets the ports of the sites go, right before Apache takes them. */
+export async function openForApache(stages: readonly Stage[]): Promise<void> {
+  await Promise.all(stages.flatMap(({ held }) => held.map(close)));
+}
+
 export async function clearStages(stages: readonly Stage[]): Promise<void> {
+  await openForApache(stages);
   for (const stage of stages) {
     for (const backend of [stage.a, stage.b, stage.c]) {
       backend.release();
