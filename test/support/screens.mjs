@@ -117,6 +117,8 @@ async function unfold(page) {
   await page.keyboard.press('o');
   await page.keyboard.press('j');
   await page.keyboard.press('o');
+  await page.getByRole('button', { name: 'Tabs of Firefox · Private' }).click();
+  await page.getByText('Firefox · Private').first().click();
 }
 
 /** @param {import('@playwright/test').Page} page */

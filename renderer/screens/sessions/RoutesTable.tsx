@@ -1,8 +1,8 @@
 import { ArrowRightLeft } from 'lucide-react';
 import type { BalancerView, MemberView } from '../../../core/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
+import { MemberName } from '../../components/MemberName.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
-import { memberName } from '../../format/member-name.ts';
 import { count, signed } from '../../format/numbers.ts';
 import { identityOfMember, isDown } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
@@ -48,7 +48,9 @@ export function RoutesTable({ balancers, order, nowMs, onMove }: RoutesTableProp
                     down={isDown(member)}
                   />
                 </td>
-                <td className="mono">{memberName(member.url)}</td>
+                <td className={styles.member}>
+                  <MemberName url={member.url} />
+                </td>
                 <td className={state.tone === 'err' ? 'err' : state.tone === 'warn' ? 'warn' : styles.quiet}>
                   {state.text}
                   {state.emphasis}

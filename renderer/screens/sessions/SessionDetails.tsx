@@ -10,11 +10,11 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Kbd } from '../../components/Kbd.tsx';
 import { LossBanner } from '../../components/LossBanner.tsx';
+import { MemberName } from '../../components/MemberName.tsx';
 import { Pane, PaneFoot, PaneHead, PaneSection } from '../../components/Pane.tsx';
 import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { memberName } from '../../format/member-name.ts';
 import { count, duration, plural } from '../../format/numbers.ts';
 import { clockTime } from '../../format/times.ts';
 import { pinChoices } from '../../store/pin-targets.ts';
@@ -120,9 +120,11 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
                     route={pin.route}
                     down={isRouteDown(balancers, pin.balancer, pin.route)}
                   />
-                  <span className="mono ell">
-                    {member === undefined ? 'no member has this route' : memberName(member.url)}
-                  </span>
+                  {member === undefined ? (
+                    <span className="muted">no member has this route</span>
+                  ) : (
+                    <MemberName url={member.url} />
+                  )}
                   <span className={styles.since}>
                     for {duration(Math.max(0, nowMs - pin.sinceMs))}, {PIN_WORDS[pin.how]}
                   </span>
@@ -137,7 +139,7 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
             <dd>
               {count(session.requests)}{' '}
               <span className="muted">
-                {moves} moved, {plural(session.errors, 'error')}
+                in all, {moves} moved, {plural(session.errors, 'error')}
               </span>
             </dd>
           </dl>
