@@ -52,7 +52,7 @@ export function ourAnswer(raw: RawAnswer | null, variables: BalancerVariables, n
 
 function answerOf(raw: RawAnswer | null, variables: BalancerVariables, names: Names): ParityAnswer {
   const lines = raw?.lines ?? [];
-  const worker = variables.BALANCER_WORKER_NAME;
+  const { BALANCER_WORKER_NAME: worker, BALANCER_WORKER_ROUTE: route } = variables;
   const standIn = fieldOf(lines, STAND_IN_FIELD);
   const location = fieldOf(lines, 'location');
   return {
@@ -63,7 +63,7 @@ function answerOf(raw: RawAnswer | null, variables: BalancerVariables, names: Na
           ? null
           : names.originOf(standIn)
         : (names.memberOf(worker) ?? worker),
-    route: variables.BALANCER_WORKER_ROUTE ?? null,
+    route: route === undefined ? null : textOf(route),
     routeChanged: variables.BALANCER_ROUTE_CHANGED !== undefined,
     setCookies: fieldsOf(lines, 'set-cookie').map(textOf),
     location: location === null ? null : names.inWords(textOf(location)),

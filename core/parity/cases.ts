@@ -109,7 +109,7 @@ function answerCases(place: Place, balancer: PlaceBalancer): readonly RequestSte
     wish('answers 404', 'status=404'),
     wish(
       'sets cookies of its own',
-      `cookie=app%3D1%3B%20Path%3D%2F&cookie=${encodeURIComponent(`${balancer.cookieName}=own`)}`,
+      `cookie=app%3D1%3B%20Path%3D%2F&cookie=${encodedPath(`${balancer.cookieName}=own`)}`,
     ),
     requestTo(place, 'HEAD', { method: 'HEAD' }),
     requestTo(place, 'POST with a body', { method: 'POST', body: 'a=1&b=2', cookie }),

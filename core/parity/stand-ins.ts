@@ -124,15 +124,20 @@ function answer(index: number, request: IncomingMessage, response: ServerRespons
     }
     const status = Number(wishes.get('status') ?? 200);
     const fields = [STAND_IN_FIELD, String(index), SAW_FIELD, `${request.method} ${request.url}`];
-    for (const cookie of wishes.getAll('cookie')) fields.push('Set-Cookie', cookie);
+    for (const cookie of wishes.getAll('cookie')) fields.push('Set-Cookie', utf8(cookie));
     const location = wishes.get('location');
     // `{self}` is the backend's own address, which ProxyPassReverse is there to hide.
     if (location !== null)
-      fields.push('Location', location.replace('{self}', `${HOST}:${request.socket.localPort}`));
+      fields.push('Location', utf8(location).replace('{self}', `${HOST}:${request.socket.localPort}`));
     const body = `stand-in ${index}\n`;
     const hasBody = status !== 204 && status !== 304;
     if (hasBody) fields.push('Content-Type', 'text/plain', 'Content-Length', String(body.length));
     response.writeHead(status, fields);
     response.end(hasBody && request.method !== 'HEAD' ? body : undefined);
   });
+}
+
+/** UTF-8 as Node takes it in fields: one character a byte. */
+function utf8(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }

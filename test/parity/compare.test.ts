@@ -74,6 +74,13 @@ describe('when our side runs another project, the difference is told with both e
   });
 });
 
+test('names that are not ASCII are compared as the text they are', async () => {
+  const members = [{ url: 'http://127.0.0.1:13001', route: 'ü\u{1d7c8}' }];
+  const { rows, summary } = await report(shopProject({ members }));
+  expect(summary.different).toBe(0);
+  expect(rows[0]).toMatchObject({ apache: { route: 'ü\u{1d7c8}' }, ours: { route: 'ü\u{1d7c8}' } });
+});
+
 test('real backends get GET and HEAD only, and nothing of ours', async () => {
   const seen: { readonly method: string | undefined; readonly fields: readonly string[] }[] = [];
   const servers = ['1', '2'].map((name) =>
