@@ -72,7 +72,7 @@ export class ChunkedReader {
     this.#natives = natives;
     this.#limits = limits;
     this.#trailerFields = new FieldScanner(limits, null);
-    this.#trailerSection = new SectionReader(null, this.#trailerFields, limits);
+    this.#trailerSection = new SectionReader(null, this.#trailerFields, limits, natives);
   }
 
   /** Makes ready for a new body. */

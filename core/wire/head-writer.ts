@@ -1,4 +1,5 @@
 import { BYTE_CLASS, isOf, TOKEN, VALUE } from './char-tables.ts';
+import type { HeadLines } from './messages.ts';
 
 /**
  * Heads as latin1 strings, one character per byte. For a browser-like head, joining strings and writing them to bytes in
@@ -36,6 +37,12 @@ export function writeRequestHead(method: string, target: string, fields: readonl
 /** A whole response head with its empty line. */
 export function writeResponseHead(status: number, reason: string, fields: readonly string[]): string {
   return `${statusLine(status, reason)}${fieldLines(fields)}\r\n`;
+}
+
+/** A whole head, cut after its start line. */
+export function splitHead(head: string): HeadLines {
+  const at = head.indexOf('\n') + 1;
+  return { startLine: head.substring(0, at), fieldLines: head.substring(at) };
 }
 
 /** Whether `text` may stand as a field name or a method: a token (RFC 9110 §5.6.2). */

@@ -8,6 +8,9 @@ export {
   fieldLines,
   isFieldValue,
   isToken,
+  requestLine,
+  splitHead,
+  statusLine,
   writeRequestHead,
   writeResponseHead,
 } from './head-writer.ts';
@@ -15,6 +18,7 @@ export { FieldId, type FieldIdNumber, fieldIdOf } from './known-fields.ts';
 export { type Limits, requestLimits, responseLimits } from './limits.ts';
 export type {
   Framing,
+  HeadLines,
   MessageHead,
   MessageReader,
   ReaderState,

@@ -6,10 +6,19 @@ import type { WireError } from './errors.ts';
  */
 export type Framing = 'none' | 'length' | 'chunked' | 'close';
 
-/** What both kinds of heads share. */
-export interface MessageHead {
-  /** The whole head as it came, up to its empty line: one string, of which most others here are slices. '' for a changed copy. */
-  readonly text: string;
+/** A head as it is on the wire. */
+export interface HeadLines {
+  /** The start line with its CRLF. */
+  readonly startLine: string;
+  /** The field lines with the empty line that ends them. */
+  readonly fieldLines: string;
+}
+
+/**
+ * What both kinds of heads share. The lines are as they came; `fieldLines` is '' for a changed copy. When a connection
+ * brings the same field lines again, `fieldLines`, `fields` and `ids` are the very objects of the message before.
+ */
+export interface MessageHead extends HeadLines {
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
   readonly minorVersion: 0 | 1;
   /**

@@ -10,6 +10,7 @@ import { FAILED, MORE, NOT_HTTP, type Scanner } from './scan-result.ts';
 import { SectionReader } from './section-reader.ts';
 
 const NO_TRAILERS: readonly string[] = [];
+const NO_IDS: readonly number[] = [];
 
 /** How to go on after a head: with a body, with the next head (`interim`), or not at all (`detach`). */
 export type AfterHead = Framing | 'interim' | 'detach';
@@ -26,6 +27,10 @@ export abstract class Reader implements MessageReader {
   protected readonly facts: FieldFacts;
   protected readonly fields: FieldScanner;
   protected readonly head: SectionReader;
+  /** What the last head said: the same strings and lists again when the same field lines come again. */
+  #fieldLines = '';
+  #fieldList: readonly string[] = NO_TRAILERS;
+  #idList: readonly number[] = NO_IDS;
   readonly #chunked: ChunkedReader;
   #state: ReaderState;
   #isPaused = false;
@@ -46,7 +51,7 @@ export abstract class Reader implements MessageReader {
     this.limits = limits;
     this.facts = new FieldFacts(isRequest);
     this.fields = new FieldScanner(limits, this.facts);
-    this.head = new SectionReader(startLine, this.fields, limits);
+    this.head = new SectionReader(startLine, this.fields, limits, natives);
     this.head.begin();
     this.#chunked = new ChunkedReader(natives, limits);
     // A client may always speak; a member only when asked.
@@ -107,6 +112,32 @@ export abstract class Reader implements MessageReader {
     this.#earlier = 0;
     this.#blankLines = 0;
     this.head.begin();
+  }
+
+  /** Makes the field lines and lists those of the head just read; gives its start line. */
+  protected takeLines(): string {
+    const { bytes, base, end, fieldsAt, isRepeat } = this.head;
+    if (isRepeat) return this.natives.latin1(bytes, base, base + fieldsAt);
+    const text = this.natives.latin1(bytes, base, end);
+    const fields: string[] = [];
+    const ids: number[] = [];
+    this.fields.takeFields(text, fields, ids);
+    this.#fieldLines = text.substring(fieldsAt);
+    this.#fieldList = fields;
+    this.#idList = ids;
+    return text.substring(0, fieldsAt);
+  }
+
+  protected get fieldLines(): string {
+    return this.#fieldLines;
+  }
+
+  protected get fieldList(): readonly string[] {
+    return this.#fieldList;
+  }
+
+  protected get idList(): readonly number[] {
+    return this.#idList;
   }
 
   /** Whether the end of the connection is a fault even before the first byte of a message. */

@@ -43,27 +43,27 @@ export class RequestReader extends Reader {
   }
 
   protected override onHead(after: AfterHead, headBytes: number): void {
-    const { head, facts } = this;
+    const { facts } = this;
     const line = this.#line;
-    const text = this.natives.latin1(head.bytes, head.base, head.end);
-    const fields: string[] = [];
-    const ids: number[] = [];
-    this.fields.takeFields(text, fields, ids);
-    const method = text.substring(0, line.methodEnd);
-    const target = text.substring(line.targetStart, line.targetEnd);
+    const startLine = this.takeLines();
+    const fields = this.fieldList;
+    const ids = this.idList;
+    const method = startLine.substring(0, line.methodEnd);
+    const target = startLine.substring(line.targetStart, line.targetEnd);
     const isAbsolute = line.form === 'absolute';
-    const path = isAbsolute ? originForm(text, method, line) : target;
+    const path = isAbsolute ? originForm(startLine, method, line) : target;
     const hasQuery = line.pathEnd < line.targetEnd;
     const hostField = facts.hostIndex === -1 ? null : (fields[2 * facts.hostIndex + 1] as string);
     const isHttp11 = line.minorVersion === 1;
     this.#sink.onRequestHead({
-      text,
+      startLine,
+      fieldLines: this.fieldLines,
       method,
       target,
       targetForm: line.form,
       path,
       queryAt: hasQuery ? path.length - (line.targetEnd - line.pathEnd) : -1,
-      host: isAbsolute ? text.substring(line.authorityStart, line.authorityEnd) : hostField,
+      host: isAbsolute ? startLine.substring(line.authorityStart, line.authorityEnd) : hostField,
       minorVersion: line.minorVersion,
       fields,
       ids,
@@ -100,8 +100,8 @@ export class RequestReader extends Reader {
 }
 
 /** Path and query of an absolute target; what is empty becomes `/`, or `*` for OPTIONS (RFC 9112 §3.2.1, §3.2.4). */
-function originForm(text: string, method: string, line: RequestLine): string {
-  const path = text.substring(line.pathStart, line.targetEnd);
+function originForm(startLine: string, method: string, line: RequestLine): string {
+  const path = startLine.substring(line.pathStart, line.targetEnd);
   if (path === '') return method === 'OPTIONS' ? '*' : '/';
   return line.pathStart === line.pathEnd ? `/${path}` : path;
 }

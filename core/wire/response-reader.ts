@@ -82,19 +82,19 @@ export class ResponseReader extends Reader {
   }
 
   protected override onHead(after: AfterHead, headBytes: number): void {
-    const { head, facts } = this;
+    const { facts } = this;
     const line = this.#line;
-    const text = this.natives.latin1(head.bytes, head.base, head.end);
-    const fields: string[] = [];
-    const ids: number[] = [];
-    this.fields.takeFields(text, fields, ids);
+    const startLine = this.takeLines();
+    const fields = this.fieldList;
+    const ids = this.idList;
     const hasBothLengths = facts.isChunked && facts.contentLength !== -1;
     // RFC 9112 §6.1, §6.3: faulty framings are closed after; so is what only ends by closing.
     const isFaulty = hasBothLengths || (facts.isChunked && line.minorVersion === 0);
     const response: ResponseHead = {
-      text,
+      startLine,
+      fieldLines: this.fieldLines,
       status: line.status,
-      reason: text.substring(line.reasonStart, line.reasonEnd),
+      reason: startLine.substring(line.reasonStart, line.reasonEnd),
       isHttp09: false,
       minorVersion: line.minorVersion,
       fields,
@@ -119,7 +119,8 @@ export class ResponseReader extends Reader {
   protected override onNotHttp(): void {
     const framing: Framing = 'close';
     this.#sink.onResponseHead({
-      text: 'HTTP/1.0 200 OK\r\n',
+      startLine: 'HTTP/1.0 200 OK\r\n',
+      fieldLines: '\r\n',
       status: 200,
       reason: 'OK',
       isHttp09: true,

@@ -21,7 +21,12 @@ buildSync({
 const wire = await import(pathToFileURL(outfile).href);
 rmSync(folder, { recursive: true });
 
-const natives = { latin1: (bytes, start, end) => Buffer.prototype.latin1Slice.call(bytes, start, end) };
+const natives = {
+  latin1: (bytes, start, end) => Buffer.prototype.latin1Slice.call(bytes, start, end),
+  areEqual: (bytes, start, end, others, length) =>
+    Buffer.prototype.compare.call(others, bytes, start, end, 0, length) === 0,
+  copy: (bytes, start, end, into) => Buffer.prototype.copy.call(bytes, into, 0, start, end),
+};
 const ROUNDS = 15;
 const PER_ROUND = 40_000;
 

@@ -1,4 +1,5 @@
 /** Drives our readers over bytes cut in pieces and writes down what they report. */
+import { natives } from '../../../../core/engine/natives.ts';
 import {
   type LengthWithChunked,
   type Limits,
@@ -32,10 +33,8 @@ export interface Run {
   consumed: number;
 }
 
-export const nodeNatives = {
-  latin1: (bytes: Uint8Array, start: number, end: number): string =>
-    Buffer.prototype.latin1Slice.call(bytes, start, end),
-};
+/** Those the engine lends. */
+export const nodeNatives = natives;
 
 /** What was overwritten after a push, to catch whoever keeps a view of a chunk. */
 const SPOILED = 0xaa;
