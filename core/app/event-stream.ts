@@ -1,4 +1,4 @@
-import type { EventFields, RoutepinEvent, UnnumberedEvent } from '../contract/index.ts';
+import type { EventFields, ExchangeSummary, RoutepinEvent, UnnumberedEvent } from '../contract/index.ts';
 
 type Listener = (event: RoutepinEvent) => void;
 
@@ -13,6 +13,8 @@ export class EventStream {
   readonly #early: UnnumberedEvent[] = [];
   readonly #queue: RoutepinEvent[] = [];
   readonly #listeners = new Set<Listener>();
+  /** Those of them that want every exchange told. */
+  readonly #exchangeListeners = new Set<Listener>();
   readonly #nowMs: () => number;
   readonly #log: (text: string) => void;
 
@@ -29,13 +31,17 @@ export class EventStream {
     return this.#nextSeq - 1;
   }
 
-  on(listener: Listener): () => void {
+  /** `exchanges` false: not told of `exchange.finished`, the one event that comes thousands of times a second. */
+  on(listener: Listener, exchanges = true): () => void {
     // A wrapper of its own, so that the same function may listen twice and each remover removes one.
-    const own: Listener = (event) => listener(event);
+    const own: Listener = exchanges
+      ? (event) => listener(event)
+      : (event) => {
+          if (event.event !== 'exchange.finished') listener(event);
+        };
     this.#listeners.add(own);
-    return () => {
-      this.#listeners.delete(own);
-    };
+    if (exchanges) this.#exchangeListeners.add(own);
+    return () => this.#remove(own);
   }
 
   /** Emits `ready` as number 0, then whatever waited for it. */
@@ -55,6 +61,12 @@ export class EventStream {
     }
     this.#number(event);
     this.#deliver();
+  }
+
+  /** Emits `exchange.finished`: made only when somebody wants it, its number is used up all the same. */
+  emitExchange(summary: ExchangeSummary): void {
+    if (this.#state === 'open' && this.#exchangeListeners.size === 0) this.#nextSeq += 1;
+    else this.emit({ event: 'exchange.finished', ...summary });
   }
 
   /** Drops what waits for a `ready` that did not come. */
@@ -80,6 +92,11 @@ export class EventStream {
     this.#queue.push(Object.assign(numbered, event) as RoutepinEvent);
   }
 
+  #remove(listener: Listener): void {
+    this.#listeners.delete(listener);
+    this.#exchangeListeners.delete(listener);
+  }
+
   /** A listener may cause further events: they wait until everybody has had this one. */
   #deliver(): void {
     if (this.#delivering) return;
@@ -89,7 +106,7 @@ export class EventStream {
         try {
           listener(event);
         } catch (error) {
-          this.#listeners.delete(listener);
+          this.#remove(listener);
           this.#log(`routepin: a listener of ${event.event} failed and was removed: ${wordsOf(error)}`);
         }
       }

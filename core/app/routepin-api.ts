@@ -42,8 +42,8 @@ export interface Routepin {
   /** Runs one core command; unknown names and bad parameters come back as data. */
   execute(name: string, params: unknown): Promise<Result<unknown, Trouble>>;
   snapshot(): Snapshot;
-  /** Each event, in order, as it happens. Returns its remover. */
-  onEvent(listener: (event: RoutepinEvent) => void): () => void;
+  /** Each event, in order, as it happens; `exchanges` false leaves `exchange.finished` out. Returns its remover. */
+  onEvent(listener: (event: RoutepinEvent) => void, options?: { readonly exchanges?: boolean }): () => void;
   /** Events batched at most 20 times a second, with counters: for user interfaces. Returns its remover. */
   onBatch(listener: (batch: EventBatch) => void): () => void;
   /** The project as it stands, to be saved. */

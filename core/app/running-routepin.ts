@@ -223,8 +223,11 @@ export class RunningRoutepin implements Routepin {
     };
   }
 
-  onEvent(listener: (event: RoutepinEvent) => void): () => void {
-    return this.#stream.on(listener);
+  onEvent(
+    listener: (event: RoutepinEvent) => void,
+    options: { readonly exchanges?: boolean } = {},
+  ): () => void {
+    return this.#stream.on(listener, options.exchanges);
   }
 
   onBatch(listener: (batch: EventBatch) => void): () => void {
@@ -341,7 +344,7 @@ export class RunningRoutepin implements Routepin {
 
   #exchangeFinished(summary: ExchangeSummary): void {
     this.#totals.count(summary, Date.now());
-    this.#stream.emit({ event: 'exchange.finished', ...this.#withSession(summary) });
+    this.#stream.emitExchange(this.#withSession(summary));
     this.#batcher.poke();
   }
 

@@ -30,11 +30,14 @@ export async function runServe(file: string | undefined, options: ServeOptions):
   let isStarted = false;
   /** Words that came while it started, such as how to trust a new certificate: they follow the first lines. */
   const early: RoutepinEvent[] = [];
-  routepin.onEvent((event: RoutepinEvent) => {
-    if (options.json) lines.write(event);
-    if (isStarted) reporter.tell(event);
-    else if (event.event === 'notice.raised') early.push(event);
-  });
+  if (options.json) routepin.onEvent((event: RoutepinEvent) => lines.write(event));
+  routepin.onEvent(
+    (event: RoutepinEvent) => {
+      if (isStarted) reporter.tell(event);
+      else if (event.event === 'notice.raised') early.push(event);
+    },
+    { exchanges: false },
+  );
 
   const started = await routepin.start();
   if (!started.ok) {
