@@ -1,13 +1,14 @@
 import type { AttemptReport, BrokenAnswer } from '../decision/index.ts';
-import type { RequestHead, ResponseHead, WireError } from '../wire/index.ts';
+import type { HeadLines, RequestHead, ResponseHead, WireError } from '../wire/index.ts';
+import type { LastAnswer } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { MemberConnection } from './member-connection.ts';
 import type { RequestBody } from './request-body.ts';
 import type { TrackedBody } from './tab-tracking.ts';
+import type { Turn } from './turn.ts';
 
 /** A request head ready to be sent to a member. */
-export interface OutgoingRequest {
-  readonly text: string;
+export interface OutgoingRequest extends HeadLines {
   readonly method: string;
   readonly asksUpgrade: boolean;
   /** Whether body bytes are wrapped in chunks. */
@@ -17,8 +18,7 @@ export interface OutgoingRequest {
 }
 
 /** An answer's head ready to be sent to the client. */
-export interface OutgoingAnswer {
-  readonly text: string;
+export interface OutgoingAnswer extends HeadLines {
   readonly isChunked: boolean;
   /** Whether only the end of the connection ends the body. */
   readonly endsByClosing: boolean;
@@ -29,6 +29,7 @@ export interface OutgoingAnswer {
 /** What an attempt needs of its exchange. */
 export interface AttemptHost {
   readonly client: ClientConnection;
+  readonly turn: Turn;
   readonly head: RequestHead;
   readonly body: RequestBody;
   /** Bytes of the answer's body that went to the client. */
@@ -38,7 +39,7 @@ export interface AttemptHost {
   /** The attempt is over without an answer: what now is decided there. */
   attemptFailed(report: AttemptReport, trouble: string): void;
   /** The member answers: what the client gets, or null when the exchange goes another way. */
-  answerBegins(head: ResponseHead): OutgoingAnswer | null;
+  answerBegins(head: ResponseHead, last: LastAnswer): OutgoingAnswer | null;
   interimAnswer(head: ResponseHead): void;
   /** The whole answer is in the client's socket. */
   answerEnds(): void;

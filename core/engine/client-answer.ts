@@ -1,7 +1,14 @@
 import { clientResponseFields, errorPage, type OwnAnswer, reverseLocation } from '../decision/index.ts';
-import { type RequestHead, type ResponseHead, writeResponseHead } from '../wire/index.ts';
+import {
+  fieldLines,
+  type RequestHead,
+  type ResponseHead,
+  statusLine,
+  writeResponseHead,
+} from '../wire/index.ts';
 import type { OutgoingAnswer } from './attempt-host.ts';
 import { httpDate } from './http-date.ts';
+import { joined } from './natives.ts';
 import type { ReadySite } from './site-table.ts';
 
 /** What an answer to a client depends on besides the member's head. */
@@ -16,8 +23,80 @@ export interface ClientAnswerParts {
   readonly mustClose: boolean;
 }
 
+/** What the field lines of an answer are made of besides its date; equal by identity means the same lines. */
+interface MadeFrom {
+  fields: readonly string[];
+  site: ReadySite | null;
+  status: number;
+  setCookie: string | null;
+  connection: string | null;
+  isChunked: boolean;
+  isTls: boolean;
+  host: string | null;
+}
+
+const NO_FIELDS: readonly string[] = [];
+
+/**
+ * The field lines that a member connection's last answer got on its way to the client. When the member says the same
+ * again, which its reader tells by handing out the very list of the answer before, so are these the same.
+ */
+export class LastAnswer {
+  readonly #from: MadeFrom = {
+    fields: NO_FIELDS,
+    site: null,
+    status: 0,
+    setCookie: null,
+    connection: null,
+    isChunked: false,
+    isTls: false,
+    host: null,
+  };
+  /** Ours is in the lines where the member sent no date. */
+  #date = '';
+  #lines = '';
+
+  linesFor(
+    parts: ClientAnswerParts,
+    head: ResponseHead,
+    isChunked: boolean,
+    connection: string | null,
+  ): string {
+    const from = this.#from;
+    const { request, site, setCookie, isTls } = parts;
+    const { fields, status } = head;
+    if (
+      from.fields === fields &&
+      from.site === site &&
+      from.status === status &&
+      from.setCookie === setCookie &&
+      from.connection === connection &&
+      from.isChunked === isChunked &&
+      from.isTls === isTls &&
+      from.host === request.host &&
+      this.#date === httpDate()
+    )
+      return this.#lines;
+    from.fields = fields;
+    from.site = site;
+    from.status = status;
+    from.setCookie = setCookie;
+    from.connection = connection;
+    from.isChunked = isChunked;
+    from.isTls = isTls;
+    from.host = request.host;
+    this.#date = httpDate();
+    this.#lines = joined(`${fieldLines(fieldsFor(parts, head, isChunked, connection))}\r\n`);
+    return this.#lines;
+  }
+}
+
 /** A member's final answer as the client gets it (APACHE.md §6.2). */
-export function answerForClient(parts: ClientAnswerParts, head: ResponseHead): OutgoingAnswer {
+export function answerForClient(
+  parts: ClientAnswerParts,
+  head: ResponseHead,
+  last: LastAnswer,
+): OutgoingAnswer {
   const { request } = parts;
   const isLengthKnown = head.framing === 'none' || head.framing === 'length';
   // RFC 9112 §7: an HTTP/1.0 client knows no chunks; only the end of the connection can tell it where the body ends.
@@ -25,11 +104,12 @@ export function answerForClient(parts: ClientAnswerParts, head: ResponseHead): O
   const endsByClosing = !isLengthKnown && !isChunked;
   const closes = parts.mustClose || endsByClosing || !request.keepAlive;
   const connection = closes ? 'close' : request.minorVersion === 0 ? 'Keep-Alive' : null;
-  const text = writeResponseHead(head.status, head.reason, fieldsFor(parts, head, isChunked, connection));
-  // Looking at a character makes V8 join the pieces once and for all; else both the write, which adds the body, and the
-  // record would do so.
-  text.charCodeAt(0);
-  return { text, isChunked, endsByClosing };
+  return {
+    startLine: statusLine(head.status, head.reason),
+    fieldLines: last.linesFor(parts, head, isChunked, connection),
+    isChunked,
+    endsByClosing,
+  };
 }
 
 /** An interim answer as the client gets it: nothing of ours in it (APACHE.md §6.2). */

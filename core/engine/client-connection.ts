@@ -1,18 +1,16 @@
 import type { Socket } from 'node:net';
-import {
-  type RequestHead,
-  RequestReader,
-  type RequestSink,
-  requestError,
-  type WireError,
-} from '../wire/index.ts';
+import { type RequestHead, RequestReader, type RequestSink, type WireError } from '../wire/index.ts';
+import { ClientReads, type ClientReadsOwner } from './client-reads.ts';
+import { readingInto } from './client-socket.ts';
 import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { LastMemberFields } from './member-request.ts';
 import { MessageWriter } from './message-writer.ts';
 import { natives, viewOf } from './natives.ts';
 import type { SiteTable } from './site-table.ts';
+import { TIMED_OUT, UNREADABLE } from './unreadable-request.ts';
 
 /** A first request must have come so long after the connection, and each head so long after its first byte. */
 const HEAD_MS = 20_000;
@@ -48,10 +46,11 @@ type Phase = 'open' | 'lingering' | 'closed';
  * One client connection: reads requests one at a time, holds back what is pipelined until the answer before it has left,
  * and knows when to give up waiting. What becomes of a request is the `Exchange`'s business.
  */
-export class ClientConnection implements RequestSink, Deadlined {
+export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwner {
   readonly owner: ClientConnectionOwner;
   readonly socket: Socket;
   readonly writer: MessageWriter;
+  readonly lastMemberFields = new LastMemberFields();
   readonly remoteAddress: string;
   readonly isTls: boolean;
   deadlineMs = NO_DEADLINE;
@@ -71,9 +70,14 @@ export class ClientConnection implements RequestSink, Deadlined {
   #isInHead = false;
   #clientEnded = false;
   #lingeredBytes = 0;
+  readonly #reads: ClientReads;
 
-  constructor(owner: ClientConnectionOwner, socket: Socket, isTls: boolean) {
+  /** `accepted` comes from a server with `pauseOnConnect`, or from TLS. */
+  constructor(owner: ClientConnectionOwner, accepted: Socket, isTls: boolean) {
     this.owner = owner;
+    this.#reads = new ClientReads(this, owner.surroundings.turn);
+    const reading = isTls ? null : readingInto(accepted, this.#reads.onread);
+    const socket = reading ?? accepted;
     this.socket = socket;
     this.isTls = isTls;
     this.writer = new MessageWriter(socket);
@@ -82,11 +86,12 @@ export class ClientConnection implements RequestSink, Deadlined {
     this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     this.deadlineMs = monotonicMs() + HEAD_MS;
     owner.surroundings.deadlines.add(this);
-    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    if (reading === null) socket.on('data', (bytes: Buffer) => this.#reads.takeOwn(bytes));
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
     socket.on('error', () => this.#onGone());
     socket.on('close', () => this.#onGone());
+    socket.resume();
   }
 
   /** Nothing is being asked or answered here. */
@@ -235,42 +240,63 @@ export class ClientConnection implements RequestSink, Deadlined {
     else this.closeGently();
   }
 
-  #onData(bytes: Buffer): void {
+  get isBulk(): boolean {
+    return this.#exchange?.isBulk === true;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** See `ClientReads`. */
+  keep(bytes: Buffer): Buffer {
+    return this.#reads.keep(bytes);
+  }
+
+  /** See `ClientReads`. */
+  lend(): Uint8Array | null {
+    return this.#reads.lend();
+  }
+
+  onBytes(chunk: Uint8Array, start: number, end: number): void {
     if (this.#phase === 'lingering') {
-      this.#linger(bytes);
+      this.#linger(end - start);
       return;
     }
     if (this.#phase === 'closed') return;
     if (this.#tunnel !== null) {
-      this.#tunnel.onClientBytes(bytes);
+      this.#tunnel.onClientBytes(this.keep(viewOf(chunk, start, end)));
       return;
     }
     if (this.#rest !== null) {
-      this.#rest = Buffer.concat([this.#rest, bytes]);
+      this.#rest = Buffer.concat([this.#rest, viewOf(chunk, start, end)]);
       return;
     }
-    this.#pump(bytes);
+    this.#pump(chunk, start, end);
   }
 
-  #pump(bytes: Buffer): void {
+  #pump(chunk: Uint8Array, start: number, end: number): void {
     const reader = this.#reader;
-    let at = 0;
+    let at = start;
     this.#isPumping = true;
     for (;;) {
-      at = reader.push(bytes, at);
+      at = reader.push(chunk, at, end);
       if (this.#phase !== 'open') break;
       if (reader.state !== 'ended' || this.#exchange !== null) break;
       reader.next();
       this.deadlineMs = monotonicMs() + KEEP_ALIVE_MS;
-      if (at === bytes.length) break;
+      if (at === end) break;
     }
     this.#isPumping = false;
     if (this.#phase !== 'open') return;
-    if (at < bytes.length && this.#tunnel !== null) {
-      this.#tunnel.onClientBytes(bytes.subarray(at));
-      return;
+    if (at < end) {
+      const rest = this.keep(viewOf(chunk, at, end));
+      if (this.#tunnel !== null) {
+        this.#tunnel.onClientBytes(rest);
+        return;
+      }
+      this.#rest = rest;
     }
-    if (at < bytes.length) this.#rest = bytes.subarray(at);
     this.#steer();
     if (this.#exchange === null) this.#awaitHead();
     else if (reader.state === 'body' && !this.#isBodyBlocked) this.deadlineMs = monotonicMs() + CLIENT_MS;
@@ -281,7 +307,7 @@ export class ClientConnection implements RequestSink, Deadlined {
     this.deadlineMs = monotonicMs() + KEEP_ALIVE_MS;
     const rest = this.#rest;
     this.#rest = null;
-    if (rest !== null) this.#pump(rest);
+    if (rest !== null) this.#reads.takeOwn(rest);
     if (this.#rest === null && this.#exchange === null && this.#clientEnded) {
       this.closeGently();
       return;
@@ -307,8 +333,8 @@ export class ClientConnection implements RequestSink, Deadlined {
     }
   }
 
-  #linger(bytes: Buffer): void {
-    this.#lingeredBytes += bytes.length;
+  #linger(bytes: number): void {
+    this.#lingeredBytes += bytes;
     if (this.#lingeredBytes > LINGER_BYTES) this.socket.destroy();
   }
 
@@ -318,6 +344,7 @@ export class ClientConnection implements RequestSink, Deadlined {
    * this tells so: its request ends now.
    */
   #onEnd(): void {
+    this.#reads.takeWaiting();
     this.#clientEnded = true;
     if (this.#phase === 'lingering') return void this.socket.destroySoon();
     if (this.#phase === 'closed') return;
@@ -367,32 +394,3 @@ export class ClientConnection implements RequestSink, Deadlined {
     exchange?.onClientGone();
   }
 }
-
-/** Stands for the head of a request that has none that could be read. */
-const UNREADABLE: RequestHead = {
-  text: '- - HTTP/1.1\r\n',
-  method: '-',
-  target: '-',
-  targetForm: 'origin',
-  path: '/',
-  queryAt: -1,
-  host: null,
-  minorVersion: 1,
-  fields: [],
-  ids: [],
-  framing: 'none',
-  contentLength: -1,
-  keepAlive: false,
-  connectionOptions: [],
-  upgrade: null,
-  expectsContinue: false,
-  expectsOther: false,
-  headBytes: 0,
-};
-
-/** The page for a head that took too long. */
-const TIMED_OUT: WireError = {
-  ...requestError('premature-end', 0),
-  status: 408,
-  detail: 'the request did not come in time',
-};

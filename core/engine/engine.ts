@@ -13,6 +13,7 @@ import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import { HealthChecks } from './health-checks.ts';
 import { Listeners } from './listeners.ts';
 import { ExchangeRecorder } from './recording/exchange-recorder.ts';
+import { Turn } from './turn.ts';
 
 /** ENGINE.md, targets: history bounded to 16 MB. */
 const DEFAULT_HISTORY_BYTES = 16 * 1024 * 1024;
@@ -35,12 +36,14 @@ export class RunningEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const deadlines = new Deadlines();
+    const turn = new Turn();
     const isOurs = (address: string, port: number): boolean => this.#listeners.isOurs(address, port);
     this.#recorder = new ExchangeRecorder(options.historyBytes ?? DEFAULT_HISTORY_BYTES);
-    const balancers = new Balancers(options.listener, { deadlines, isOurs });
+    const balancers = new Balancers(options.listener, { deadlines, turn, isOurs });
     this.#balancers = balancers;
     const surroundings: ExchangeSurroundings = {
       deadlines,
+      turn,
       sessions: options.sessions,
       tabTracking: options.tabTracking ?? null,
       listener: options.listener,
@@ -56,6 +59,7 @@ export class RunningEngine implements Engine {
     this.#listeners = new Listeners(surroundings, options.tlsContextFor ?? null);
     this.#checks = new HealthChecks({
       deadlines,
+      turn,
       isOurs,
       balancers: () => balancers.all(),
       hasSimulatedOutage: (member) => balancers.hasSimulatedOutage(member),

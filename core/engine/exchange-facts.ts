@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../contract/index.ts';
-import { type AttemptReport, describePlain, type ExchangePlan } from '../decision/index.ts';
-import { fieldIdOf, type RequestHead, type ResponseHead } from '../wire/index.ts';
+import { type AttemptReport, beginExchange, describePlain, type ExchangePlan } from '../decision/index.ts';
+import { fieldIdOf, type HeadLines, type RequestHead, type ResponseHead } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { ClientAnswerParts } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -14,6 +14,7 @@ import { RequestBody } from './request-body.ts';
 import type { Destination } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
 import type { TrackedRequest } from './tab-tracking.ts';
+import { MOST_WAITING_BYTES, type Turn } from './turn.ts';
 
 const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
 
@@ -46,8 +47,8 @@ export class ExchangeFacts {
   answeredBytes = 0;
   isUpgraded = false;
   /** Heads as they were written. */
-  memberRequestText = '';
-  clientAnswerText = '';
+  sentRequest: HeadLines | null = null;
+  sentAnswer: HeadLines | null = null;
   memberHead: ResponseHead | null = null;
   /** Milliseconds since the start, −1 for what did not happen. */
   requestReadMs = -1;
@@ -65,6 +66,30 @@ export class ExchangeFacts {
     // Requests to us are not recorded, and leave no gap.
     this.id = this.tracked !== null && this.tracked.own !== null ? 0 : around.recorder.nextId();
     this.hiddenFields = around.secretFieldNames;
+  }
+
+  get turn(): Turn {
+    return this.around.turn;
+  }
+
+  /** More than a read's worth of body is still to come. */
+  get isBulk(): boolean {
+    const { contentLength, framing } = this.head;
+    if (this.body.isComplete || framing === 'none') return false;
+    return contentLength < 0 || contentLength - this.body.receivedBytes > MOST_WAITING_BYTES;
+  }
+
+  /** The plan of a request to a balancer, once it is known whose it is: a session moved by hand has a route of its own. */
+  protected beginPlan(destination: Extract<Destination, { readonly kind: 'balancer' }>): ExchangePlan {
+    const { balancer, searchText, cookieHeader } = destination;
+    const { isFirstOnConnection: firstOnConnection } = this;
+    this.plan = beginExchange(balancer, { searchText, cookieHeader, firstOnConnection });
+    this.recognise();
+    const { forcedRoute, ignoresId } = this.recognition;
+    if (forcedRoute === null && ignoresId !== true) return this.plan;
+    const seen = ignoresId === true ? { searchText: '', cookieHeader: null } : { searchText, cookieHeader };
+    this.plan = beginExchange(balancer, { ...seen, firstOnConnection, forcedRoute });
+    return this.plan;
   }
 
   /** Asks the sessions room whose request this is; before the pick, once. */
@@ -102,19 +127,22 @@ export class ExchangeFacts {
   protected memberRequest(member: PoolSettings): OutgoingRequest {
     const { head, body, client, destination, site } = this;
     if (destination === null || !('mapped' in destination)) throw new Error('a request that goes nowhere');
-    return requestForMember({
-      head,
-      fields: withoutFields(
-        this.tracked === null ? head.fields : this.tracked.memberFields,
-        this.hiddenFields,
-      ),
-      body,
-      site,
-      mapped: destination.mapped,
-      remoteAddress: client.remoteAddress,
-      isTls: client.isTls,
-      member,
-    });
+    return requestForMember(
+      {
+        head,
+        fields: withoutFields(
+          this.tracked === null ? head.fields : this.tracked.memberFields,
+          this.hiddenFields,
+        ),
+        body,
+        site,
+        mapped: destination.mapped,
+        remoteAddress: client.remoteAddress,
+        isTls: client.isTls,
+        member,
+      },
+      client.lastMemberFields,
+    );
   }
 
   protected answerParts(mustClose: boolean): ClientAnswerParts {
@@ -149,5 +177,5 @@ function trackable(
 
 function withFields(head: RequestHead, fields: readonly string[]): RequestHead {
   if (fields === head.fields) return head;
-  return { ...head, text: '', fields, ids: fields.filter((_, at) => at % 2 === 0).map(fieldIdOf) };
+  return { ...head, fieldLines: '', fields, ids: fields.filter((_, at) => at % 2 === 0).map(fieldIdOf) };
 }

@@ -4,10 +4,12 @@ import type { EngineListener, SessionHooks } from './engine-api.ts';
 import type { MemberConnections } from './member-connections.ts';
 import type { ExchangeRecorder } from './recording/exchange-recorder.ts';
 import type { TabTracking } from './tab-tracking.ts';
+import type { Turn } from './turn.ts';
 
 /** What an exchange finds around it; one for the whole engine. */
 export interface ExchangeSurroundings {
   readonly deadlines: Deadlines;
+  readonly turn: Turn;
   readonly sessions: SessionHooks;
   /** null where tabs are not followed. */
   readonly tabTracking: TabTracking | null;

@@ -1,6 +1,5 @@
 import {
   type AttemptReport,
-  beginExchange,
   describeRefusal,
   dropsConnection,
   type ExchangeEnd,
@@ -14,10 +13,11 @@ import {
   type Step,
   upgradeFor,
 } from '../decision/index.ts';
-import type { ResponseHead, WireError } from '../wire/index.ts';
+import { type HeadLines, type ResponseHead, splitHead, type WireError } from '../wire/index.ts';
 import type { AttemptHost, OutgoingAnswer, OutgoingRequest } from './attempt-host.ts';
 import {
   interimForClient,
+  type LastAnswer,
   type OwnPage,
   ownAnswer,
   ownPage,
@@ -34,6 +34,7 @@ import { destinationOf } from './request-destination.ts';
 import type { OwnTabRequest } from './tab-tracking.ts';
 import { answerWithTabs, openTabSocket, tabAnswer } from './tracked-exchange.ts';
 import { Tunnel } from './tunnel.ts';
+import { TIMED_OUT } from './unreadable-request.ts';
 
 /**
  * One request and its answer. The decision room says what to do; this obeys, reports what came of it, and in the end
@@ -67,7 +68,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   onRequestBody(bytes: Buffer): void {
     this.body.receivedBytes += bytes.length;
     if (this.#attempt?.onClientBody(bytes) === true) return;
-    this.body.hold(bytes);
+    this.body.hold(this.client.keep(bytes));
     if (this.body.isReady) {
       this.client.blockBody();
       this.#startHeldAttempt();
@@ -103,8 +104,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       this.#breakOff();
       return;
     }
-    const detail = 'the request did not come in time';
-    this.onRequestError({ code: 'premature-end', status: 408, offset: 0, detail });
+    this.onRequestError(TIMED_OUT);
   }
 
   onClientDrained(): void {
@@ -121,7 +121,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   requestFor(connectMs: number | null): OutgoingRequest {
     if (connectMs !== null) this.connectedMs = monotonicMs() - this.startedMs;
     const request = this.memberRequest((this.#pool as MemberConnections).settings);
-    this.memberRequestText = request.text;
+    this.sentRequest = request;
     return request;
   }
 
@@ -153,11 +153,11 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.client.writer.flush();
   }
 
-  answerBegins(head: ResponseHead): OutgoingAnswer | null {
+  answerBegins(head: ResponseHead, last: LastAnswer): OutgoingAnswer | null {
     this.firstByteMs = monotonicMs() - this.startedMs;
     if (!this.#reportAnswered()) return null;
     this.#mustClose ||= !this.isRequestComplete || dropsConnection(head.status);
-    const { answer, recorded } = answerWithTabs(this, this.answerParts(this.#mustClose), head);
+    const { answer, recorded } = answerWithTabs(this, this.answerParts(this.#mustClose), head, last);
     this.#answerBegun(head, recorded);
     this.#endsByClosing = answer.endsByClosing;
     return answer;
@@ -186,9 +186,10 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     }
     const { client, plan } = this;
     this.setCookie = null;
-    this.#answerBegun(head, switchForClient(this.answerParts(this.#mustClose), head));
+    const answer = switchForClient(this.answerParts(this.#mustClose), head);
+    this.#answerBegun(head, splitHead(answer));
     this.isUpgraded = true;
-    client.writer.text(this.clientAnswerText);
+    client.writer.text(answer);
     client.writer.flush();
     const timeoutMs = this.#pool?.settings.timeoutMs ?? 0;
     const tunnel = new Tunnel(client, connection, timeoutMs, (outcome) => {
@@ -224,20 +225,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       this.#try(destination.pool, null);
       return;
     }
-    const input = {
-      searchText: destination.searchText,
-      cookieHeader: destination.cookieHeader,
-      firstOnConnection: this.isFirstOnConnection,
-    };
-    let plan = beginExchange(destination.balancer, input);
-    this.plan = plan;
-    this.recognise();
-    const { forcedRoute, ignoresId } = this.recognition;
-    if (forcedRoute !== null || ignoresId === true) {
-      const seen = ignoresId === true ? { ...input, searchText: '', cookieHeader: null } : input;
-      plan = beginExchange(destination.balancer, { ...seen, forcedRoute });
-      this.plan = plan;
-    }
+    const plan = this.beginPlan(destination);
     const step = nextStep(plan, monotonicUs());
     around.tellChanges(plan.balancer);
     this.#obey(step);
@@ -326,11 +314,11 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     return true;
   }
 
-  #answerBegun(head: ResponseHead, text: string): void {
+  #answerBegun(head: ResponseHead, sent: HeadLines): void {
     this.#isAnswerBegun = true;
     this.status = head.status;
     this.memberHead = head;
-    this.clientAnswerText = text;
+    this.sentAnswer = sent;
   }
 
   #sendPage(answer: OwnAnswer): void {
@@ -344,7 +332,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   #sendOwn(page: OwnPage): void {
     this.#mustClose ||= page.closes;
     this.setCookie = null;
-    this.clientAnswerText = page.head;
+    this.sentAnswer = splitHead(page.head);
     this.#isAnswerBegun = true;
     this.answeredBytes = page.body.length;
     this.#finish({ status: this.status, setCookie: null });
@@ -378,7 +366,14 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
 
   /** The answer is in the client's socket: the rest happens when it has left (APACHE.md §4.7, busy). */
   #whenLeft(): void {
-    this.client.writer.flush();
+    const { turn } = this.around;
+    turn.flushLater(this.client.writer);
+    turn.whenFlushed(this);
+  }
+
+  /** The answer has been written: to the system, or as far as the client takes it. */
+  left(): void {
+    if (this.client.isClosed) return;
     if (this.client.writer.isDrained) {
       this.#conclude();
       return;

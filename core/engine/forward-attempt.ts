@@ -12,8 +12,8 @@ import { type AttemptHost, brokenBy, type OutgoingAnswer, type OutgoingRequest }
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
 import type { ConnectionTaker, MemberConnections } from './member-connections.ts';
 import type { ConnectFailure } from './member-connector.ts';
-import { MessageWriter } from './message-writer.ts';
-import { giveReadBuffer } from './read-buffers.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { LentBuffers } from './read-buffers.ts';
 
 /**
  * One try at one member: gets a connection, sends the request, hands the answer on. It reports what happened and decides
@@ -38,8 +38,8 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #isAnswerComplete = false;
   #trailers: readonly string[] = [];
   #isOver = false;
-  /** Read buffers that the client's socket still writes from. */
-  #lentBuffers: Uint8Array[] = [];
+  readonly #lentToClient = new LentBuffers();
+  readonly #lentToMember = new LentBuffers();
   /** Changes the body on its way; null for all but pages whose tab is followed. */
   #rewriting: AnswerRewriting | null = null;
 
@@ -89,7 +89,9 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   /** Body bytes have come; false when they could not be taken and are to be held. */
   onClientBody(bytes: Buffer): boolean {
     if (!this.#isHandedOver) return false;
-    this.#sendBody(bytes);
+    const isLent = this.#sendBody(bytes);
+    const lent = isLent ? this.#host.client.lend() : null;
+    if (lent !== null) this.#lentToMember.add(lent);
     this.#flushToMember();
     return true;
   }
@@ -99,14 +101,8 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     if (this.#isHandedOver) this.#finishRequest();
   }
 
-  /** Whether the request went out as a whole, so that its connection may be used again. */
-  get isRequestSent(): boolean {
-    return this.#isRequestSent;
-  }
-
   onClientDrained(): void {
-    for (const buffer of this.#lentBuffers) giveReadBuffer(buffer);
-    this.#lentBuffers = [];
+    this.#lentToClient.giveBack();
     this.#rewriting?.onClientDrained();
     const connection = this.#connection;
     if (connection === null || !connection.isPaused || this.#isOver) return;
@@ -133,13 +129,13 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
       return;
     }
     if (!head.keepAlive && this.#connection !== null) this.#connection.isReusable = false;
-    const answer = this.#host.answerBegins(head);
+    const answer = this.#host.answerBegins(head, (this.#connection as MemberConnection).lastAnswer);
     if (answer === null) {
       this.cancel();
       return;
     }
     this.#answer = answer;
-    this.#host.client.writer.text(answer.text);
+    this.#host.client.writer.text(answer.startLine + answer.fieldLines);
     if (answer.body !== undefined) {
       const onEnd = (isBroken: boolean): void => this.#onRewritten(isBroken);
       this.#rewriting = new AnswerRewriting(this.#host.client, answer.body, answer.isChunked, onEnd);
@@ -159,7 +155,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#host.answeredBytes += size;
     const isLent = client.writer.body(chunk, start, end, answer.isChunked);
     const connection = this.#connection;
-    if (isLent && connection?.ownsBuffer(chunk) === true) this.#lentBuffers.push(connection.keepBuffer());
+    if (isLent && connection?.ownsBuffer(chunk) === true) this.#lentToClient.add(connection.keepBuffer());
   }
 
   onResponseEnd(trailers: readonly string[]): void {
@@ -234,6 +230,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   }
 
   onMemberDrained(): void {
+    this.#lentToMember.giveBack();
     if (this.#isOver) return;
     this.#watch();
     this.#host.client.unblockBody();
@@ -282,13 +279,13 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   #send(connection: MemberConnection): void {
     const request = this.#host.requestFor(this.#connectMs);
-    const writer = new MessageWriter(connection.socket);
+    const { writer } = connection;
     this.#request = request;
     this.#toMember = writer;
     connection.carried += 1;
     connection.reader.begin(request.method, request.asksUpgrade);
-    writer.text(request.text);
-    this.#countSent(request.text.length);
+    writer.text(request.startLine + request.fieldLines);
+    this.#countSent(request.startLine.length + request.fieldLines.length);
     if (request.pingMs === null) {
       this.#handOver();
       return;
@@ -312,12 +309,14 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#flushToMember();
   }
 
-  #sendBody(bytes: Buffer): void {
+  /** True when the socket still writes from `bytes`. */
+  #sendBody(bytes: Buffer): boolean {
     const isChunked = (this.#request as OutgoingRequest).isChunked;
-    (this.#toMember as MessageWriter).body(bytes, 0, bytes.length, isChunked);
+    const isLent = (this.#toMember as MessageWriter).body(bytes, 0, bytes.length, isChunked);
     this.#countSent(
       isChunked ? bytes.length + chunkHeader(bytes.length).length + CHUNK_END.length : bytes.length,
     );
+    return isLent;
   }
 
   #finishRequest(): void {
@@ -327,7 +326,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
       writer.lastChunk(this.#host.body.trailers);
       this.#countSent(5);
     }
-    writer.flush();
+    this.#host.turn.flushLater(writer);
     this.#watch();
   }
 
@@ -395,7 +394,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#isOver = true;
     this.#rewriting?.destroy();
     this.#stopPing();
-    // What is still being written from is left to the garbage collector.
-    this.#lentBuffers = [];
+    this.#lentToClient.forget();
+    this.#lentToMember.forget();
   }
 }

@@ -9,6 +9,7 @@ import {
 } from './member-connection.ts';
 import type { PoolSettings } from './member-connections.ts';
 import { MemberConnector, usesTls } from './member-connector.ts';
+import type { Turn } from './turn.ts';
 
 /** What came of a check: whether the member passed, and in words. */
 export interface HealthCheckResult {
@@ -22,6 +23,7 @@ export interface HealthCheckOptions {
   readonly member: PoolSettings;
   readonly address: MemberAddress;
   readonly deadlines: Deadlines;
+  readonly turn: Turn;
   isOurs(address: string, port: number): boolean;
   done(result: HealthCheckResult): void;
 }
@@ -41,7 +43,7 @@ export class HealthCheck implements MemberConnectionUser, MemberConnectionOwner 
 
   start(): void {
     const { member, address, isOurs } = this.#options;
-    const connection = new MemberConnection(this, responseLimits);
+    const connection = new MemberConnection(this, responseLimits, this.#options.turn);
     const connector = new MemberConnector(
       {
         target: member.target,
@@ -54,7 +56,7 @@ export class HealthCheck implements MemberConnectionUser, MemberConnectionOwner 
         onConnected: (socket) => {
           connection.attach(socket);
           if (usesTls(member.target))
-            socket.on('data', (bytes: Buffer) => connection.take(bytes, bytes.length));
+            socket.on('data', (bytes: Buffer) => connection.take(bytes, 0, bytes.length));
           this.#connected(connection);
         },
         onConnectFailure: (_failure, trouble) => this.#end(false, trouble),

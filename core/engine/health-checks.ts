@@ -8,12 +8,14 @@ import { monotonicUs } from './clock.ts';
 import type { Deadlines } from './deadlines.ts';
 import { HealthCheck, type HealthCheckResult } from './health-check.ts';
 import { MemberAddress } from './member-address.ts';
+import type { Turn } from './turn.ts';
 
 /** How often is looked whether a check is due; Apache's shortest interval is 100 ms (APACHE.md §8). */
 const LOOK_MS = 50;
 
 export interface HealthCheckSurroundings {
   readonly deadlines: Deadlines;
+  readonly turn: Turn;
   isOurs(address: string, port: number): boolean;
   /** All balancers as they are now. */
   balancers(): Iterable<BalancerState>;
@@ -76,6 +78,7 @@ export class HealthChecks {
       member: member.settings,
       address: new MemberAddress(target.hostname),
       deadlines: this.#surroundings.deadlines,
+      turn: this.#surroundings.turn,
       isOurs: (address, port) => this.#surroundings.isOurs(address, port),
       done,
     });

@@ -77,7 +77,9 @@ export class Listener implements ClientConnectionOwner {
 
   /** Starts to listen. Connections wait until `serve` says what they get. */
   open(): Promise<Result<null, Trouble>> {
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) =>
+      this.#accept(socket),
+    );
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) => resolve(fail(this.#troubleOf(error))));
       const onListening = (): void => {

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 import { type Limits, type ResponseHead, ResponseReader, type ResponseSink } from '../wire/index.ts';
+import { LastAnswer } from './client-answer.ts';
 import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
+import { MessageWriter } from './message-writer.ts';
 import { natives } from './natives.ts';
 import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
+import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
 /** Who uses a member connection at the moment: one try of one exchange, or a tunnel. */
 export interface MemberConnectionUser extends ResponseSink {
@@ -30,10 +33,12 @@ export interface MemberConnectionOwner {
  * One connection to a member, with its reader. It reads into a buffer of its own that is used again and again; whoever
  * must keep the bytes for longer than the call takes the buffer over with `keepBuffer` and gives it back later.
  */
-export class MemberConnection implements ResponseSink, Deadlined {
+export class MemberConnection implements ResponseSink, Deadlined, WaitingReader {
   readonly owner: MemberConnectionOwner;
   readonly reader: ResponseReader;
+  readonly lastAnswer = new LastAnswer();
   socket!: Socket;
+  writer!: MessageWriter;
   user: MemberConnectionUser | null = null;
   deadlineMs = NO_DEADLINE;
   /** Requests carried so far. */
@@ -43,11 +48,16 @@ export class MemberConnection implements ResponseSink, Deadlined {
   /** False once something happened after which the connection must not carry another request. */
   isReusable = true;
   #buffer: Uint8Array = takeReadBuffer();
+  readonly #turn: Turn;
+  /** Bytes in the turn's room that are looked at before its end. */
+  #waitingAt = 0;
+  #waitingBytes = 0;
   #isPaused = false;
   #memberEnded = false;
 
-  constructor(owner: MemberConnectionOwner, limits: Limits) {
+  constructor(owner: MemberConnectionOwner, limits: Limits, turn: Turn) {
     this.owner = owner;
+    this.#turn = turn;
     this.reader = new ResponseReader(this, natives, limits);
   }
 
@@ -56,12 +66,28 @@ export class MemberConnection implements ResponseSink, Deadlined {
 
   /** `net.connect`'s `onread.callback`: bytes have come. False stops the reading. */
   readonly onRead = (bytes: number, buffer: Uint8Array): boolean => {
-    this.take(buffer, bytes);
+    this.takeWaiting();
+    const at =
+      bytes > MOST_WAITING_BYTES || this.reader.state === 'detached' ? -1 : this.#turn.keep(buffer, bytes);
+    if (at < 0) this.take(buffer, 0, bytes);
+    else {
+      this.#waitingAt = at;
+      this.#waitingBytes = bytes;
+      this.#turn.memberWaits(this);
+    }
     return !this.#isPaused;
   };
 
+  /** Looks at what was read in this turn, if that has not been done. */
+  takeWaiting(): void {
+    const bytes = this.#waitingBytes;
+    if (bytes === 0) return;
+    this.#waitingBytes = 0;
+    this.take(this.#turn.room, this.#waitingAt, this.#waitingAt + bytes);
+  }
+
   /** Bytes of a socket that can't read into our buffer (TLS). */
-  take(buffer: Uint8Array, bytes: number): void {
+  take(buffer: Uint8Array, start: number, end: number): void {
     const { user, reader } = this;
     if (user === null) {
       // Nobody asked: what follows could be taken for the next answer.
@@ -69,10 +95,10 @@ export class MemberConnection implements ResponseSink, Deadlined {
       return;
     }
     if (this.deadlineMs !== NO_DEADLINE) this.deadlineMs = monotonicMs() + this.timeoutMs;
-    const used = reader.push(buffer, 0, bytes);
-    if (used < bytes) {
+    const used = reader.push(buffer, start, end);
+    if (used < end) {
       // A 101 has made the tunnel the user.
-      if (reader.state === 'detached') this.user?.onTunnelBytes(buffer, used, bytes);
+      if (reader.state === 'detached') this.user?.onTunnelBytes(buffer, used, end);
       else this.isReusable = false;
     }
     user.onMemberRead();
@@ -122,9 +148,16 @@ export class MemberConnection implements ResponseSink, Deadlined {
   /** Listens to the socket; call once. */
   attach(socket: Socket): void {
     this.socket = socket;
+    this.writer = new MessageWriter(socket);
     socket.on('end', () => this.#onEnd());
-    socket.on('error', (error: NodeJS.ErrnoException) => this.#onGone(error));
-    socket.on('close', () => this.#onGone(null));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.takeWaiting();
+      this.#onGone(error);
+    });
+    socket.on('close', () => {
+      this.takeWaiting();
+      this.#onGone(null);
+    });
     socket.on('drain', () => this.user?.onMemberDrained());
   }
 
@@ -165,6 +198,7 @@ export class MemberConnection implements ResponseSink, Deadlined {
   }
 
   #onEnd(): void {
+    this.takeWaiting();
     this.#memberEnded = true;
     this.isReusable = false;
     const { user, reader } = this;
@@ -190,6 +224,7 @@ export class MemberConnection implements ResponseSink, Deadlined {
     if (this.isClosed) return;
     this.isClosed = true;
     this.isReusable = false;
+    this.#waitingBytes = 0;
     this.deadlineMs = NO_DEADLINE;
     const { user } = this;
     this.user = null;

@@ -6,6 +6,7 @@ import type { Deadlines } from './deadlines.ts';
 import { MemberAddress } from './member-address.ts';
 import { MemberConnection, type MemberConnectionOwner } from './member-connection.ts';
 import { type ConnectFailure, MemberConnector, usesTls } from './member-connector.ts';
+import type { Turn } from './turn.ts';
 
 /** What a pool goes by: the parts of a member's settings that concern connections. */
 export interface PoolSettings {
@@ -30,6 +31,7 @@ export interface ConnectionTaker {
 /** What the pools of an engine share. */
 export interface PoolSurroundings {
   readonly deadlines: Deadlines;
+  readonly turn: Turn;
   isOurs(address: string, port: number): boolean;
 }
 
@@ -203,7 +205,7 @@ export class MemberConnections implements MemberConnectionOwner {
 
   #connect(taker: ConnectionTaker): void {
     const { target, connectTimeoutMs } = this.#settings;
-    const connection = new MemberConnection(this, this.#limits);
+    const connection = new MemberConnection(this, this.#limits, this.#surroundings.turn);
     const connector = new MemberConnector(
       {
         target,
@@ -234,7 +236,7 @@ export class MemberConnections implements MemberConnectionOwner {
     this.#surroundings.deadlines.add(connection);
     connection.attach(socket);
     if (usesTls(this.#settings.target))
-      socket.on('data', (bytes: Buffer) => connection.take(bytes, bytes.length));
+      socket.on('data', (bytes: Buffer) => connection.take(bytes, 0, bytes.length));
   }
 
   #giveUp(taker: ConnectionTaker): void {

@@ -1,8 +1,9 @@
 import type { MemberUrl } from '../contract/index.ts';
 import { type BodyFraming, memberRequestFields, memberTarget, upgradeFor } from '../decision/index.ts';
-import { type RequestHead, writeRequestHead } from '../wire/index.ts';
+import { fieldLines, type RequestHead, requestLine } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { PoolSettings } from './member-connections.ts';
+import { joined } from './natives.ts';
 import type { RequestBody } from './request-body.ts';
 import type { MappedPath } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
@@ -20,12 +21,77 @@ export interface MemberRequestParts {
   readonly member: PoolSettings & { readonly target: MemberUrl };
 }
 
+/** What the field lines of a request to a member are made of; equal by identity means the same lines. */
+interface MadeFrom {
+  fields: readonly string[];
+  site: ReadySite | null;
+  member: PoolSettings | null;
+  host: string | null;
+  framing: BodyFraming;
+  upgrade: string | null;
+}
+
+const NO_FIELDS: readonly string[] = [];
+
+/**
+ * The field lines that a client connection's last request to a member had. Requests of one connection mostly differ in
+ * their first line only, and when the reader hands out the very list of the request before, so are these the same.
+ */
+export class LastMemberFields {
+  readonly #from: MadeFrom = {
+    fields: NO_FIELDS,
+    site: null,
+    member: null,
+    host: null,
+    framing: null,
+    upgrade: null,
+  };
+  #lines = '';
+
+  linesFor(parts: MemberRequestParts, framing: BodyFraming, upgrade: string | null): string {
+    const from = this.#from;
+    const { fields, head, member, site } = parts;
+    if (
+      from.fields === fields &&
+      from.member === member &&
+      from.site === site &&
+      from.framing === framing &&
+      from.upgrade === upgrade &&
+      from.host === head.host
+    )
+      return this.#lines;
+    from.fields = fields;
+    from.member = member;
+    from.site = site;
+    from.framing = framing;
+    from.upgrade = upgrade;
+    from.host = head.host;
+    this.#lines = memberFieldLines(parts, framing, upgrade);
+    return this.#lines;
+  }
+}
+
 /** The request as one member gets it, from the untouched original (APACHE.md §6.1, STYLE.md §7.5). */
-export function requestForMember(parts: MemberRequestParts): OutgoingRequest {
-  const { head, body, member, site } = parts;
-  const upgrade = upgradeFor(member, head.upgrade);
+export function requestForMember(parts: MemberRequestParts, last: LastMemberFields): OutgoingRequest {
+  const { head, body, member } = parts;
+  const upgrade = head.upgrade === null ? null : upgradeFor(member, head.upgrade);
   const framing = framingFor(head, body);
-  const pings = member.pingMs !== null && framing !== null && framing !== 0;
+  return {
+    startLine: requestLine(head.method, memberTarget(member.target, parts.mapped)),
+    fieldLines: last.linesFor(parts, framing, upgrade),
+    method: head.method,
+    asksUpgrade: upgrade !== null,
+    isChunked: framing === 'chunked',
+    pingMs: pings(member, framing) ? member.pingMs : null,
+  };
+}
+
+function pings(member: PoolSettings, framing: BodyFraming): boolean {
+  return member.pingMs !== null && framing !== null && framing !== 0;
+}
+
+function memberFieldLines(parts: MemberRequestParts, framing: BodyFraming, upgrade: string | null): string {
+  const { head, member, site } = parts;
   const fields = memberRequestFields({
     fields: parts.fields,
     connectionOptions: head.connectionOptions,
@@ -35,18 +101,12 @@ export function requestForMember(parts: MemberRequestParts): OutgoingRequest {
     serverName: site.settings.serverName,
     clientAddress: parts.remoteAddress,
     body: framing,
-    pings,
+    pings: pings(member, framing),
     disableReuse: member.disableReuse,
     upgrade,
     forwardedProto: parts.isTls ? 'https' : null,
   });
-  return {
-    text: writeRequestHead(head.method, memberTarget(member.target, parts.mapped), fields),
-    method: head.method,
-    asksUpgrade: upgrade !== null,
-    isChunked: framing === 'chunked',
-    pingMs: pings ? member.pingMs : null,
-  };
+  return joined(`${fieldLines(fields)}\r\n`);
 }
 
 /** A small body that is here as a whole has its length told; else the client's length, else chunks (APACHE.md §6.1). */

@@ -1,7 +1,7 @@
 import { lookUpSession } from '../decision/index.ts';
-import { type ResponseHead, writeResponseHead } from '../wire/index.ts';
+import { type HeadLines, type ResponseHead, splitHead, writeResponseHead } from '../wire/index.ts';
 import type { OutgoingAnswer } from './attempt-host.ts';
-import { answerForClient, type ClientAnswerParts, type OwnPage } from './client-answer.ts';
+import { answerForClient, type ClientAnswerParts, type LastAnswer, type OwnPage } from './client-answer.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
 import { httpDate } from './http-date.ts';
 import { destinationOf } from './request-destination.ts';
@@ -13,12 +13,13 @@ export function answerWithTabs(
   exchange: ExchangeFacts,
   parts: ClientAnswerParts,
   head: ResponseHead,
-): { readonly answer: OutgoingAnswer; readonly recorded: string } {
+  last: LastAnswer,
+): { readonly answer: OutgoingAnswer; readonly recorded: HeadLines } {
   const { tracked } = exchange;
   const changed = tracked === null ? null : changeForTabs(exchange, tracked, head);
-  const answer = answerForClient(parts, changed === null ? head : changed.head);
-  if (changed === null) return { answer, recorded: answer.text };
-  const recorded = changed.answer.recordable(answer.text);
+  const answer = answerForClient(parts, changed === null ? head : changed.head, last);
+  if (changed === null) return { answer, recorded: answer };
+  const recorded = splitHead(changed.answer.recordable(answer.startLine + answer.fieldLines));
   const { body } = changed.answer;
   return { answer: body === null ? answer : { ...answer, body }, recorded };
 }

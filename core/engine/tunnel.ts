@@ -1,7 +1,7 @@
 import type { AttemptOutcome } from '../contract/index.ts';
 import type { ClientConnection, ClientTunnel } from './client-connection.ts';
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
-import { giveReadBuffer } from './read-buffers.ts';
+import { LentBuffers } from './read-buffers.ts';
 
 /** Apache's Timeout, which rules the client's side of a tunnel (APACHE.md §6.3). */
 const CLIENT_TIMEOUT_MS = 60_000;
@@ -15,7 +15,7 @@ export class Tunnel implements MemberConnectionUser, ClientTunnel {
   readonly #connection: MemberConnection;
   readonly #timeoutMs: number;
   readonly #onOver: (outcome: AttemptOutcome | null) => void;
-  #lentBuffers: Uint8Array[] = [];
+  readonly #lentToClient = new LentBuffers();
   #hasClientEnded = false;
   #hasMemberEnded = false;
   #isOver = false;
@@ -54,8 +54,7 @@ export class Tunnel implements MemberConnectionUser, ClientTunnel {
   }
 
   onClientDrained(): void {
-    for (const buffer of this.#lentBuffers) giveReadBuffer(buffer);
-    this.#lentBuffers = [];
+    this.#lentToClient.giveBack();
     if (!this.#isOver) this.#connection.resume();
   }
 
@@ -69,7 +68,7 @@ export class Tunnel implements MemberConnectionUser, ClientTunnel {
     const { writer } = this.#client;
     const isLent = writer.body(bytes, start, end, false);
     writer.flush();
-    if (isLent && this.#connection.ownsBuffer(bytes)) this.#lentBuffers.push(this.#connection.keepBuffer());
+    if (isLent && this.#connection.ownsBuffer(bytes)) this.#lentToClient.add(this.#connection.keepBuffer());
     if (writer.isFull) this.#connection.pause();
   }
 
@@ -127,7 +126,7 @@ export class Tunnel implements MemberConnectionUser, ClientTunnel {
   #end(outcome: AttemptOutcome | null): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#lentBuffers = [];
+    this.#lentToClient.forget();
     this.#connection.socket.destroySoon();
     this.#connection.user = null;
     this.#client.socket.destroySoon();

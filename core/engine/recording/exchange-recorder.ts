@@ -1,8 +1,10 @@
 import type { ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
 import { describeExchange, explainExchange, explainUnbalanced } from '../../decision/index.ts';
+import type { HeadLines } from '../../wire/index.ts';
 import { ByteRing } from './byte-ring.ts';
-import { KeptExchange, type RecordedExchange } from './kept-exchange.ts';
+import { KeptExchange, type KeptHead, type RecordedExchange } from './kept-exchange.ts';
 import { headOfText } from './message-text.ts';
+import { RepeatedLines } from './repeated-lines.ts';
 
 /** A kept exchange with its trace and its strings, as measured with V8's heap statistics. */
 const ENTRY_BYTES = 1024;
@@ -25,6 +27,13 @@ export class ExchangeRecorder {
   #objectBytes = 0;
   #dropped = 0;
   #lastId = 0;
+  readonly #clientRequests = new RepeatedLines();
+  readonly #memberRequests = new RepeatedLines();
+  readonly #memberResponses = new RepeatedLines();
+  readonly #clientResponses = new RepeatedLines();
+  /** Of the exchange that is being added: what goes into the ring, and what it shares first. */
+  #text = '';
+  #sharedBytes = 0;
 
   constructor(historyBytes: number) {
     this.#ring = new ByteRing(Math.floor(historyBytes * TEXT_SHARE));
@@ -41,39 +50,37 @@ export class ExchangeRecorder {
     return this.#dropped;
   }
 
-  /** Keeps an exchange with its four heads as they were on the wire; an empty one stands for a message that there wasn't. */
+  /** Keeps an exchange with its four heads as they were on the wire; null stands for a message that there wasn't. */
   add(
     exchange: RecordedExchange,
-    clientRequest: string,
-    memberRequest: string,
-    memberResponse: string,
-    clientResponse: string,
+    clientRequest: HeadLines,
+    memberRequest: HeadLines | null,
+    memberResponse: HeadLines | null,
+    clientResponse: HeadLines | null,
   ): void {
-    const ring = this.#ring;
-    const length =
-      clientRequest.length + memberRequest.length + memberResponse.length + clientResponse.length;
-    // Only with a history smaller than one head: the row is kept, its heads are not.
-    const fits = length <= ring.capacityBytes;
-    let at = ring.placeFor(fits ? length : 0);
-    const objectBytes = ENTRY_BYTES + exchange.summary.url.length;
-    this.#makeRoom(at, fits ? length : 0, objectBytes);
     const kept = this.#unused.pop() ?? new KeptExchange();
+    this.#text = '';
+    this.#sharedBytes = 0;
+    this.#keepHead(kept.clientRequest, clientRequest, this.#clientRequests);
+    this.#keepHead(kept.memberRequest, memberRequest, this.#memberRequests);
+    this.#keepHead(kept.memberResponse, memberResponse, this.#memberResponses);
+    this.#keepHead(kept.clientResponse, clientResponse, this.#clientResponses);
+    const ring = this.#ring;
+    if (this.#text.length > ring.capacityBytes) {
+      // Only with a history smaller than one head: the row is kept, its heads are not.
+      this.#text = '';
+      for (const head of [kept.clientRequest, kept.memberRequest, kept.memberResponse, kept.clientResponse])
+        dropHead(head);
+    }
+    const text = this.#text;
+    const at = ring.placeFor(text.length);
+    const objectBytes = ENTRY_BYTES + exchange.summary.url.length + this.#sharedBytes;
+    this.#makeRoom(at, text.length, objectBytes);
     kept.keep(exchange);
     kept.objectBytes = objectBytes;
     kept.at = at;
-    kept.clientRequestLength = fits ? clientRequest.length : 0;
-    kept.memberRequestLength = fits ? memberRequest.length : 0;
-    kept.memberResponseLength = fits ? memberResponse.length : 0;
-    kept.clientResponseLength = fits ? clientResponse.length : 0;
-    if (fits) {
-      ring.write(clientRequest, at);
-      at += clientRequest.length;
-      ring.write(memberRequest, at);
-      at += memberRequest.length;
-      ring.write(memberResponse, at);
-      at += memberResponse.length;
-      ring.write(clientResponse, at);
-    }
+    kept.textBytes = text.length;
+    ring.write(text, at);
     this.#objectBytes += objectBytes;
     this.#entries.push(kept);
   }
@@ -85,9 +92,10 @@ export class ExchangeRecorder {
     const { summary, decision } = entry;
     const ring = this.#ring;
     let at = entry.at;
-    const take = (length: number): string => {
-      at += length;
-      return ring.read(at - length, length);
+    const take = ({ startBytes, fieldBytes, shared }: KeptHead): string => {
+      const inRing = startBytes + fieldBytes;
+      at += inRing;
+      return ring.read(at - inRing, inRing) + (shared ?? '');
     };
     return {
       ...summary,
@@ -95,10 +103,10 @@ export class ExchangeRecorder {
         ? { record: describeExchange(decision), explanation: explainExchange(decision) }
         : { record: decision, explanation: explainUnbalanced(decision, summary.status) }),
       // In the order in which they lie in the ring.
-      clientRequest: headOfText(take(entry.clientRequestLength)) ?? NO_HEAD,
-      memberRequest: headOfText(take(entry.memberRequestLength)),
-      memberResponse: headOfText(take(entry.memberResponseLength)),
-      clientResponse: headOfText(take(entry.clientResponseLength)),
+      clientRequest: headOfText(take(entry.clientRequest)) ?? NO_HEAD,
+      memberRequest: headOfText(take(entry.memberRequest)),
+      memberResponse: headOfText(take(entry.memberResponse)),
+      clientResponse: headOfText(take(entry.clientResponse)),
       client: entry.client,
       requestBodyBytes: entry.requestBodyBytes,
       timing: {
@@ -125,6 +133,30 @@ export class ExchangeRecorder {
     this.#objectBytes = 0;
     this.#dropped = 0;
     this.#ring.clear();
+    for (const lines of [
+      this.#clientRequests,
+      this.#memberRequests,
+      this.#memberResponses,
+      this.#clientResponses,
+    ])
+      lines.forget();
+  }
+
+  #keepHead(kept: KeptHead, head: HeadLines | null, repeated: RepeatedLines): void {
+    if (head === null) {
+      dropHead(kept);
+      return;
+    }
+    const { startLine, fieldLines } = head;
+    const shared = repeated.share(fieldLines);
+    kept.shared = shared;
+    kept.startBytes = startLine.length;
+    kept.fieldBytes = shared === null ? fieldLines.length : 0;
+    if (shared === null) this.#text += startLine + fieldLines;
+    else {
+      this.#text += startLine;
+      this.#sharedBytes += repeated.uncounted;
+    }
   }
 
   /** Drops the oldest until their text does not lie where the new one goes, and there is room for its objects. */
@@ -161,6 +193,12 @@ export class ExchangeRecorder {
   #held(): readonly KeptExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first);
   }
+}
+
+function dropHead(kept: KeptHead): void {
+  kept.startBytes = 0;
+  kept.fieldBytes = 0;
+  kept.shared = null;
 }
 
 function timeOrNull(ms: number): number | null {

@@ -14,6 +14,13 @@ export interface RecordedExchange {
   readonly firstByteMs: number;
 }
 
+/** Where a head is kept: its start line in the ring, its field lines behind it or, when others had the same, as a string. */
+export class KeptHead {
+  startBytes = 0;
+  fieldBytes = 0;
+  shared: string | null = null;
+}
+
 /**
  * An exchange as it is kept. These objects are used again and again: new ones would each live just long enough to be
  * copied about by the garbage collector, which cost more than all the rest of recording.
@@ -28,12 +35,13 @@ export class KeptExchange {
   durationMs = 0;
   /** What it counts for in the bound of the history. */
   objectBytes = 0;
-  /** Where the heads lie in the ring, one behind the other, and their lengths. */
+  /** Where the heads lie in the ring, one behind the other, and how many bytes they take there. */
   at = 0;
-  clientRequestLength = 0;
-  memberRequestLength = 0;
-  memberResponseLength = 0;
-  clientResponseLength = 0;
+  textBytes = 0;
+  readonly clientRequest = new KeptHead();
+  readonly memberRequest = new KeptHead();
+  readonly memberResponse = new KeptHead();
+  readonly clientResponse = new KeptHead();
   #startedAtMs = 0;
   #site = '';
   #balancer: string | null = null;
@@ -55,16 +63,6 @@ export class KeptExchange {
   /** Stays when this is used again without one, so that it can be written over the next time. */
   #trace: ExchangeTrace | null = null;
   #record: DecisionRecord | null = null;
-
-  /** Bytes of heads in the ring. */
-  get textBytes(): number {
-    return (
-      this.clientRequestLength +
-      this.memberRequestLength +
-      this.memberResponseLength +
-      this.clientResponseLength
-    );
-  }
 
   /** The decision as it was given. */
   get decision(): ExchangeTrace | DecisionRecord {

@@ -1,6 +1,6 @@
 import type { Decision, DecisionCause, ExchangeSummary } from '../../contract/index.ts';
 import { summariseDecision } from '../../decision/index.ts';
-import { fieldLines } from '../../wire/index.ts';
+import { fieldLines, type HeadLines } from '../../wire/index.ts';
 import { monotonicMs } from '../clock.ts';
 import type { ExchangeFacts } from '../exchange-facts.ts';
 import { withoutFields } from '../hidden-fields.ts';
@@ -56,20 +56,20 @@ export function recordExchange(exchange: ExchangeFacts): void {
       connectedMs: exchange.connectedMs,
       firstByteMs: exchange.firstByteMs,
     },
-    clientHeadText(exchange),
-    exchange.memberRequestText,
-    memberHead === null ? '' : memberHead.text,
-    exchange.clientAnswerText,
+    clientHead(exchange),
+    exchange.sentRequest,
+    memberHead,
+    exchange.sentAnswer,
   );
   around.sessions.finished(summary, memberHead === null ? NO_FIELDS : memberHead.fields);
   around.listener.exchangeFinished(summary);
 }
 
 /** The client's head as it came, but for what is secret (DESIGN.md §8). */
-function clientHeadText({ head, hiddenFields }: ExchangeFacts): string {
+function clientHead({ head, hiddenFields }: ExchangeFacts): HeadLines {
   const visible = withoutFields(head.fields, hiddenFields);
-  if (head.text !== '' && visible === head.fields) return head.text;
-  return `${head.method} ${head.target} HTTP/1.${head.minorVersion}\r\n${fieldLines(visible)}`;
+  if (head.fieldLines !== '' && visible === head.fields) return head;
+  return { startLine: head.startLine, fieldLines: fieldLines(visible) };
 }
 
 function toldOf({ plan, record }: ExchangeFacts): Told {

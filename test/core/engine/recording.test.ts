@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExchangeSummary } from '../../../core/contract/index.ts';
 import { describeRefusal } from '../../../core/decision/index.ts';
 import { ExchangeRecorder } from '../../../core/engine/recording/exchange-recorder.ts';
+import { type HeadLines, splitHead } from '../../../core/wire/index.ts';
 import { namedMember, request, startEngine } from '../../support/engine-playground.ts';
 import { projectOf } from '../../support/test-engine.ts';
 
@@ -39,7 +40,7 @@ function add(recorder: ExchangeRecorder, texts: readonly [string, string, string
       connectedMs: -1,
       firstByteMs: 2,
     },
-    ...texts,
+    ...(texts.map((text) => splitHead(text)) as [HeadLines, HeadLines, HeadLines, HeadLines]),
   );
   return summary;
 }

@@ -1,0 +1,107 @@
+import { copyBytes } from './natives.ts';
+
+/** Somebody whose bytes have been read and wait to be looked at. */
+export interface WaitingReader {
+  takeWaiting(): void;
+}
+
+/** Text that goes out at the end of its part of the turn. */
+interface Flushed {
+  flush(): void;
+}
+
+/** An exchange whose answer is in its client's writer. */
+interface Leaving {
+  left(): void;
+}
+
+/** Pieces up to this size wait; a larger one is bulk, where waiting gains nothing and copying costs. */
+export const MOST_WAITING_BYTES = 4096;
+/** Room for what is read in one turn: some hundred heads. Those beyond are looked at as they come. */
+const ROOM_BYTES = 262_144;
+
+/**
+ * One turn of the event loop, its work sorted by kind. The system reports sockets one by one; doing everything for
+ * each before reading the next runs through the whole program, ours and the kernel's, once per socket, and every time
+ * most of it has left the caches (and, on some machines, the address translation) meanwhile. So reads only collect; then
+ * all answers of members are looked at, all written out, all written down, and then all requests of clients, and those
+ * sent on: a third less time per request under load. With one request in a turn nothing is different.
+ */
+export class Turn {
+  /** What was read in this turn, copied out of the buffers that are read into. */
+  readonly room: Uint8Array = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  #roomUsed = 0;
+  #members: WaitingReader[] = [];
+  #clients: WaitingReader[] = [];
+  #writers: Flushed[] = [];
+  #leaving: Leaving[] = [];
+  #isScheduled = false;
+  #isRunning = false;
+
+  memberWaits(reader: WaitingReader): void {
+    this.#members.push(reader);
+    this.#schedule();
+  }
+
+  clientWaits(reader: WaitingReader): void {
+    this.#clients.push(reader);
+    this.#schedule();
+  }
+
+  /** Copies the first bytes of a buffer to where they stay for this turn: their place in `room`, or -1 when that is full. */
+  keep(buffer: Uint8Array, bytes: number): number {
+    const at = this.#roomUsed;
+    if (at + bytes > ROOM_BYTES) return -1;
+    copyBytes(buffer, 0, bytes, this.room, at);
+    this.#roomUsed = at + bytes;
+    return at;
+  }
+
+  /** Sends what a writer has collected: with the others of this turn, or at once when none is under way. */
+  flushLater(writer: Flushed): void {
+    if (this.#isRunning) this.#writers.push(writer);
+    else writer.flush();
+  }
+
+  /** Calls back once what was given to `flushLater` before has been written. */
+  whenFlushed(exchange: Leaving): void {
+    if (this.#isRunning) this.#leaving.push(exchange);
+    else exchange.left();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(this.#run);
+  }
+
+  readonly #run = (): void => {
+    this.#isScheduled = false;
+    this.#isRunning = true;
+    try {
+      const members = this.#members;
+      this.#members = [];
+      for (const reader of members) reader.takeWaiting();
+      this.#settle();
+      const clients = this.#clients;
+      this.#clients = [];
+      for (const reader of clients) reader.takeWaiting();
+      this.#roomUsed = 0;
+      this.#settle();
+    } finally {
+      this.#isRunning = false;
+    }
+  };
+
+  /** Writes everything out, and lets exchanges end; which may bring more to write: what their clients had pipelined. */
+  #settle(): void {
+    while (this.#writers.length > 0 || this.#leaving.length > 0) {
+      const writers = this.#writers;
+      this.#writers = [];
+      for (const writer of writers) writer.flush();
+      const leaving = this.#leaving;
+      this.#leaving = [];
+      for (const exchange of leaving) exchange.left();
+    }
+  }
+}
