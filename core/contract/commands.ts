@@ -25,7 +25,7 @@ const rect = z.strictObject({
 const MOST_IMPORT_CHARACTERS = 1024 * 1024;
 
 /** Export formats that exist now; a further target is one file and one line (core/formats). */
-export const EXPORT_FORMATS = ['apache'] as const;
+export const EXPORT_FORMATS = ['apache', 'apache22'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**

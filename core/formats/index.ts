@@ -7,6 +7,7 @@ import type {
 } from '../contract/index.ts';
 import { type ImportSource, importApache } from './apache/import/index.ts';
 import { apache } from './apache/index.ts';
+import { apache22 } from './apache22/index.ts';
 import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from './target.ts';
 
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
@@ -15,7 +16,7 @@ export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 
 /** Every server that a project can be exported to. A further one is a file and a line here. */
-const TARGETS = { apache } satisfies Record<ExportFormat, ExportTarget>;
+const TARGETS = { apache, apache22 } satisfies Record<ExportFormat, ExportTarget>;
 
 /** Every configuration that a project can be made from. A further one is a folder and a line here. */
 const SOURCES = { apache: importApache } satisfies Record<

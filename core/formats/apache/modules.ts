@@ -1,4 +1,5 @@
 import { type Member, type Project, parseBalancerUrl } from '../../contract/index.ts';
+import type { Dialect } from './dialect.ts';
 import { needsProxyTls } from './site.ts';
 
 /**
@@ -6,7 +7,7 @@ import { needsProxyTls } from './site.ts';
  * have watchdog built in. mod_slotmem_shm and the lbmethods are listed because Apache's own syntax check does not
  * notice when they are missing, and then fails to start.
  */
-export function modulesOf(project: Project): readonly string[] {
+export function modulesOf(project: Project, dialect: Dialect): readonly string[] {
   const modules = new Set<string>();
   const members = project.balancers.flatMap((balancer) => balancer.members);
   const mappings = project.sites.flatMap((site) => site.proxyPass);
@@ -20,13 +21,15 @@ export function modulesOf(project: Project): readonly string[] {
     modules.add('proxy_http');
   }
   const urls = [...members.map((member) => member.url), ...mappings.map((mapping) => mapping.url)];
-  if (urls.some((url) => /^wss?:/i.test(url))) modules.add('proxy_wstunnel');
+  if (urls.some((url) => /^wss?:/i.test(url) && dialect.memberUrl(url) === null))
+    modules.add('proxy_wstunnel');
   if (balances) {
-    modules.add('slotmem_shm');
+    if (dialect.hasMethodModules) modules.add('slotmem_shm');
     modules.add('proxy_balancer');
-    for (const method of lbmethodsOf(project)) modules.add(`lbmethod_${method}`);
+    for (const method of dialect.hasMethodModules ? lbmethodsOf(project) : [])
+      modules.add(`lbmethod_${method}`);
   }
-  if (members.some(usesHealthChecks)) {
+  if (members.some(usesHealthChecks) && dialect.member('hcmethod', 'GET').as === 'is') {
     modules.add('watchdog');
     modules.add('proxy_hcheck');
   }

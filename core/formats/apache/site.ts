@@ -7,12 +7,14 @@ import {
   type Site,
 } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
-import { isExpressibleBalancer, memberUrlRefusal } from './balancer.ts';
-import { quoted, setting } from './words.ts';
+import { balancerSettings, isExpressibleBalancer, memberUrlRefusal } from './balancer.ts';
+import type { Dialect } from './dialect.ts';
+import { quoted, setting, usesDollar } from './words.ts';
 
 /** What a site's section needs to know besides the site. */
 export interface SiteContext {
   readonly balancers: readonly Balancer[];
+  readonly dialect: Dialect;
   /** Certificate and key for TLS sites, or null when whoever drops the file in has to name them. */
   readonly certificate: { readonly certificateFile: string; readonly keyFile: string } | null;
 }
@@ -39,7 +41,7 @@ export function writeSite(out: LineWriter, site: Site, path: string, context: Si
   );
   out.line(`<VirtualHost ${site.listen}>`, `${path}.listen`);
   out.indented(() => {
-    writeNames(out, site, path);
+    writeNames(out, site, path, context.dialect);
     if (site.tls === true) writeTls(out, path, context);
     if (needsProxyTls(site, context.balancers)) {
       out.comment('Some of its members speak TLS.');
@@ -54,7 +56,7 @@ export function writeSite(out: LineWriter, site: Site, path: string, context: Si
   out.line('</VirtualHost>', path);
 }
 
-function writeNames(out: LineWriter, site: Site, path: string): void {
+function writeNames(out: LineWriter, site: Site, path: string, dialect: Dialect): void {
   const listen = parseListen(site.listen);
   if (site.serverName !== undefined) {
     const [, port] = site.serverName.split(':');
@@ -66,7 +68,9 @@ function writeNames(out: LineWriter, site: Site, path: string): void {
     out.line(`ServerName ${listen.host}`, `${path}.listen`);
   }
   site.serverAlias?.forEach((alias, index) => {
-    out.line(`ServerAlias ${quoted(alias)}`, `${path}.serverAlias[${index}]`);
+    const line = `ServerAlias ${quoted(alias)}`;
+    if (usesDollar(line) && !dialect.hasDefine) out.leaveOut(`${path}.serverAlias[${index}]`, NO_DEFINE);
+    else out.line(line, `${path}.serverAlias[${index}]`);
   });
 }
 
@@ -95,17 +99,24 @@ function writeMappings(out: LineWriter, site: Site, path: string, context: SiteC
   const ownMethods = methodsToRepeat(context.balancers);
   site.proxyPass.forEach((mapping, index) => {
     const mappingPath = `${path}.proxyPass[${index}]`;
+    if (usesDollar(quoted(mapping.path) + quoted(mapping.url)) && !context.dialect.hasDefine) {
+      out.leaveOut(mappingPath, NO_DEFINE);
+      return;
+    }
     if (mapping.url === '!') {
       out.line(`ProxyPass ${quoted(mapping.path)} "!"`, mappingPath);
       return;
     }
     const url = expressibleTarget(mapping.url, context.balancers);
-    if (url === null) {
-      out.leaveOut(`${mappingPath}.url`, 'Apache would not take this target as it stands');
+    const refusal =
+      url === null ? 'Apache would not take this target as it stands' : plainRefusal(url, context);
+    if (url === null || refusal !== null) {
+      out.leaveOut(`${mappingPath}.url`, refusal ?? '');
       return;
     }
-    const method = ownMethods.take(url);
-    out.line(`ProxyPass ${quoted(mapping.path)} ${quoted(url)}${method}`, mappingPath);
+    const method = context.dialect.setsOnProxyPass ? '' : ownMethods.take(url);
+    const words = [`ProxyPass ${quoted(mapping.path)} ${quoted(url)}${method}`, ...trailing(url, context)];
+    out.line(words.join(' '), mappingPath);
     const reverse = reverseOf(mapping.path, url);
     const line = `ProxyPassReverse ${quoted(reverse.path)} ${quoted(reverse.url)}`;
     if (!reverses.some(([known]) => known === line)) reverses.push([line, mappingPath]);
@@ -134,6 +145,20 @@ function methodsToRepeat(balancers: readonly Balancer[]): { take(url: string): s
       return method === undefined ? '' : ` ${setting('lbmethod', method)}`;
     },
   };
+}
+
+const NO_DEFINE = 'this version of Apache can not be kept from replacing a variable in it';
+
+function plainRefusal(url: string, { dialect }: SiteContext): string | null {
+  return parseBalancerUrl(url) === undefined ? dialect.memberUrl(url) : null;
+}
+
+/** The balancer's settings behind its ProxyPass, where this version of Apache wants them. */
+function trailing(url: string, { balancers, dialect }: SiteContext): readonly string[] {
+  if (!dialect.setsOnProxyPass) return [];
+  const target = parseBalancerUrl(url);
+  const named = balancers.find((balancer) => balancer.name.toLowerCase() === target?.balancer);
+  return named === undefined ? [] : balancerSettings(named, dialect).flatMap(({ text }) => text ?? []);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Project } from '../../contract/index.ts';
 import { createLineWriter, type LineWriter } from '../line-writer.ts';
 import type { RenderedLines, RenderOptions, StandalonePlace } from '../target.ts';
-import type { ProjectPart } from './index.ts';
+import { APACHE_24 } from './dialect.ts';
 import { modulesOf } from './modules.ts';
+import type { ProjectPart } from './target.ts';
 import { quoted } from './words.ts';
 
 /** Files of a standalone configuration's folder that TLS sites read. */
@@ -35,7 +36,7 @@ export function renderApacheStandalone(
     out.line('ServerName localhost', null);
     out.blank();
     out.comment('The modules it needs; authz_core because without it every request is answered 500.');
-    const needed = [...MAYBE_BUILT_IN.slice(0, 3), 'authz_core', ...modulesOf(project)];
+    const needed = [...MAYBE_BUILT_IN.slice(0, 3), 'authz_core', ...modulesOf(project, APACHE_24)];
     for (const module of needed) {
       if (!place.modules.includes(module)) {
         if (!MAYBE_BUILT_IN.includes(module)) {

@@ -20,6 +20,9 @@ export class SiteBuilder {
   readonly #notebook: Notebook;
   readonly #paths: Paths;
   readonly #built: BuiltSite[] = [];
+  readonly #names = new Set<string>();
+  /** Whether each address speaks TLS: the first site of it decides. */
+  readonly #tlsOf = new Map<string, boolean>();
 
   constructor(main: ServerDraft, balancers: ResolvedBalancers, notebook: Notebook, paths: Paths) {
     this.#main = main;
@@ -73,9 +76,9 @@ export class SiteBuilder {
 
   /** Names in the window; projects want them different. */
   #name(wanted: string, listen: string): string {
-    const isTaken = (name: string): boolean => this.#built.some(({ site }) => site.name === name);
-    let name = isTaken(wanted) ? `${wanted} on ${listen}` : wanted;
-    for (let number = 2; isTaken(name); number++) name = `${wanted} on ${listen} (${number})`;
+    let name = this.#names.has(wanted) ? `${wanted} on ${listen}` : wanted;
+    for (let number = 2; this.#names.has(name); number++) name = `${wanted} on ${listen} (${number})`;
+    this.#names.add(name);
     return name;
   }
 
@@ -95,8 +98,8 @@ export class SiteBuilder {
     const said = server.tls ?? this.#main.tls;
     if (said !== null) this.#notebook.understood(said.place, () => `$.sites[${index}].tls`);
     const wanted = said?.value ?? false;
-    const sharing = this.#built.find(({ site }) => site.listen === listen);
-    const tls = sharing === undefined ? wanted : (sharing.site.tls ?? false);
+    const tls = this.#tlsOf.get(listen) ?? wanted;
+    this.#tlsOf.set(listen, tls);
     if (tls !== wanted) {
       this.#notebook.note(
         place,

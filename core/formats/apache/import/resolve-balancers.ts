@@ -96,6 +96,14 @@ export class ResolvedBalancers {
         `balancer://${draft.name} is declared in another virtual host, where Apache does not look for it: the requests get 503 there, and are balanced here`,
       );
     }
+    const method = target.settings.lbmethod ?? 'byrequests';
+    if (ofMain !== undefined && method !== 'byrequests' && draft.settings.lbmethod === undefined) {
+      this.#notebook.note(
+        draft.first,
+        'read-as',
+        `inside a virtual host Apache goes back to byrequests unless this line says lbmethod=${method} too; here it is ${method}`,
+      );
+    }
     this.#merged.set(draft, target);
     this.#takeSettings(server, draft, target);
     return true;

@@ -26,11 +26,14 @@ export function siteAddresses(
   notebook: Notebook,
 ): readonly SiteAddress[] {
   const found: SiteAddress[] = [];
+  const known = new Map<ServerDraft, Set<string>>();
   const add = (server: ServerDraft, host: string, port: number): void => {
     const listen = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    if (!found.some((other) => other.server === server && other.listen === listen)) {
-      found.push({ server, listen, host, port });
-    }
+    const own = known.get(server) ?? new Set<string>();
+    known.set(server, own);
+    if (own.has(listen)) return;
+    own.add(listen);
+    found.push({ server, listen, host, port });
   };
   const used = new Set<ListenDraft>();
   for (const host of hosts) {

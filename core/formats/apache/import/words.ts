@@ -47,12 +47,29 @@ export function wordsOf(text: string, variables: Variables): readonly string[] {
 
 /** `${NAME}` with its value, once; an unknown name stays as it is (ap_resolve_env, AH00111). */
 export function resolveVariables(text: string, variables: Variables): string {
-  return text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => variables.get(name) ?? whole);
+  return piecesOf(text)
+    .map((piece) => (typeof piece === 'string' ? piece : (variables.get(piece.name) ?? `\${${piece.name}}`)))
+    .join('');
 }
 
 /** Names in a text that nothing defines. */
 export function undefinedVariables(text: string, variables: Variables): readonly string[] {
-  return [...text.matchAll(/\$\{([^}]*)\}/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !variables.has(name) && !name.includes(':'));
+  return piecesOf(text).flatMap((piece) =>
+    typeof piece === 'string' || variables.has(piece.name) || piece.name.includes(':') ? [] : [piece.name],
+  );
+}
+
+/** A text cut at its variables. By hand: a pattern would look for the end of each of a million `${` again. */
+function piecesOf(text: string): readonly (string | { readonly name: string })[] {
+  const pieces: (string | { readonly name: string })[] = [];
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('${', at);
+    const end = start < 0 ? -1 : text.indexOf('}', start);
+    if (end < 0) break;
+    pieces.push(text.slice(at, start), { name: text.slice(start + 2, end) });
+    at = end + 1;
+  }
+  pieces.push(text.slice(at));
+  return pieces;
 }
