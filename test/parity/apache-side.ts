@@ -50,15 +50,23 @@ const MEMBER_KEYS = [
 ] as const;
 const MEMBER_MS_KEYS = ['connectiontimeout', 'ping', 'acquire', 'hcinterval'] as const;
 
+/** The text of a configuration that keeps its files in `folder` and answers for `scenarios[i]` on `ports[i]`. */
+export type RenderConfig = (
+  folder: string,
+  scenarios: readonly Scenario[],
+  ports: readonly number[],
+) => string;
+
 /** Starts Apache on `ports[i]` for `scenarios[i]` (member URLs already with real ports); APACHE.md §11 says why so. */
 export async function startApache(
   scenarios: readonly Scenario[],
   ports: readonly number[],
+  render: RenderConfig = renderConfig,
 ): Promise<ApacheBatch> {
   const folder = await mkdtemp(join(tmpdir(), 'parity-apache-'));
   await chmod(folder, 0o777);
   const file = join(folder, 'httpd.conf');
-  await writeFile(file, renderConfig(folder, scenarios, ports));
+  await writeFile(file, render(folder, scenarios, ports));
   for (const port of ports) {
     if (await accepts(port, ADDRESS))
       throw new Error(`port ${port} is served already; another Apache would answer for ours`);

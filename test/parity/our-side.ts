@@ -4,7 +4,11 @@ import { ADDRESS } from './address.ts';
 import { editedBalancer, type Scenario, type Side } from './scenario.ts';
 
 /** Our engine on `port` for one scenario (member URLs already with real ports). */
-export async function startOurs(scenario: Scenario, port: number): Promise<Side & { stop(): Promise<void> }> {
+export async function startOurs(
+  scenario: Scenario,
+  port: number,
+  project: (balancer: Balancer) => Project = (balancer) => projectOf(scenario, balancer, port),
+): Promise<Side & { stop(): Promise<void> }> {
   let balancer = scenario.balancer;
   const engine = createEngine({
     sessions: {
@@ -19,7 +23,7 @@ export async function startOurs(scenario: Scenario, port: number): Promise<Side 
     secretFieldName: null,
   });
   const apply = async (): Promise<void> => {
-    const parsed = parseProject(projectOf(scenario, balancer, port));
+    const parsed = parseProject(project(balancer));
     if (!parsed.ok) throw new Error(`the generator made a bad project: ${JSON.stringify(parsed.error)}`);
     const applied = await engine.apply(resolveProject(parsed.value));
     if (!applied.ok) throw new Error(applied.error.message);
@@ -46,7 +50,8 @@ export async function startOurs(scenario: Scenario, port: number): Promise<Side 
   };
 }
 
-function projectOf(scenario: Scenario, balancer: Balancer, port: number): Project {
+/** The project that a scenario is about, listening on `port`. */
+export function projectOf(scenario: Scenario, balancer: Balancer, port: number): Project {
   return {
     version: 1,
     name: 'parity',

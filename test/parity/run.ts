@@ -1,4 +1,4 @@
-import { startApache } from './apache-side.ts';
+import { type RenderConfig, startApache } from './apache-side.ts';
 import type { ParityBackends } from './backends.ts';
 import { exchange, Jars } from './client.ts';
 import { countDifferences, differences } from './compare.ts';
@@ -39,10 +39,11 @@ export async function runBatch(
   backends: ParityBackends,
   firstPort: number,
   startOther: StartOther,
+  render?: RenderConfig,
 ): Promise<readonly Divergence[]> {
   const real = scenarios.map((scenario) => withPorts(scenario, backends.ports));
   const apachePorts = scenarios.map((_, index) => firstPort + index);
-  const apache = await startApache(real, apachePorts);
+  const apache = await startApache(real, apachePorts, render);
   try {
     const found: Divergence[] = [];
     for (const [index, scenario] of scenarios.entries()) {

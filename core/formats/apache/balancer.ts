@@ -72,7 +72,8 @@ function writeMember(out: LineWriter, member: Member, path: string, dialect: Dia
   for (const [key, value] of memberSettings(member, dialect)) {
     const one = expressed(key, value, dialect.member(key, value), dialect);
     if (one.leftOut !== null) out.leaveOut(`${path}.${key}`, one.leftOut);
-    if (one.text !== null) words.push(one.text);
+    const isStandard = one.value !== undefined && isMemberDefault(key, one.value);
+    if (one.text !== null && !isStandard) words.push(one.text);
   }
   out.line(words.join(' '), path);
 }
@@ -82,6 +83,8 @@ interface Written<Key> {
   readonly key: Key;
   readonly text: string | null;
   readonly leftOut: string | null;
+  /** What was written instead of the project's value, when it was another. */
+  readonly value?: string | number;
 }
 
 function expressed<Key extends string>(
@@ -102,7 +105,9 @@ function expressed<Key extends string>(
       leftOut: 'this version of Apache can not be kept from replacing a variable in it',
     };
   }
-  return { key, text, leftOut: how.as === 'value' ? how.message : null };
+  return how.as === 'value'
+    ? { key, text, leftOut: how.message, value: how.value }
+    : { key, text, leftOut: null };
 }
 
 /** Why Apache could not read a URL back as written, or null when it can. */

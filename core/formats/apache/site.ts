@@ -58,14 +58,14 @@ export function writeSite(out: LineWriter, site: Site, path: string, context: Si
 
 function writeNames(out: LineWriter, site: Site, path: string, dialect: Dialect): void {
   const listen = parseListen(site.listen);
-  if (site.serverName !== undefined) {
-    const [, port] = site.serverName.split(':');
-    if (/^[\w.-]+(:\d+)?$/.test(site.serverName) && (port === undefined || isPort(Number(port)))) {
-      out.line(`ServerName ${site.serverName}`, `${path}.serverName`);
-    } else out.leaveOut(`${path}.serverName`, 'Apache would not take this server name');
-  } else if (listen !== undefined && /^[\w.-]+$/.test(listen.host)) {
+  if (site.serverName !== undefined && isServerName(site.serverName)) {
+    out.line(`ServerName ${site.serverName}`, `${path}.serverName`);
+  } else {
+    if (site.serverName !== undefined)
+      out.leaveOut(`${path}.serverName`, 'Apache would not take this server name');
     // Without a ServerName Apache asks the DNS, and X-Forwarded-Server says what it answered.
-    out.line(`ServerName ${listen.host}`, `${path}.listen`);
+    if (listen !== undefined && /^[\w.-]+$/.test(listen.host))
+      out.line(`ServerName ${listen.host}`, `${path}.listen`);
   }
   site.serverAlias?.forEach((alias, index) => {
     const line = `ServerAlias ${quoted(alias)}`;
@@ -74,8 +74,9 @@ function writeNames(out: LineWriter, site: Site, path: string, dialect: Dialect)
   });
 }
 
-function isPort(port: number): boolean {
-  return port >= 1 && port <= 65535;
+function isServerName(name: string): boolean {
+  const port = /^[\w.-]+(?::(\d+))?$/.exec(name);
+  return port !== null && (port[1] === undefined || (Number(port[1]) >= 1 && Number(port[1]) <= 65_535));
 }
 
 function writeTls(out: LineWriter, path: string, context: SiteContext): void {
