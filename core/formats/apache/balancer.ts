@@ -21,17 +21,13 @@ export function isExpressibleBalancer(name: string): boolean {
   return /^[\w.~-]+$/.test(name);
 }
 
-/**
- * One balancer as a `<Proxy>` section. `names` are all balancers of the project; `isMapped` says whether a ProxyPass
- * line goes to it, which is where some versions of Apache want its settings.
- */
+/** One balancer as a `<Proxy>` section. `names` are all balancers of the project. */
 export function writeBalancer(
   out: LineWriter,
   balancer: Balancer,
   path: string,
   names: readonly string[],
   dialect: Dialect,
-  isMapped: boolean,
 ): void {
   out.blank();
   if (!isExpressibleBalancer(balancer.name)) {
@@ -52,9 +48,7 @@ export function writeBalancer(
     });
     for (const one of balancerSettings(balancer, dialect)) {
       if (one.leftOut !== null) out.leaveOut(`${path}.${one.key}`, one.leftOut);
-      if (one.text !== null && !(dialect.setsOnProxyPass && isMapped)) {
-        out.line(`ProxySet ${one.text}`, `${path}.${one.key}`);
-      }
+      if (one.text !== null) out.line(`ProxySet ${one.text}`, `${path}.${one.key}`);
     }
     for (const line of dialect.access) out.line(line, `${path}.name`);
     if (balancer.routeCookie != null) writeRouteCookie(out, balancer, path, names, dialect);

@@ -15,8 +15,8 @@ export interface Dialect {
   readonly hasDefine: boolean;
   /** Whether a Header line can have an expression for its condition. */
   readonly hasExpressions: boolean;
-  /** Whether balancer settings belong to ProxyPass lines instead of `<Proxy>` sections. */
-  readonly setsOnProxyPass: boolean;
+  /** Balancer settings that ProxyPass lines repeat, because `<Proxy>` sections alone are not enough. */
+  readonly repeatsOnProxyPass: readonly (keyof Balancer)[];
   /** Whether each lbmethod is a module of its own, and slotmem_shm is needed. */
   readonly hasMethodModules: boolean;
   /** What members wait for without `timeout`, in seconds: Apache's `Timeout`. */
@@ -36,7 +36,7 @@ export const APACHE_24: Dialect = {
   version: '2.4',
   hasDefine: true,
   hasExpressions: true,
-  setsOnProxyPass: false,
+  repeatsOnProxyPass: [],
   hasMethodModules: true,
   timeout: 60,
   member: () => AS_IT_IS,

@@ -115,7 +115,7 @@ function writeMappings(out: LineWriter, site: Site, path: string, context: SiteC
       out.leaveOut(`${mappingPath}.url`, refusal ?? '');
       return;
     }
-    const method = context.dialect.setsOnProxyPass ? '' : ownMethods.take(url);
+    const method = context.dialect.hasMethodModules ? ownMethods.take(url) : '';
     const words = [`ProxyPass ${quoted(mapping.path)} ${quoted(url)}${method}`, ...trailing(url, context)];
     out.line(words.join(' '), mappingPath);
     const reverse = reverseOf(mapping.path, url);
@@ -154,12 +154,14 @@ function plainRefusal(url: string, { dialect }: SiteContext): string | null {
   return parseBalancerUrl(url) === undefined ? dialect.memberUrl(url) : null;
 }
 
-/** The balancer's settings behind its ProxyPass, where this version of Apache wants them. */
+/** The balancer's settings that its ProxyPass has to repeat in this version of Apache. */
 function trailing(url: string, { balancers, dialect }: SiteContext): readonly string[] {
-  if (!dialect.setsOnProxyPass) return [];
   const target = parseBalancerUrl(url);
   const named = balancers.find((balancer) => balancer.name.toLowerCase() === target?.balancer);
-  return named === undefined ? [] : balancerSettings(named, dialect).flatMap(({ text }) => text ?? []);
+  const settings = named === undefined ? [] : balancerSettings(named, dialect);
+  return settings.flatMap(({ key, text }) =>
+    text !== null && dialect.repeatsOnProxyPass.includes(key) ? [text] : [],
+  );
 }
 
 /**

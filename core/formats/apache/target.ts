@@ -1,10 +1,4 @@
-import {
-  type Balancer,
-  type Project,
-  parseBalancerUrl,
-  parseListen,
-  type Site,
-} from '../../contract/index.ts';
+import { type Project, parseListen, type Site } from '../../contract/index.ts';
 import { createLineWriter, type LineWriter } from '../line-writer.ts';
 import { type ExportTarget, fileStem, type RenderedLines, type RenderOptions } from '../target.ts';
 import { writeBalancer } from './balancer.ts';
@@ -70,7 +64,7 @@ function writeBody(out: LineWriter, project: Project, part: ProjectPart, dialect
   if (dialect.needsNameVirtualHost) writeNameVirtualHosts(out, project.sites);
   const names = project.balancers.map((balancer) => balancer.name);
   project.balancers.forEach((balancer, index) => {
-    writeBalancer(out, balancer, `$.balancers[${index}]`, names, dialect, isMapped(project, balancer));
+    writeBalancer(out, balancer, `$.balancers[${index}]`, names, dialect);
   });
   const context: SiteContext = {
     balancers: project.balancers,
@@ -80,15 +74,6 @@ function writeBody(out: LineWriter, project: Project, part: ProjectPart, dialect
   project.sites.forEach((site, index) => {
     writeSite(out, site, `$.sites[${index}]`, context);
   });
-}
-
-/** Whether any ProxyPass line of the export goes to a balancer. */
-function isMapped(project: Project, balancer: Balancer): boolean {
-  return project.sites.some(
-    (site) =>
-      listenRefusal(site) === null &&
-      site.proxyPass.some(({ url }) => parseBalancerUrl(url)?.balancer === balancer.name.toLowerCase()),
-  );
 }
 
 /** Before 2.4 an address had to be said to have several hosts; one with a single host is left alone. */

@@ -27,7 +27,7 @@ export const APACHE_22: Dialect = {
   version: '2.2',
   hasDefine: false,
   hasExpressions: false,
-  setsOnProxyPass: true,
+  repeatsOnProxyPass: ['stickysession'],
   hasMethodModules: false,
   timeout: 300,
   member(key, value) {

@@ -104,6 +104,17 @@ export class ResolvedBalancers {
         `inside a virtual host Apache goes back to byrequests unless this line says lbmethod=${method} too; here it is ${method}`,
       );
     }
+    if (
+      ofMain !== undefined &&
+      draft.settings.failonstatus !== undefined &&
+      ofMain.settings.failonstatus === undefined
+    ) {
+      this.#notebook.note(
+        draft.places.get('failonstatus') ?? draft.first,
+        'refused',
+        'Apache 2.4 dies of failonstatus here (a segmentation fault, seen on 2.4.71): say it with ProxySet where the members are',
+      );
+    }
     this.#merged.set(draft, target);
     this.#takeSettings(server, draft, target);
     return true;
