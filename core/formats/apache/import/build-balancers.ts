@@ -115,7 +115,7 @@ export function spreadTimeouts(
         notebook.note(
           one.place,
           'left-out',
-          'no member of a balancer without a timeout of its own waits for it',
+          'no balancer that ProxyPass goes to has a member without a timeout of its own',
         );
     }
     const plain = [...server.mappings, ...server.locationMappings].find(

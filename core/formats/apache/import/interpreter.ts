@@ -100,7 +100,9 @@ export class Interpreter {
   #leftOver(directive: Directive): void {
     const known = knownDirective(directive.key);
     if (known !== undefined) this.#notebook.note(directive, known.kind, known.message);
-    else this.#notebook.note(directive, 'unknown', 'not understood');
+    else if (Object.hasOwn(this.#handlers, directive.key)) {
+      this.#notebook.note(directive, 'left-out', 'it concerns nothing that is proxied here');
+    } else this.#notebook.note(directive, 'unknown', 'not understood');
   }
 
   /** A section that depends on the request or belongs to other modules: what concerns balancing in it is named. */
