@@ -16,11 +16,11 @@ export interface ImportOptions {
 /** `routepin import CONF`: the project on stdout or in a file, every line that needs a word on stderr. */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const text = await readTextFile(file);
-  const root = options.root ?? path.dirname(path.resolve(file));
+  const folder = path.dirname(path.resolve(file));
   const { project, notes } = importConfiguration(options.format, {
     text,
     fileName: file,
-    includes: readerFor(root),
+    includes: readerFor(options.root ?? folder, folder),
   });
   for (const line of noteLines(notes)) process.stderr.write(`${line}\n`);
   if (project.balancers.length === 0 && project.sites.length === 0) {
@@ -38,9 +38,9 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 }
 
 /** The reader of Include lines under a root, or the end of the command when there is no such folder. */
-export function readerFor(root: string): ReturnType<typeof includeReader> {
+export function readerFor(root: string, folder: string): ReturnType<typeof includeReader> {
   try {
-    return includeReader(root);
+    return includeReader(root, folder);
   } catch (error) {
     throw new CliFailure(EXIT.usage, `--root ${root} cannot be used: ${fileWords(error)}`);
   }

@@ -5,15 +5,17 @@ import { fileWords } from './project-file.ts';
 
 /**
  * Reads the files behind Include lines: only regular files whose real path is under `root` (DESIGN.md §8), however a
- * pattern or a link gets there. Absolute patterns below the ServerRoot of the configuration are looked for below the
- * root too, so that a copied folder can be read.
+ * pattern or a link gets there. Relative patterns start at the ServerRoot, or else at `folder`, where the configuration
+ * lies, or at the root; absolute ones below the ServerRoot are looked for below the root too, so that a copied folder can
+ * be read.
  */
-export function includeReader(root: string): IncludeReader {
+export function includeReader(root: string, folder: string): IncludeReader {
   const realRoot = realpathSync(root);
+  const realFolder = realpathSync(folder);
   return {
     read(pattern, serverRoot) {
       const found = new Set<string>();
-      for (const start of startingPoints(pattern, serverRoot, realRoot)) {
+      for (const start of startingPoints(pattern, serverRoot, realRoot, realFolder)) {
         for (const file of expand(start, realRoot)) found.add(file);
         if (found.size > 0) break;
       }
@@ -23,12 +25,16 @@ export function includeReader(root: string): IncludeReader {
 }
 
 /** Where a pattern may mean, most literal first; all of it still has to prove to be under the root. */
-function startingPoints(pattern: string, serverRoot: string | null, root: string): readonly string[] {
+function startingPoints(
+  pattern: string,
+  serverRoot: string | null,
+  root: string,
+  folder: string,
+): readonly string[] {
   const base = serverRoot !== null && path.isAbsolute(serverRoot) ? path.normalize(serverRoot) : null;
   if (!path.isAbsolute(pattern)) {
-    return base !== null && isInside(base, root)
-      ? [path.join(base, pattern), path.join(root, pattern)]
-      : [path.join(root, pattern)];
+    const bases = base !== null && isInside(base, root) ? [base, folder, root] : [folder, root];
+    return [...new Set(bases)].map((start) => path.join(start, pattern));
   }
   const moved =
     base !== null && isInside(pattern, base) ? [path.join(root, path.relative(base, pattern))] : [];

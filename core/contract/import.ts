@@ -1,3 +1,4 @@
+import type { Mend } from './lint.ts';
 import type { Project } from './project.ts';
 
 /** Configurations that a project can be made from; a further one is one folder and one line (core/formats). */
@@ -22,15 +23,6 @@ export const IMPORT_NOTE_KINDS = [
 ] as const;
 export type ImportNoteKind = (typeof IMPORT_NOTE_KINDS)[number];
 
-/** A change that takes a note's trouble away, as `applyMend` does it: JSON paths of the imported project. */
-export interface ImportMend {
-  readonly label: string;
-  readonly steps: readonly (
-    | { readonly path: string; readonly value: unknown }
-    | { readonly path: string; readonly remove: true }
-  )[];
-}
-
 /** One thing to know about a line of a configuration. */
 export interface ImportNote {
   /** The file as it was named to the import, or as its Include found it. */
@@ -41,7 +33,8 @@ export interface ImportNote {
   readonly text: string;
   readonly kind: ImportNoteKind;
   readonly message: string;
-  readonly mend?: ImportMend;
+  /** What may be done about it: a change of the imported project. */
+  readonly mend?: Mend;
 }
 
 /** A line that was understood, and the setting it became: a JSON path of the project, or null for one of the frame. */

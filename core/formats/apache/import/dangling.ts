@@ -1,4 +1,4 @@
-import type { Balancer, ImportMend, Site } from '../../../contract/index.ts';
+import type { Balancer, Mend, Site } from '../../../contract/index.ts';
 import type { BalancerDraft, MappingDraft, ServerDraft } from './draft.ts';
 import type { Notebook } from './notebook.ts';
 import type { Paths } from './paths.ts';
@@ -55,7 +55,7 @@ function mendOf(
   declared: BalancerDraft,
   paths: Paths,
   { balancers }: ProjectParts,
-): ImportMend | undefined {
+): Mend | undefined {
   const declaredPath = paths.balancer(declared, 'name');
   if (declaredPath === null) return undefined;
   const name = empty?.name ?? /^balancer:\/\/([^/]+)/i.exec(mapping.url)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import type { ImportedLine, ImportMend, ImportNote, ImportNoteKind } from '../../../contract/index.ts';
+import type { ImportedLine, ImportNote, ImportNoteKind, Mend } from '../../../contract/index.ts';
 import type { Directive } from './directive.ts';
 
 /** Where a note belongs: a directive, or a line that is none (the closing tag of nothing). */
@@ -15,7 +15,7 @@ export class Notebook {
     readonly place: Place;
     readonly kind: ImportNoteKind;
     readonly message: string;
-    readonly mend?: () => ImportMend | undefined;
+    readonly mend?: () => Mend | undefined;
   }[] = [];
   readonly #understood: { readonly place: Place; readonly pathOf: PathOf | null }[] = [];
   readonly #said = new Map<Place, Set<string>>();
@@ -34,7 +34,7 @@ export class Notebook {
   }
 
   /** `mend` is asked for at the end as well. The same words about the same line are said once. */
-  note(place: Place, kind: ImportNoteKind, message: string, mend?: () => ImportMend | undefined): void {
+  note(place: Place, kind: ImportNoteKind, message: string, mend?: () => Mend | undefined): void {
     this.#seen.add(place);
     const said = this.#said.get(place) ?? new Set<string>();
     this.#said.set(place, said);

@@ -23,8 +23,8 @@ const line = fc.oneof(
   },
 );
 
-test('whatever a text says, a project comes out, and every line of it is understood or listed', () => {
-  fc.assert(
+test('whatever a text says, a project comes out, and every line of it is understood or listed', async () => {
+  await fc.assert(
     fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
       const text = lines.join('\n');
       const { project, notes, understood } = importConfiguration('apache', {
