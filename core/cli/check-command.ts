@@ -45,7 +45,8 @@ function checkProject(file: string, text: string): Checked {
 }
 
 function checkConfiguration(file: string, text: string, { root }: CheckOptions): Checked {
-  const includes = readerFor(root ?? path.dirname(path.resolve(file)));
+  const folder = path.dirname(path.resolve(file));
+  const includes = readerFor(root ?? folder, folder);
   const { findings, imported } = lintConfiguration({ text, fileName: file, includes });
   const { project, notes } = imported;
   if (project.balancers.length + project.sites.length + findings.length === 0) {

@@ -331,3 +331,83 @@ describe('what cannot be said safely is left out, with a word', () => {
     expect(rendered.text).toContain(`# LEFT OUT ${path}: `);
   });
 });
+
+describe('Apache 2.2, as far as it can say it (APACHE.md §9.6)', () => {
+  const everything = project({
+    balancers: [
+      {
+        name: 'lb',
+        stickysession: 'ROUTEID',
+        forcerecovery: false,
+        nofailover: true,
+        members: [
+          { url: 'http://127.0.0.1:13001', route: '1', loadfactor: 2.4, status: '+HN', upgrade: 'websocket' },
+          { url: 'http://127.0.0.1:13002', route: '${PATH}', timeout: 5, hcmethod: 'GET' },
+          { url: 'ws://127.0.0.1:13003' },
+        ],
+        routeCookie: { name: 'ROUTEID', path: '/' },
+      },
+    ],
+    sites: ['a', 'b'].map((name) => ({
+      name,
+      listen: '127.0.0.1:8080',
+      serverName: `${name}.test`,
+      proxyPass: [{ path: '/', url: 'balancer://lb/' }],
+    })),
+  });
+
+  test('access, hosts by name, stickysession with ProxyPass, and its own time-out', () => {
+    const rendered = renderExport(everything, 'apache22', { comments: false });
+    expect(rendered.text.split('\n').filter((line) => !line.includes('# LEFT OUT'))).toEqual(
+      `
+Listen 127.0.0.1:8080
+NameVirtualHost 127.0.0.1:8080
+
+<Proxy "balancer://lb">
+    BalancerMember "http://127.0.0.1:13001" route=1 loadfactor=2 status=+H timeout=60
+    BalancerMember "http://127.0.0.1:13002" timeout=5
+    ProxySet stickysession=ROUTEID
+    ProxySet nofailover=On
+    Order deny,allow
+    Allow from all
+    Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; path=/" env=BALANCER_ROUTE_CHANGED
+</Proxy>
+
+<VirtualHost 127.0.0.1:8080>
+    ServerName a.test
+    ProxyPass "/" "balancer://lb/" stickysession=ROUTEID
+    ProxyPassReverse "/" "balancer://lb/"
+</VirtualHost>
+
+<VirtualHost 127.0.0.1:8080>
+    ServerName b.test
+    ProxyPass "/" "balancer://lb/" stickysession=ROUTEID
+    ProxyPassReverse "/" "balancer://lb/"
+</VirtualHost>
+`
+        .trimStart()
+        .split('\n'),
+    );
+  });
+
+  test('each thing it lacks is a comment and a warning with its path', () => {
+    const { warnings, text } = renderExport(everything, 'apache22');
+    const paths = warnings.map((warning) => warning.split(': ')[0]);
+    expect(paths).toEqual([
+      '$.balancers[0].members[0].loadfactor',
+      '$.balancers[0].members[0].status',
+      '$.balancers[0].members[0].upgrade',
+      '$.balancers[0].members[1].route',
+      '$.balancers[0].members[1].hcmethod',
+      '$.balancers[0].members[2].url',
+      '$.balancers[0].forcerecovery',
+    ]);
+    for (const path of paths) expect(text).toContain(`# LEFT OUT ${path}: `);
+    expect(text).toContain('Needs: a2enmod proxy proxy_http proxy_balancer headers\n');
+  });
+
+  test('has no form that runs by itself', () => {
+    const place = { folder: '/tmp/a', modulesFolder: '/m', modules: [], account: null };
+    expect(renderStandalone(everything, 'apache22', place)).toBeUndefined();
+  });
+});
