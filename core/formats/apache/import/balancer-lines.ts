@@ -92,10 +92,7 @@ export class BalancerLines {
       return;
     }
     const balancer = known ?? balancerOf(around.server, target.name, directive);
-    this.#notebook.understood(directive, () => {
-      const key = splitParameter(parameters[0] ?? '')?.[0] ?? 'name';
-      return this.#paths.balancer(balancer, key in BALANCER_PARAMETERS ? key : 'name');
-    });
+    this.#notebook.understood(directive);
     this.balancerParameters(directive, balancer, parameters);
   }
 

@@ -24,12 +24,16 @@ export function buildBalancers(
     }
     const path = `$.balancers[${built.length}]`;
     paths.placeBalancer(draft, path);
+    if (draft.declared === null) notebook.understood(draft.first, () => `${path}.name`);
     const settings = new Map<string, unknown>([['name', draft.name]]);
     for (const [key, value] of Object.entries(draft.settings)) {
       if (isBalancerDefault(key as keyof Balancer, value)) continue;
       const trouble = refusals.balancer(key, value);
-      if (trouble === null) settings.set(key, value);
-      else notebook.note(draft.places.get(key) ?? draft.first, 'left-out', `${key}: ${trouble}`);
+      const place = draft.places.get(key) ?? draft.first;
+      if (trouble === null) {
+        settings.set(key, value);
+        notebook.understood(place, () => `${path}.${key}`);
+      } else notebook.note(place, 'left-out', `${key}: ${trouble}`);
     }
     settings.set('members', buildMembers(draft.members, path, notebook, paths));
     if (draft.routeCookie !== null) settings.set('routeCookie', draft.routeCookie);

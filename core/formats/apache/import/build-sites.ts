@@ -52,7 +52,7 @@ export class SiteBuilder {
     if (this.#tls(server, listen, index, place)) site.tls = true;
     const mappings = this.#mappings(server);
     if (this.#preservesHost(server, mappings, index)) site.preserveHost = true;
-    site.proxyPass = this.#proxyPass(mappings, index, place);
+    site.proxyPass = this.#proxyPass(mappings, index, server.place);
     const reverses = server === this.#main ? server.reverses : [...this.#main.reverses, ...server.reverses];
     const reversed = readReverses(mappings, reverses, (key) => this.#memberUrls(server, key), this.#notebook);
     if (reversed === false) site.proxyPassReverse = false;
@@ -155,7 +155,7 @@ export class SiteBuilder {
     return value;
   }
 
-  #proxyPass(mappings: readonly MappingDraft[], index: number, sitePlace: Place): readonly ProxyPass[] {
+  #proxyPass(mappings: readonly MappingDraft[], index: number, host: Place | null): readonly ProxyPass[] {
     const built: ProxyPass[] = [];
     for (const mapping of mappings) {
       const line = { path: mapping.path, url: mapping.url };
@@ -167,7 +167,7 @@ export class SiteBuilder {
       this.#paths.placeMapping(mapping, `$.sites[${index}].proxyPass[${built.length}]`);
       built.push(line);
     }
-    this.#notebook.understood(sitePlace, () => `$.sites[${index}]`);
+    if (host !== null) this.#notebook.understood(host, () => `$.sites[${index}]`);
     return built;
   }
 
