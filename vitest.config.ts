@@ -6,7 +6,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
  */
 const SLOW_SUITES = {
   // The balancer on real sockets, and the codec beside other parsers and under random bytes.
-  engine: ['test/core/engine/**/*.test.ts', 'test/core/wire/{corpus,fuzz,node-http,oracle}.test.ts'],
+  engine: [
+    'test/core/engine/**/*.test.ts',
+    'test/core/wire/{corpus,fuzz,node-http,oracle}.test.ts',
+    'test/core/formats/import/round-trip.test.ts',
+  ],
   cli: ['test/cli/**/*.test.ts'],
   // Whatever runs beside a real server, wherever it stands in the tree.
   parity: ['test/parity/**/*.test.ts', 'test/**/*-real.test.ts'],
