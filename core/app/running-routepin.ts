@@ -108,7 +108,8 @@ export class RunningRoutepin implements Routepin {
           this.#batcher.poke();
           return this.#sessions.recognise(request);
         },
-        finished: (summary, responseFields) => this.#sessions.finished(summary, responseFields),
+        finished: (summary, answerFields, requestFields) =>
+          this.#sessions.finished(summary, answerFields, requestFields),
       },
       listener: {
         exchangeFinished: (summary) => this.#exchangeFinished(summary),

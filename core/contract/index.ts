@@ -18,6 +18,7 @@ export * from './problems.ts';
 export * from './project.ts';
 export * from './project-schema.ts';
 export * from './proxy-pass-reverse.ts';
+export * from './recognition.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';
 export * from './sentence.ts';

@@ -7,49 +7,15 @@ import type {
   MemberCounters,
   ProjectSettings,
   Result,
+  SessionHooks,
   SiteSettings,
   SiteView,
   Trouble,
 } from '../contract/index.ts';
-import type { JarMark, TabTracking } from './tab-tracking.ts';
+import type { TabTracking } from './tab-tracking.ts';
 
+export type { RecognisableRequest, Recognition, SessionHooks } from '../contract/index.ts';
 export type * from './tab-tracking.ts';
-
-/** What the engine asks about a request before it decides, and tells when it has ended. Implemented by the sessions room. */
-export interface SessionHooks {
-  /**
-   * Whose request this is. Called once per exchange, after mapping, before the pick; must be cheap. `fields` is the
-   * flat raw list name, value, …; fields that `recognise` wants hidden from members are named in `hiddenFields`.
-   */
-  recognise(request: RecognisableRequest): Recognition;
-  /** Called when the answer has left (or the exchange failed), with the summary that becomes `exchange.finished`. */
-  finished(summary: ExchangeSummary, responseFields: readonly string[]): void;
-}
-
-export interface RecognisableRequest {
-  readonly site: string;
-  /** The balancer's key, or null for plain targets and pages of our own. */
-  readonly balancer: string | null;
-  readonly method: string;
-  readonly url: string;
-  readonly fields: readonly string[];
-  readonly remoteAddress: string;
-  readonly stickyValue: string | null;
-  readonly sessionRoute: string | null;
-  /** The cookie jar that it comes from, where tabs are followed; absent where that is not known. */
-  readonly jar?: JarMark | null;
-}
-
-export interface Recognition {
-  readonly sessionId: string | null;
-  readonly tabId: string | null;
-  /** A route to force for this request (a session moved by hand), or null. */
-  readonly forcedRoute: string | null;
-  /** True for a session whose pin was taken off by hand: its request is picked as one without an id. */
-  readonly ignoresId?: boolean;
-  /** Lower-case names of fields that neither members nor records get to see; absent for none. */
-  readonly hiddenFields?: readonly string[];
-}
 
 /** What the engine tells as it happens. Called synchronously; must be cheap. */
 export interface EngineListener {

@@ -1,3 +1,5 @@
+import type { JarMark } from '../contract/index.ts';
+
 /**
  * Following the tabs of ordinary browsers (TABS.md), as far as the engine takes part: what of a request is not the
  * application's, and what becomes of the answer to a navigation. What it all means is the sessions room's business.
@@ -33,13 +35,6 @@ export interface TrackedRequest {
   readonly own: OwnTabRequest | null;
   /** What becomes of a member's final answer; null: it goes on as it is. */
   answer(answer: TrackableAnswer): TrackedAnswer | null;
-}
-
-export interface JarMark {
-  readonly id: string;
-  /** Given out with the answer to this request. */
-  readonly isNew: boolean;
-  readonly isNavigation: boolean;
 }
 
 export type OwnTabRequest =

@@ -1,4 +1,4 @@
-import type { ExchangeSummary, UnnumberedEvent } from '../contract/index.ts';
+import type { ExchangeSummary, RecognisableRequest, UnnumberedEvent } from '../contract/index.ts';
 import type { ChangeAnnouncer } from './change-announcer.ts';
 import type { SetCookie } from './fields.ts';
 import { clearOverride, overrideAt, setOverride } from './overrides.ts';
@@ -8,7 +8,7 @@ import type { SessionTable } from './session-table.ts';
 import { routeIn, type StickyName } from './sticky-names.ts';
 import { type StickySessions, valueKey } from './sticky-sessions.ts';
 import type { JarLookup } from './tracking/types.ts';
-import type { Emit, SeenRequest } from './types.ts';
+import type { Emit } from './types.ts';
 
 /** What the pins stand among. */
 export interface PinSurroundings {
@@ -164,7 +164,7 @@ export class SessionPins {
   }
 
   /** The client sends a sticky value. News only when it is not the one it sent before: an older one may still be on its way. */
-  valueArrived(session: Session, name: StickyName, value: string, request: SeenRequest): void {
+  valueArrived(session: Session, name: StickyName, value: string, request: RecognisableRequest): void {
     if (sentValue(session, name.cookieName) === value) return;
     noteSent(session, name.cookieName, value);
     this.#world.sticky.onlyValue(session, name.cookieName, valueKey(name, value));

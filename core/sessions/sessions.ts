@@ -1,6 +1,9 @@
 import type {
   ExchangeSummary,
+  JarMark,
   ProjectSettings,
+  RecognisableRequest,
+  Recognition,
   SessionView,
   TabView,
   UnnumberedEvent,
@@ -22,8 +25,8 @@ import { TrackedSessions } from './tracked-sessions.ts';
 import type { Decoding } from './tracking/document.ts';
 import { FollowedTabs } from './tracking/followed-tabs.ts';
 import { TabTracking } from './tracking/tab-tracking.ts';
-import type { JarMark, TrackedPlace } from './tracking/types.ts';
-import type { Emit, Recognition, SeenRequest, SeenTab, SeenUser } from './types.ts';
+import type { TrackedPlace } from './tracking/types.ts';
+import type { Emit, SeenTab, SeenUser } from './types.ts';
 
 export interface SessionsOptions {
   readonly emit: Emit;
@@ -95,7 +98,7 @@ export class Sessions {
   }
 
   /** Whose request this is. Called once per exchange, before the pick. */
-  recognise(request: SeenRequest): Recognition {
+  recognise(request: RecognisableRequest): Recognition {
     const mark = this.marks.read(request.fields);
     const name = request.balancer === null ? undefined : this.#names.get(request.balancer);
     const value = request.stickyValue === '' ? null : request.stickyValue;
@@ -116,9 +119,13 @@ export class Sessions {
 
   /**
    * What an exchange means for its session. Called when the answer has left; `memberFields` are the member's, our own
-   * route cookie stands in the summary and comes after them (APACHE.md §7.2).
+   * route cookie stands in the summary and comes after them (APACHE.md §7.2). `requestFields` are the client's.
    */
-  finished(exchange: ExchangeSummary, memberFields: readonly string[]): void {
+  finished(
+    exchange: ExchangeSummary,
+    memberFields: readonly string[],
+    requestFields: readonly string[] = [],
+  ): void {
     if (exchange.sessionId === null) return;
     const nowMs = this.#nowMs();
     const name = exchange.balancer === null ? undefined : this.#names.get(exchange.balancer.toLowerCase());
@@ -142,7 +149,7 @@ export class Sessions {
     countRequest(session, exchange.route, exchange.status >= 500 || exchange.status === 0);
     session.lastUrl = exchange.url;
     const events = this.pins.pinEvents(session, exchange, name, set, isFirst, nowMs);
-    const lost = this.#lossEvent(session, exchange, cookies, memberFields, name, nowMs);
+    const lost = this.#lossEvent(session, exchange, cookies, { memberFields, requestFields }, name, nowMs);
     if (!session.announced || events.length > 0 || lost !== null) this.#announcer.now(session);
     else this.#announcer.later(session);
     for (const event of events) this.#emit(event);
@@ -225,7 +232,7 @@ export class Sessions {
 
   #recogniseEmbedded(
     mark: EmbeddedMark,
-    request: SeenRequest,
+    request: RecognisableRequest,
     name: StickyName | undefined,
     value: string | null,
   ): Recognition {
@@ -239,7 +246,7 @@ export class Sessions {
   /** A request of a browser whose jar is known by our own cookie. */
   #recogniseTracked(
     mark: JarMark,
-    request: SeenRequest,
+    request: RecognisableRequest,
     name: StickyName | undefined,
     value: string | null,
   ): Recognition {
@@ -257,7 +264,7 @@ export class Sessions {
     session: Session,
     tabId: string | null,
     name: StickyName | undefined,
-    request: SeenRequest,
+    request: RecognisableRequest,
   ): Recognition {
     const known = { sessionId: session.id, tabId, forcedRoute: null };
     if (session.overrides === null || name === undefined) return known;
@@ -312,7 +319,7 @@ export class Sessions {
     session: Session,
     exchange: ExchangeSummary,
     cookies: readonly SetCookie[],
-    memberFields: readonly string[],
+    { memberFields, requestFields }: Readonly<Record<'memberFields' | 'requestFields', readonly string[]>>,
     name: StickyName | undefined,
     nowMs: number,
   ): UnnumberedEvent | null {
@@ -320,8 +327,7 @@ export class Sessions {
     const lost = observeLoss(
       session,
       exchange,
-      cookies,
-      isRedirect ? fieldValue(memberFields, 'location') : null,
+      { cookies, location: isRedirect ? fieldValue(memberFields, 'location') : null, requestFields },
       name === undefined ? null : { ...name, ours: name.how === 'route-cookie' },
       nowMs,
     );

@@ -1,8 +1,8 @@
-import type { ExchangeSummary, TabView } from '../contract/index.ts';
+import type { ExchangeSummary, RecognisableRequest, TabView } from '../contract/index.ts';
 import type { EmbeddedMark } from './embedded-mark.ts';
 import { fieldValue } from './fields.ts';
 import { pinAt, type Session } from './session.ts';
-import type { Emit, SeenRequest, SeenTab } from './types.ts';
+import type { Emit, SeenTab } from './types.ts';
 
 interface Tab {
   readonly tabId: string;
@@ -32,7 +32,7 @@ export class Tabs {
   }
 
   /** A request of a tab is on its way. */
-  asked(mark: EmbeddedMark, session: Session, request: SeenRequest, nowMs: number): void {
+  asked(mark: EmbeddedMark, session: Session, request: RecognisableRequest, nowMs: number): void {
     const tab = this.#ensure(mark, session, nowMs);
     if (!isDocument(request)) return;
     tab.awaited = `${request.method} ${request.url}`;
@@ -118,7 +118,7 @@ export class Tabs {
 }
 
 /** Whether a request fetches a page of a tab: Fetch Metadata says so, or, without it, what it accepts (TABS.md, design 1). */
-function isDocument(request: SeenRequest): boolean {
+function isDocument(request: RecognisableRequest): boolean {
   const dest = fieldValue(request.fields, 'sec-fetch-dest');
   if (dest !== null) return dest === 'document';
   return (fieldValue(request.fields, 'accept') ?? '').includes('text/html');

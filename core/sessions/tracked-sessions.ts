@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { JarMark } from '../contract/index.ts';
 import type { Session } from './session.ts';
 import type { SessionTable } from './session-table.ts';
-import type { JarMark } from './tracking/types.ts';
 
 /** A jar that never comes back refuses cookies: its session is nothing to keep. */
 const CONFIRMED_WITHIN_MS = 30_000;

@@ -104,7 +104,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The user interface's own socket: its token first (DESIGN.md §8), then numbered commands. */
-async function openUi(url: string): Promise<WebSocket> {
+export async function openUi(url: string): Promise<WebSocket> {
   const { origin, hash } = new URL(url);
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { origin });
   await new Promise<void>((resolve, reject) => {
@@ -118,7 +118,8 @@ async function openUi(url: string): Promise<WebSocket> {
 
 let lastCommand = 0;
 
-async function runCommand(ui: WebSocket, name: string, params: unknown): Promise<unknown> {
+/** Runs a command as the interface does; throws when it is refused. */
+export async function runCommand(ui: WebSocket, name: string, params: unknown): Promise<unknown> {
   const id = ++lastCommand;
   interface Result {
     readonly ok: boolean;

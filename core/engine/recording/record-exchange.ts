@@ -61,7 +61,11 @@ export function recordExchange(exchange: ExchangeFacts): void {
     memberHead,
     exchange.sentAnswer,
   );
-  around.sessions.finished(summary, memberHead === null ? NO_FIELDS : memberHead.fields);
+  around.sessions.finished(
+    summary,
+    memberHead === null ? NO_FIELDS : memberHead.fields,
+    exchange.head.fields,
+  );
   around.listener.exchangeFinished(summary);
 }
 

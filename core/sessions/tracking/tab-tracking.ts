@@ -1,3 +1,4 @@
+import type { JarMark } from '../../contract/index.ts';
 import { fieldValue } from '../fields.ts';
 import type { Session } from '../session.ts';
 import { type Decoding, isNoStore, judgeDocument } from './document.ts';
@@ -11,7 +12,6 @@ import { readPageWords } from './page-words.ts';
 import { askedScript, type LinkKind, scriptTag, withoutOwnLines } from './script-tag.ts';
 import type {
   JarLookup,
-  JarMark,
   OwnTabRequest,
   TrackableAnswer,
   TrackableRequest,

@@ -1,3 +1,5 @@
+import type { JarMark } from '../../contract/index.ts';
+
 /**
  * What the engine asks of whoever follows tabs, and gets. The same shapes as core/engine/tab-tracking.ts, which this room
  * may not import: core/app ties the two together and the compiler compares them there.
@@ -11,12 +13,6 @@ export interface TrackableRequest {
   readonly isTls: boolean;
   readonly remoteAddress: string;
   readonly hasBody: boolean;
-}
-
-export interface JarMark {
-  readonly id: string;
-  readonly isNew: boolean;
-  readonly isNavigation: boolean;
 }
 
 export interface JarLookup {

@@ -58,6 +58,33 @@ export interface Answered {
   readonly set?: string;
 }
 
+/** An exchange as it ends, of which only some fields matter. */
+export function summaryOf(some: Partial<ExchangeSummary>): ExchangeSummary {
+  return {
+    id: 1,
+    startedAtMs: 0,
+    site: 'shop',
+    balancer: 'LB',
+    method: 'GET',
+    url: '/',
+    status: 200,
+    member: null,
+    route: null,
+    sessionRoute: null,
+    decision: 'pinned',
+    cause: 'followed-route',
+    routeChanged: false,
+    setCookie: null,
+    sessionId: null,
+    tabId: null,
+    attempts: 1,
+    durationMs: 1,
+    upgraded: false,
+    bodyBytes: 0,
+    ...some,
+  };
+}
+
 export interface OnItsWay {
   answer(answered: Answered): ExchangeSummary;
 }
@@ -118,7 +145,7 @@ export function playSessions(options: Partial<SessionsOptions> & { readonly proj
         };
         const set =
           answered.set === undefined || isOurs ? [] : ['Set-Cookie', `${cookieName}=${answered.set}; path=/`];
-        sessions.finished(summary, [...(answered.fields ?? []), ...set]);
+        sessions.finished(summary, [...(answered.fields ?? []), ...set], asked.fields ?? []);
         return { ...summary, sessionId: sessions.resolveId(summary.sessionId) };
       },
     };

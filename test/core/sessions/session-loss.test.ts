@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { playSessions, projectWith } from './harness.ts';
+import { playSessions, projectWith, summaryOf } from './harness.ts';
 
 const cart = (value: string, attributes = '; HttpOnly') => ['Set-Cookie', `cart=${value}${attributes}`];
 const moved = { decision: 'moved', cause: 'connect-refused' } as const;
@@ -56,6 +56,71 @@ describe('session loss', () => {
     expect(play.named('session.lost')).toMatchObject([{ cookie: '', cause: 'login-redirect' }]);
   });
 
+  describe('a session that began before Routepin', () => {
+    const sends = (cookie: string) => ['Cookie', `theme=dark; ${cookie}`];
+
+    test.each([
+      ['replaced', cart('b2'), 'cookie-replaced'],
+      ['cleared', cart('', '; Max-Age=0'), 'cookie-cleared'],
+    ])('its cookie, which no answer has set here, is %s', (_, fields, cause) => {
+      const play = playSessions();
+      play.exchange({ value: '.1', fields: sends('cart=a1') }, { route: '1' });
+      const asked = { value: '.1', fields: sends('cart=a1') };
+      play.exchange(asked, { route: '2', set: '.2', ...moved, fields });
+      expect(play.named('session.lost')).toMatchObject([{ cookie: 'cart', cause }]);
+    });
+
+    test('the very first request moves it', () => {
+      const play = playSessions();
+      const asked = { value: '.1', fields: sends('PHPSESSID=a1') };
+      const fields = ['Set-Cookie', 'PHPSESSID=b2'];
+      play.exchange(asked, { route: '2', set: '.2', ...moved, fields });
+      expect(play.named('session.lost')).toMatchObject([{ cookie: 'PHPSESSID' }]);
+    });
+
+    test('Plone’s log-in cookie is cleared', () => {
+      const play = playSessions();
+      play.exchange({ value: '.1', fields: sends('__ac="xyz"') }, { route: '1' });
+      const fields = ['Set-Cookie', '__ac="deleted"; Path=/; Expires=Wed, 31-Dec-97 23:59:59 GMT; Max-Age=0'];
+      play.exchange(
+        { value: '.1', fields: sends('__ac="xyz"') },
+        { route: '2', set: '.2', ...moved, fields },
+      );
+      expect(play.named('session.lost')).toMatchObject([{ cookie: '__ac', cause: 'cookie-cleared' }]);
+    });
+  });
+
+  test('its page has deleted the route cookie: somebody else answers, and gives it a new session', () => {
+    const { sessions, named } = playSessions();
+    const jar = { id: 'a'.repeat(22), isNew: false, isNavigation: true };
+    const ask = (
+      id: number,
+      cookie: string,
+      sessionRoute: string | null,
+      route: string,
+      set: string | null,
+    ) => {
+      const fields = ['User-Agent', 'X', 'Cookie', cookie];
+      const asked = {
+        site: 'shop',
+        balancer: 'lb',
+        method: 'GET',
+        url: '/',
+        fields,
+        remoteAddress: '127.0.0.1',
+      };
+      const stickyValue = sessionRoute === null ? null : `.${sessionRoute}`;
+      const { sessionId, tabId } = sessions.recognise({ ...asked, stickyValue, sessionRoute, jar });
+      const summary = summaryOf({ id, sessionRoute, route, sessionId, tabId });
+      sessions.finished(summary, set === null ? [] : ['Set-Cookie', set], fields);
+    };
+    ask(1, 'ROUTEID=.1; cart=a1', '1', '1', null);
+    ask(2, 'cart=a1', null, '2', 'cart=b2; HttpOnly');
+    expect(named('session.lost')).toMatchObject([
+      { cookie: 'cart', cause: 'cookie-replaced', exchangeId: 2 },
+    ]);
+  });
+
   test('a failover without a move of the pin (shared ids) counts as a move', () => {
     const play = playSessions({ project: projectWith({ stickysession: 'JSESSIONID', routeCookie: null }) });
     play.exchange({}, { route: '1', set: 'aaa.1' });
@@ -99,6 +164,24 @@ describe('session loss', () => {
         { value: '.1' },
         { route: '2', set: '.2', ...moved, fields: ['Set-Cookie', 'theme=light'] },
       );
+      expect(play.named('session.lost')).toEqual([]);
+    });
+
+    test('when the client has thrown its session away itself', () => {
+      const play = pinned();
+      play.exchange(
+        { value: '.1', fields: ['Cookie', 'ROUTEID=.1'] },
+        { route: '2', set: '.2', ...moved, fields: cart('b2') },
+      );
+      expect(play.named('session.lost')).toEqual([]);
+    });
+
+    test('for a token against forged requests', () => {
+      const play = playSessions();
+      const fields = ['Cookie', 'csrftoken=a; XSRF-TOKEN=b'];
+      play.exchange({ value: '.1', fields }, { route: '1' });
+      const set = ['Set-Cookie', 'csrftoken=c', 'Set-Cookie', 'XSRF-TOKEN=d'];
+      play.exchange({ value: '.1', fields }, { route: '2', set: '.2', ...moved, fields: set });
       expect(play.named('session.lost')).toEqual([]);
     });
 
