@@ -118,6 +118,25 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     },
     'session.move-all': ({ balancer, from, to, drain }) => moves.moveAll(balancer, from, to, drain ?? false),
 
+    'session.reset': ({ sessionId, cancel }) => {
+      const done = sessions.reset(sessionId, cancel !== true);
+      if (done === true) return DONE;
+      if (done === undefined) {
+        return fail({ code: 'not-found', message: `there is no session ${sessionId} (any more)` });
+      }
+      return fail({
+        code: 'not-available',
+        message: 'the cookies of this session can’t be deleted from here: its browser is not followed',
+        hint: 'Start with --track-tabs, or delete the site’s cookies in the browser. A user of this window is emptied with its own menu.',
+      });
+    },
+    'session.reset-all': ({ balancer, route, cancel }) => {
+      const found = moves.pinnedTo(balancer, route);
+      if (!found.ok) return found;
+      const reset = found.value.filter((id) => sessions.reset(id, cancel !== true) === true).length;
+      return succeed({ reset });
+    },
+
     'exchange.get': ({ id }) => {
       const found = engine.exchange(id);
       if (found !== undefined) return succeed({ ...found, sessionId: sessions.resolveId(found.sessionId) });

@@ -66,6 +66,12 @@ export class SessionMoves {
     return this.#move(ids, named.value, to, capital, drains ? from : null);
   }
 
+  /** The sessions pinned to a route; fails where balancer or route is not known. */
+  pinnedTo(balancer: string | undefined, route: string): Result<readonly string[], Trouble> {
+    const named = namedBalancer(this.#project.project, balancer);
+    return named.ok ? succeed(this.#pins.pinnedTo(named.value, route)) : named;
+  }
+
   async #move(
     ids: readonly string[],
     balancer: string,

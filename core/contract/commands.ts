@@ -75,6 +75,21 @@ export const coreCommands = {
     to: z.string().min(1).max(256).nullable(),
     drain: z.boolean().optional(),
   }),
+  /**
+   * Has an ordinary browser forget this site: its next page is asked for without cookies, balanced anew, and its answer
+   * expires every cookie that the request carried. The session stays listed; until then `isResetting` says that it is
+   * awaited, and `cancel` takes it back. Only where tabs are followed (else `not-available`); users of the window have
+   * `user.forget-all`. What it can't do, and a person should be told: cookies of other paths, partitioned ones, local
+   * storage, caches and service workers stay; cookies ignore ports, so those of other applications on the same host
+   * name go as well. It can't be undone.
+   */
+  'session.reset': z.strictObject({ sessionId: z.string(), cancel: z.boolean().optional() }),
+  /** The same for every session that is pinned to a route and can be reset; says how many. */
+  'session.reset-all': z.strictObject({
+    balancer: z.string().optional(),
+    route: z.string().min(1).max(256),
+    cancel: z.boolean().optional(),
+  }),
   'exchange.get': z.strictObject({ id: z.int() }),
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
@@ -191,6 +206,8 @@ export interface CommandResults {
   'session.pin': Record<never, never>;
   'session.unpin': Record<never, never>;
   'session.move-all': { readonly moved: number };
+  'session.reset': Record<never, never>;
+  'session.reset-all': { readonly reset: number };
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;

@@ -105,6 +105,8 @@ export interface SessionView {
   readonly lastUrl: string;
   /** The latest loss and the exchange that caused it; null when nothing was lost. */
   readonly lost: { readonly cookie: string; readonly cause: string; readonly exchangeId: number } | null;
+  /** Its cookies are to be deleted with its next page (`session.reset`). Absent for all others. */
+  readonly isResetting?: boolean;
 }
 
 /** A tab inside its session. "Served by" answered the document, "pinned to" is where the next request goes. */

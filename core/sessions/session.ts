@@ -50,6 +50,8 @@ export interface Session {
   overrides: Override[] | null;
   loss: LossMemory | null;
   lost: SessionView['lost'];
+  /** Its jar is to be emptied with its next page. */
+  isResetting: boolean;
   announced: boolean;
 }
 
@@ -75,6 +77,7 @@ export function newSession(
     overrides: null,
     loss: null,
     lost: null,
+    isResetting: false,
     announced: false,
   };
 }
@@ -112,6 +115,20 @@ export function countRequest(session: Session, route: string | null, failed: boo
   }
 }
 
+/** Adds what was counted of a session to the one that it turns out to be. */
+export function joinCounts(left: Session, into: Session): void {
+  into.requests += left.requests;
+  into.errors += left.errors;
+  left.routes.forEach((route, index) => {
+    const at = into.routes.indexOf(route);
+    const count = left.routeCounts[index] ?? 0;
+    if (at < 0) {
+      into.routes = [...into.routes, route];
+      into.routeCounts = [...into.routeCounts, count];
+    } else into.routeCounts[at] = (into.routeCounts[at] ?? 0) + count;
+  });
+}
+
 /** A session as the interface sees it. */
 export function sessionView(
   session: Session,
@@ -138,5 +155,6 @@ export function sessionView(
     ),
     lastUrl: session.lastUrl,
     lost: session.lost,
+    ...(session.isResetting ? { isResetting: true } : {}),
   };
 }

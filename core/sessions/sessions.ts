@@ -6,16 +6,15 @@ import type {
   Recognition,
   SessionView,
   TabView,
-  UnnumberedEvent,
 } from '../contract/index.ts';
 import { ChangeAnnouncer } from './change-announcer.ts';
 import { Clients } from './clients.ts';
 import { type EmbeddedMark, EmbeddedMarks } from './embedded-mark.ts';
-import { fieldValue, readSetCookie, type SetCookie, setCookiesIn } from './fields.ts';
+import { fieldValue, readSetCookie, setCookiesIn } from './fields.ts';
+import { lossEvent } from './loss-event.ts';
 import { overrideFor } from './overrides.ts';
 import { isProvisional } from './provisional.ts';
-import { countRequest, type Session, sessionView } from './session.ts';
-import { observeLoss } from './session-loss.ts';
+import { countRequest, joinCounts, type Session, sessionView } from './session.ts';
 import { SessionPins } from './session-pins.ts';
 import { SessionTable } from './session-table.ts';
 import { type StickyName, stickyNamesOf } from './sticky-names.ts';
@@ -149,7 +148,7 @@ export class Sessions {
     countRequest(session, exchange.route, exchange.status >= 500 || exchange.status === 0);
     session.lastUrl = exchange.url;
     const events = this.pins.pinEvents(session, exchange, name, set, isFirst, nowMs);
-    const lost = this.#lossEvent(session, exchange, cookies, { memberFields, requestFields }, name, nowMs);
+    const lost = lossEvent(session, exchange, { cookies, memberFields, requestFields }, name, nowMs);
     if (!session.announced || events.length > 0 || lost !== null) this.#announcer.now(session);
     else this.#announcer.later(session);
     for (const event of events) this.#emit(event);
@@ -186,6 +185,24 @@ export class Sessions {
     if (session.userId === null) this.#table.end(session);
     else this.pins.forgetPins(session);
     return true;
+  }
+
+  /**
+   * Has the next page of a followed browser empty its jar (`on`), or takes that back. Says whether that can be: undefined
+   * when there is no such session, false when its jar is not known by a cookie of ours.
+   */
+  reset(sessionId: string, on: boolean): boolean | undefined {
+    const session = this.#table.find(sessionId);
+    if (session === undefined) return undefined;
+    if (session.jar === null) return false;
+    this.#setResetting(session, on);
+    return true;
+  }
+
+  #setResetting(session: Session, on: boolean): void {
+    if (session.isResetting === on) return;
+    session.isResetting = on;
+    this.#announcer.now(session);
   }
 
   reportUser(user: SeenUser): void {
@@ -282,6 +299,11 @@ export class Sessions {
         sessionOf: (place, documentId) => this.#sessionOfPage(place, documentId),
         jarSeen: (session, jar) => this.pins.jarSeen(session, jar),
         byId: (id) => this.#table.find(id),
+        isResetting: (site, jar) => this.#tracked.known(site, jar)?.isResetting === true,
+        wasReset: (site, jar) => {
+          const session = this.#tracked.known(site, jar);
+          if (session !== undefined) this.#setResetting(session, false);
+        },
         balancerName: (key) => this.pins.balancerName(key),
       },
     });
@@ -299,6 +321,13 @@ export class Sessions {
           ? undefined
           : this.#table.find(ofDocument);
     if (session === undefined) return null;
+    // The document came without the jar's cookie (a form of another site), and was taken for a newcomer's.
+    const made = ofDocument === null ? undefined : this.#table.find(ofDocument);
+    if (made !== undefined && made !== session && this.#tracked.isUnconfirmed(made)) {
+      this.#table.alias(made.id, session);
+      this.#joined(made, session);
+      this.#table.end(made);
+    }
     this.#table.touch(session, nowMs);
     this.#startSweeping();
     if (!session.announced) this.#announcer.now(session);
@@ -315,38 +344,8 @@ export class Sessions {
     return session;
   }
 
-  #lossEvent(
-    session: Session,
-    exchange: ExchangeSummary,
-    cookies: readonly SetCookie[],
-    { memberFields, requestFields }: Readonly<Record<'memberFields' | 'requestFields', readonly string[]>>,
-    name: StickyName | undefined,
-    nowMs: number,
-  ): UnnumberedEvent | null {
-    const isRedirect = exchange.status >= 300 && exchange.status < 400;
-    const lost = observeLoss(
-      session,
-      exchange,
-      { cookies, location: isRedirect ? fieldValue(memberFields, 'location') : null, requestFields },
-      name === undefined ? null : { ...name, ours: name.how === 'route-cookie' },
-      nowMs,
-    );
-    if (lost === null) return null;
-    session.lost = { ...lost, exchangeId: exchange.id };
-    return { event: 'session.lost', sessionId: session.id, ...session.lost };
-  }
-
   #joined(left: Session, into: Session): void {
-    into.requests += left.requests;
-    into.errors += left.errors;
-    left.routes.forEach((route, index) => {
-      const at = into.routes.indexOf(route);
-      const count = left.routeCounts[index] ?? 0;
-      if (at < 0) {
-        into.routes = [...into.routes, route];
-        into.routeCounts = [...into.routeCounts, count];
-      } else into.routeCounts[at] = (into.routeCounts[at] ?? 0) + count;
-    });
+    joinCounts(left, into);
     this.#announcer.later(into);
   }
 

@@ -40,6 +40,11 @@ export class TrackedSessions {
     return this.#byJar.get(keyOf(site, jar));
   }
 
+  /** Whether a session's jar has never come back: it may be none of its own. */
+  isUnconfirmed(session: Session): boolean {
+    return this.#unconfirmed.has(session);
+  }
+
   ended(session: Session): void {
     if (session.jar !== null) this.#byJar.delete(keyOf(session.site, session.jar.id));
     this.#unconfirmed.delete(session);

@@ -1,45 +1,13 @@
-import type { JarMark } from '../../contract/index.ts';
 import { fieldValue } from '../fields.ts';
-import type { Session } from '../session.ts';
-import { type Decoding, isNoStore, judgeDocument } from './document.ts';
-import type { FollowedTabs } from './followed-tabs.ts';
-import { Inserter } from './inserter.ts';
 import { takeJarCookie } from './jar-cookie.ts';
-import { isReservedTarget, jarCookie, newId, newJarId, newReservedPath } from './names.ts';
-import { isAheadOfTime, isFirefox, isTopNavigation, navigationFields } from './navigation.ts';
+import { isReservedTarget, newReservedPath } from './names.ts';
+import { isFirefox, isTopNavigation } from './navigation.ts';
+import { NavigationRequest } from './navigation-request.ts';
 import { handshakeFields, isFromOwnOrigin, isPageHandshake, PageSocket } from './page-socket.ts';
 import { readPageWords } from './page-words.ts';
-import { askedScript, type LinkKind, scriptTag, withoutOwnLines } from './script-tag.ts';
-import type {
-  JarLookup,
-  OwnTabRequest,
-  TrackableAnswer,
-  TrackableRequest,
-  TrackedAnswer,
-  TrackedPlace,
-  TrackedRequest,
-} from './types.ts';
-import { markedTag } from './validators.ts';
-
-/** What the sessions room does for those who follow tabs. */
-export interface TrackedSessions {
-  /** True for a request of an embedded tab: it is known exactly, and nothing is inserted. */
-  isEmbedded(fields: readonly string[]): boolean;
-  /** The session of a page that speaks; null when neither its cookie nor its document tells. */
-  sessionOf(place: TrackedPlace, documentId: string): Session | null;
-  /** What the jar of a living page holds. */
-  jarSeen(session: Session, jar: JarLookup): void;
-  byId(sessionId: string): Session | undefined;
-  balancerName(key: string | null): string | null;
-}
-
-export interface TabTrackingOptions {
-  readonly sessions: TrackedSessions;
-  readonly tabs: FollowedTabs;
-  readonly nowMs: () => number;
-  /** Codings that this Node can take off. */
-  readonly canDecode: (coding: Decoding) => boolean;
-}
+import { askedScript } from './script-tag.ts';
+import type { TabTrackingOptions } from './tracking-options.ts';
+import type { JarLookup, OwnTabRequest, TrackableRequest, TrackedPlace, TrackedRequest } from './types.ts';
 
 /** Recognises what concerns tabs in requests, and gives documents their script (README.md, TABS.md). */
 export class TabTracking {
@@ -58,7 +26,7 @@ export class TabTracking {
     if (own !== null) return { fields, memberFields: fields, jar: null, own, answer: () => null };
     const isNavigation =
       isTopNavigation(request.method, fields) && !this.#options.sessions.isEmbedded(fields);
-    if (isNavigation) return new Navigation(this.#options, this.path, request, fields, jar);
+    if (isNavigation) return new NavigationRequest(this.#options, this.path, request, fields, jar);
     if (fields === request.fields) return null;
     const mark = jar === null ? null : { id: jar, isNew: false, isNavigation: false };
     return { fields, memberFields: fields, jar: mark, own: null, answer: () => null };
@@ -134,156 +102,6 @@ export class TabTracking {
     if (session !== null) tabs.beaconed(words, session);
     return plain(204, 'No Content');
   }
-}
-
-/** A top-level navigation: what members are asked, and what becomes of the page. */
-class Navigation implements TrackedRequest {
-  readonly fields: readonly string[];
-  readonly memberFields: readonly string[];
-  readonly jar: JarMark;
-  readonly own = null;
-  readonly #options: TabTrackingOptions;
-  readonly #path: string;
-  readonly #request: TrackableRequest;
-
-  constructor(
-    options: TabTrackingOptions,
-    path: string,
-    request: TrackableRequest,
-    fields: readonly string[],
-    jar: string | null,
-  ) {
-    this.#options = options;
-    this.#path = path;
-    this.#request = request;
-    this.fields = fields;
-    this.memberFields = navigationFields(fields);
-    this.jar = { id: jar ?? newJarId(), isNew: jar === null, isNavigation: true };
-  }
-
-  answer(answer: TrackableAnswer): TrackedAnswer | null {
-    const { fields, isTls } = this.#request;
-    const firefox = isFirefox(fields);
-    const hadRange = fieldValue(fields, 'range') !== null;
-    const verdict = judgeDocument({
-      status: answer.status,
-      fields: answer.fields,
-      contentLength: answer.contentLength,
-      hasBody: answer.hasBody,
-      hadRange,
-      isTls,
-      isFirefox: firefox,
-      canDecode: this.#options.canDecode,
-    });
-    if (verdict.do === 'leave') this.#shownUnfollowed(answer, verdict.why);
-    if (answer.status === 304 && !hadRange) return this.#stillRight(answer);
-    if (verdict.do !== 'insert') return this.#withCookie(answer.fields, answer.fields);
-    const documentId = newId();
-    this.#options.tabs.documents.add({
-      id: documentId,
-      sessionId: answer.sessionId,
-      balancer: answer.balancer,
-      route: answer.route,
-      referer: fieldValue(fields, 'referer'),
-      atMs: this.#options.nowMs(),
-      isAheadOfTime: isAheadOfTime(fields),
-      isClaimed: false,
-      leftAt: -1,
-    });
-    const kind: LinkKind = firefox ? 'short' : isNoStore(answer.fields) ? 'beacons' : 'held';
-    const tag = scriptTag(verdict.form, kind, documentId, this.#path);
-    const isPromised = verdict.isCharsetKnown && verdict.decoding === null && answer.contentLength >= 0;
-    const contentLength = isPromised ? answer.contentLength + tag.length : -1;
-    return {
-      fields: this.#cookieAdded(changedFields(answer.fields, contentLength)),
-      recordable: withoutOwnLines,
-      body: { contentLength, decoding: verdict.decoding, rewriter: new Inserter(tag, isPromised) },
-    };
-  }
-
-  #stillRight(answer: TrackableAnswer): TrackedAnswer | null {
-    const { sessionId, balancer, route } = answer;
-    const { documents } = this.#options.tabs;
-    const atMs = this.#options.nowMs();
-    if (sessionId !== null && !isAheadOfTime(this.#request.fields)) {
-      documents.revalidated({ sessionId, url: this.#url, balancer, route, atMs });
-    }
-    return this.#withCookie(remarked(answer.fields), answer.fields);
-  }
-
-  get #url(): string {
-    const { host, isTls, target } = this.#request;
-    const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
-    return `${isTls ? 'https' : 'http'}://${host ?? ''}${path}`;
-  }
-
-  #withCookie(fields: readonly string[], before: readonly string[]): TrackedAnswer | null {
-    if (!this.jar.isNew && fields === before) return null;
-    return { fields: this.#cookieAdded(fields), recordable: withoutOwnLines, body: null };
-  }
-
-  #cookieAdded(fields: readonly string[]): readonly string[] {
-    return this.jar.isNew ? [...fields, 'Set-Cookie', jarCookie(this.jar.id)] : fields;
-  }
-
-  #shownUnfollowed(answer: TrackableAnswer, why: string): void {
-    const { sessions, tabs } = this.#options;
-    const { fields } = this.#request;
-    const session = answer.sessionId === null ? undefined : sessions.byId(answer.sessionId);
-    if (session === undefined || isAheadOfTime(fields)) return;
-    tabs.shownUnfollowed({
-      session,
-      url: this.#url,
-      why,
-      route: answer.route,
-      balancer: sessions.balancerName(answer.balancer),
-      referer: fieldValue(fields, 'referer'),
-    });
-  }
-}
-
-/** The fields of a document with a script in it. Ranges and codings of the member's body no longer mean anything. */
-function changedFields(fields: readonly string[], contentLength: number): readonly string[] {
-  const kept: string[] = [];
-  let hasVary = false;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] as string;
-    const value = fields[at + 1] as string;
-    switch (name.toLowerCase()) {
-      case 'content-encoding':
-      case 'accept-ranges':
-        break;
-      case 'content-length':
-        if (contentLength >= 0) kept.push(name, String(contentLength));
-        break;
-      case 'etag':
-        break;
-      case 'vary':
-        kept.push(name, hasVary || value.trim() === '*' ? value : `${value}, Sec-Fetch-Dest`);
-        hasVary = true;
-        break;
-      default:
-        kept.push(name, value);
-    }
-  }
-  if (!hasVary) kept.push('Vary', 'Sec-Fetch-Dest');
-  return tagged(kept, fields);
-}
-
-/** A 304 speaks of the document as we gave it out. */
-function remarked(fields: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  for (let at = 0; at < fields.length; at += 2) {
-    if ((fields[at] as string).toLowerCase() !== 'etag')
-      kept.push(fields[at] as string, fields[at + 1] as string);
-  }
-  return tagged(kept, fields);
-}
-
-function tagged(kept: string[], fields: readonly string[]): readonly string[] {
-  const tag = markedTag(fieldValue(fields, 'etag'), fieldValue(fields, 'last-modified') !== null);
-  if (tag !== null) kept.push('ETag', tag);
-  return kept;
 }
 
 function plain(status: number, reasonPhrase: string): OwnTabRequest {

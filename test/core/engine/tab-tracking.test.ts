@@ -219,6 +219,65 @@ describe('tracking on', () => {
     expect(events.map(({ event }) => event)).toContain('tab.closed');
   });
 
+  test('a form of another site carries no cookie of ours: none is given out, and its page is its jar’s session', async () => {
+    const { engine, sessions } = await start((turn) => turn.answer('200 OK', PAGE, HTML), true);
+    await ask(engine, request('GET /', [...NAVIGATION, `Cookie: ${JAR}; ROUTEID=.a`]));
+    await engine.until(() => engine.finished.length > 0);
+    const [before] = sessions.views();
+    const posted = request(
+      'POST /back',
+      [...NAVIGATION, 'Sec-Fetch-Site: cross-site', 'Content-Length: 1'],
+      'x',
+    );
+    const page = await ask(engine, posted);
+    expect(page.all('set-cookie')).toEqual(['ROUTEID=.a; path=/']);
+    const documentId = /"([\w-]{16})","\/~/.exec(page.body.toString())?.[1] ?? '';
+    const client = await engine.client();
+    client.send(handshake('Origin: http://site.test', [`Cookie: ${JAR}; ROUTEID=.a`]));
+    client.socket.write(words([1, '', documentId, 'http://site.test/back', 'T', 0]));
+    await client.until(() => sessions.tabViews().length > 0);
+    expect(sessions.tabViews()).toMatchObject([{ sessionId: before?.sessionId, servedBy: 'a' }]);
+    expect(sessions.views()).toMatchObject([{ sessionId: before?.sessionId, requests: 2 }]);
+  });
+
+  test('a jar is emptied: asked without cookies and conditions, balanced anew, all it carried expires; once', async () => {
+    const { engine, member, sessions } = await start(
+      (turn) => turn.answer('200 OK', PAGE, [...HTML, 'Set-Cookie: cart=new; Path=/']),
+      true,
+    );
+    const cookies = `Cookie: ${JAR}; cart=old; __Host-x=1; ROUTEID=.a`;
+    const navigation = request('GET /a/b', [...NAVIGATION, cookies, 'If-None-Match: "x~d1"']);
+    await ask(engine, navigation);
+    await engine.until(() => engine.finished.length > 0);
+    const sessionId = sessions.views()[0]?.sessionId ?? '';
+    expect(sessions.reset(sessionId, true)).toBe(true);
+    expect(sessions.views()[0]?.isResetting).toBe(true);
+    // What is no page is left alone meanwhile.
+    await ask(engine, request('GET /api', ['Sec-Fetch-Dest: empty', cookies]));
+    expect(member.seen.at(-1)?.head).toContain('cart=old');
+
+    const answer = await ask(engine, navigation);
+    expect(member.seen.at(-1)?.head).not.toMatch(/^(?:Cookie|If-None-Match):/im);
+    const set = answer.all('set-cookie');
+    const expired = set.slice(0, -2);
+    const names = ['cart', 'ROUTEID'];
+    const places = ['/', '/a', '/a/b'].flatMap((path) =>
+      ['', '; Domain=site.test'].map((domain) => `; Path=${path}; Max-Age=0${domain}`.slice(2)),
+    );
+    expect(expired.filter((line) => !line.startsWith('__Host-')).sort()).toEqual(
+      names.flatMap((name) => places.map((place) => `${name}=; ${place}`)).sort(),
+    );
+    expect(expired.filter((line) => line.startsWith('__Host-'))).toEqual([
+      '__Host-x=; Path=/; Max-Age=0; Secure',
+    ]);
+    // What the answer itself sets comes after, and stays.
+    expect(set.slice(-2)).toEqual(['cart=new; Path=/', 'ROUTEID=.a; path=/']);
+    expect(sessions.views()).toMatchObject([{ sessionId, requests: 3 }]);
+    expect(sessions.views()[0]?.isResetting).toBeUndefined();
+    const again = await ask(engine, navigation);
+    expect(again.all('set-cookie')).toEqual(['cart=new; Path=/']);
+  });
+
   test('nonsense on a page’s socket ends it', async () => {
     const { engine, sessions } = await start((turn) => turn.answer('200 OK', PAGE, HTML), true);
     const client = await engine.client();
