@@ -57,6 +57,61 @@ const OTHERS: readonly (readonly [name: string, text: string])[] = [
   ['curl', request('GET /', ['Accept: */*', 'User-Agent: curl/8'])],
 ];
 
+/**
+ * A connection with everything that a rewrite could spoil: odd names and order, repeated fields, chunks with extensions and
+ * trailers both ways, a page that closes, all pipelined. Gives each byte that a member received and the client got.
+ */
+async function wholeConnection(isTracking: boolean, cookie: string): Promise<string> {
+  const answers = [
+    'HTTP/1.1 200 Fine\r\nx-ODD: 1\r\nSet-Cookie: b=2\r\nset-cookie: a=1\r\nContent-type: application/json\r\nTRAILER: X-T\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5\r\ndefgh\r\n0\r\nX-T: end\r\n\r\n',
+    'HTTP/1.1 201 \r\nContent-Type: text/html\r\nETag: W/"y"\r\nVary: *\r\nContent-Length: 6\r\n\r\n<head>',
+    'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\nVary: Accept\r\n\r\n',
+    `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n${gzipSync(PAGE).toString('latin1')}`,
+  ];
+  const { engine, member } = await start((turn) => {
+    const at = Number(/\/(\d)/.exec(turn.request.startLine)?.[1]);
+    turn.write(Buffer.from(answers[at] ?? '', 'latin1'));
+    if (at === 3) turn.close();
+  }, isTracking);
+  const host = 'Host: site.test\r\n';
+  const client = await engine.client();
+  client.send(
+    [
+      `POST /0 HTTP/1.1\r\nX-b: 2\r\nX-A:   1  \r\n${host}${cookie}transfer-encoding: chunked\r\nTrailer: X-Req\r\nSec-Fetch-Dest: empty\r\n\r\n4;e=1\r\nwxyz\r\n0\r\nX-Req: 1\r\n\r\n`,
+      `GET /1?q=%20 HTTP/1.1\r\n${host}ACCEPT: text/html\r\nSec-Fetch-Dest: iframe\r\nAccept-Encoding: br\r\n${cookie}\r\n`,
+      `GET /2 HTTP/1.1\r\n${host}If-None-Match: "x"\r\n${cookie}Sec-Fetch-Dest: script\r\n\r\n`,
+      `GET /3 HTTP/1.1\r\n${host}${cookie}Sec-Fetch-Dest: empty\r\nSec-Fetch-Mode: cors\r\nAccept: text/html\r\n\r\n`,
+    ].join(''),
+  );
+  await engine.until(() => engine.finished.length === 4);
+  client.end();
+  const got = (await client.rest()).toString('latin1');
+  const seen = member.seen.map(({ head, body }) => `${head}${body.toString('latin1')}`).join('\n---\n');
+  expect(got.match(/HTTP\/1\.1 \d/g)).toHaveLength(4);
+  expect(member.seen).toHaveLength(4);
+  return `${seen}\n===\n${got}`.replace(/127\.0\.0\.1:\d+/g, 'H').replace(/^Date: .*$/gim, 'Date');
+}
+
+describe('a whole connection, byte for byte', () => {
+  test('without our cookie tracking changes nothing', async () => {
+    const cookie = 'Cookie: a=1; ROUTEID=.a;b=2\r\n';
+    expect(await wholeConnection(true, cookie)).toBe(await wholeConnection(false, cookie));
+  });
+
+  test.each([
+    ['first', `Cookie: ${JAR}; a=1;  ROUTEID=.a\r\n`, 'Cookie: a=1;  ROUTEID=.a\r\n'],
+    ['last', `cookie: a=1;  ROUTEID=.a; ${JAR}\r\n`, 'cookie: a=1;  ROUTEID=.a\r\n'],
+    ['alone', `Cookie: ${JAR}\r\nCookie: ROUTEID=.a\r\n`, 'Cookie: ROUTEID=.a\r\n'],
+  ])('with our cookie %s: the same as if it had never been there', async (_, sent, without) => {
+    expect(await wholeConnection(true, sent)).toBe(await wholeConnection(false, without));
+  });
+
+  test('off, what looks like ours is the application’s', async () => {
+    const through = await wholeConnection(false, `Cookie: ${JAR}; ROUTEID=.a\r\n`);
+    expect(through.match(new RegExp(JAR, 'g'))).toHaveLength(4);
+  });
+});
+
 describe('tracking off: traffic is not touched', () => {
   test.each([
     ...OTHERS,
