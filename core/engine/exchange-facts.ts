@@ -177,5 +177,8 @@ function trackable(
 
 function withFields(head: RequestHead, fields: readonly string[]): RequestHead {
   if (fields === head.fields) return head;
-  return { ...head, fieldLines: '', fields, ids: fields.filter((_, at) => at % 2 === 0).map(fieldIdOf) };
+  // As a rule only the value of Cookie has changed: names stand where they stood.
+  const isSameLength = fields.length === head.fields.length;
+  const ids = isSameLength ? head.ids : fields.filter((_, at) => at % 2 === 0).map(fieldIdOf);
+  return { ...head, fieldLines: '', fields, ids };
 }

@@ -267,7 +267,7 @@ export class Sessions {
     name: StickyName | undefined,
     value: string | null,
   ): Recognition {
-    const userAgent = fieldValue(request.fields, 'user-agent') ?? '';
+    const userAgent = () => fieldValue(request.fields, 'user-agent') ?? '';
     const session = this.#tracked.find(request.site, mark, userAgent, this.#nowMs());
     if (name !== undefined && value !== null) this.pins.valueArrived(session, name, value, request);
     // A navigation carries what its jar holds: no value means that the page, or a person, has deleted it.
@@ -316,7 +316,7 @@ export class Sessions {
     const mark = place.jar === null ? null : { id: place.jar, isNew: false, isNavigation: false };
     const session =
       mark !== null
-        ? this.#tracked.find(place.site, mark, place.userAgent, nowMs)
+        ? this.#tracked.find(place.site, mark, () => place.userAgent, nowMs)
         : ofDocument === null
           ? undefined
           : this.#table.find(ofDocument);

@@ -13,7 +13,8 @@ const MOST_AGENTS = 500;
 /** Sessions recognised by our own cookie: one for each jar and site, whatever pins it carries. */
 export class TrackedSessions {
   readonly #table: SessionTable;
-  readonly #byJar = new Map<string, Session>();
+  /** By site, then by jar: asked with every request, so no key is made up. */
+  readonly #bySite = new Map<string, Map<string, Session>>();
   readonly #unconfirmed = new Map<Session, number>();
   readonly #agents = new Map<string, string>();
 
@@ -22,22 +23,26 @@ export class TrackedSessions {
   }
 
   /** The session of a request with this mark. */
-  find(site: string, mark: JarMark, userAgent: string, nowMs: number): Session {
-    const known = this.#byJar.get(keyOf(site, mark.id));
+  find(site: string, mark: JarMark, userAgent: () => string, nowMs: number): Session {
+    const known = this.known(site, mark.id);
     if (known !== undefined) {
       if (!mark.isNew) this.#unconfirmed.delete(known);
       return known;
     }
-    const jar = { id: mark.id, userAgent: this.#oneOf(userAgent) };
+    // A copy: the id was cut from a request's head, which would be kept with it.
+    const id = Buffer.from(mark.id, 'latin1').toString('latin1');
+    const jar = { id, userAgent: this.#oneOf(userAgent()) };
     const session = this.#table.create({ site, client: null, userId: null, jar }, nowMs, idOf(site, mark.id));
-    this.#byJar.set(keyOf(site, mark.id), session);
+    const ofSite = this.#bySite.get(site);
+    if (ofSite === undefined) this.#bySite.set(site, new Map([[id, session]]));
+    else ofSite.set(id, session);
     if (mark.isNew) this.#await(session, nowMs);
     return session;
   }
 
   /** The session of a jar that has one. */
   known(site: string, jar: string): Session | undefined {
-    return this.#byJar.get(keyOf(site, jar));
+    return this.#bySite.get(site)?.get(jar);
   }
 
   /** Whether a session's jar has never come back: it may be none of its own. */
@@ -46,7 +51,7 @@ export class TrackedSessions {
   }
 
   ended(session: Session): void {
-    if (session.jar !== null) this.#byJar.delete(keyOf(session.site, session.jar.id));
+    if (session.jar !== null) this.#bySite.get(session.site)?.delete(session.jar.id);
     this.#unconfirmed.delete(session);
   }
 

@@ -99,12 +99,12 @@ async function startBackend() {
 function startProgram(name, cli, backendPort, args) {
   const listen = `127.0.0.1:${20_000 + Math.floor(Math.random() * 20_000)}`;
   const given = ['serve', '--no-ui', '--backend', String(backendPort), '--listen', listen, ...args];
-  const child = spawn(process.execPath, [cli, ...given], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [cli, ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
     let said = '';
-    child.stderr.on('data', (bytes) => {
+    child.stdout.on('data', (bytes) => {
       said += bytes;
       if (said.includes('Ctrl-C')) resolve({ name, pid: child.pid, origin: `http://${listen}` });
     });

@@ -27,6 +27,8 @@ export class FollowedTabs {
   readonly #byLink = new Map<PageLink, FollowedTab>();
   /** Each session's tabs: asked about with every request that a page makes. */
   readonly #bySession = new Map<Session, Set<FollowedTab>>();
+  /** The tabs of a session by address, null where several show it; made when asked for, void when one changes. */
+  readonly #byUrl = new Map<Session, Map<string, FollowedTab | null>>();
   readonly #contenders: Contenders;
   readonly #unfollowed = new UnfollowedPages();
   #sweeper: NodeJS.Timeout | null = null;
@@ -91,13 +93,16 @@ export class FollowedTabs {
   tabAt(session: Session, url: string): string | null {
     const tabs = this.#bySession.get(session);
     if (tabs === undefined) return null;
-    let found: FollowedTab | null = null;
-    const wanted = withoutHash(url);
-    for (const tab of tabs) {
-      if (withoutHash(tab.url) !== wanted) continue;
-      if (found !== null) return null;
-      found = tab;
+    let byUrl = this.#byUrl.get(session);
+    if (byUrl === undefined) {
+      byUrl = new Map();
+      for (const tab of tabs) {
+        const shown = withoutHash(tab.url);
+        byUrl.set(shown, byUrl.has(shown) ? null : tab);
+      }
+      this.#byUrl.set(session, byUrl);
     }
+    const found = byUrl.get(withoutHash(url)) ?? null;
     // All that is heard of a page that can't be followed are its requests.
     if (found !== null && found.notFollowed !== null) found.heardAtMs = this.#nowMs();
     return found?.tabId ?? null;
@@ -128,6 +133,7 @@ export class FollowedTabs {
     this.#unfollowed.stop();
     this.#byId.clear();
     this.#bySession.clear();
+    this.#byUrl.clear();
     this.#byLink.clear();
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#sweeper = null;
@@ -214,12 +220,14 @@ export class FollowedTabs {
   #enter(tab: FollowedTab, session: Session): void {
     if (tab.session !== session) this.#exit(tab);
     tab.session = session;
+    this.#byUrl.delete(session);
     const tabs = this.#bySession.get(session);
     if (tabs === undefined) this.#bySession.set(session, new Set([tab]));
     else tabs.add(tab);
   }
 
   #exit(tab: FollowedTab): void {
+    this.#byUrl.delete(tab.session);
     const tabs = this.#bySession.get(tab.session);
     tabs?.delete(tab);
     if (tabs?.size === 0) this.#bySession.delete(tab.session);
@@ -274,6 +282,7 @@ export class FollowedTabs {
 
   #turnUnfollowed(tab: FollowedTab, page: UnfollowedPage): void {
     Object.assign(tab, this.#servedOf(page), { isHere: true, heardAtMs: this.#nowMs() });
+    this.#byUrl.delete(tab.session);
     this.#startSweeping();
     this.#tell('tab.navigated', tab);
   }

@@ -25,14 +25,32 @@ export function takeJarCookie(fields: readonly string[]): JarFound {
   return { jar, fields: kept ?? fields };
 }
 
+/** A Cookie value without our pair; the value itself when it is not in it. Cuts, since it is done for every request. */
 function withoutJar(value: string, found: (jar: string) => void): string {
-  const pairs = value.split(';');
-  const others = pairs.filter((pair) => {
-    const trimmed = pair.trimStart();
-    if (!trimmed.startsWith(`${JAR_COOKIE}=`)) return true;
-    found(trimmed.slice(JAR_COOKIE.length + 1).trimEnd());
-    return false;
-  });
-  if (others.length === pairs.length) return value;
-  return others.join(';').trimStart();
+  let rest = value;
+  for (let at = indexOfJar(rest, 0); at >= 0; at = indexOfJar(rest, at)) {
+    const end = rest.indexOf(';', at);
+    const stop = end < 0 ? rest.length : end;
+    found(rest.slice(at + JAR_COOKIE.length + 1, stop).trim());
+    // With the separator before it, or, where it comes first, the one after it.
+    const start = rest.lastIndexOf(';', at);
+    if (start >= 0) rest = rest.slice(0, start) + rest.slice(stop);
+    else rest = stop === rest.length ? '' : rest.slice(stop + 1).trimStart();
+    if (rest === '') return '';
+    if (start >= 0) at = start - 1;
+    else at = -1;
+  }
+  return rest;
+}
+
+/** Where a pair of ours begins, from `from` on: after the start or a separator, and blanks. */
+function indexOfJar(value: string, from: number): number {
+  let at = value.indexOf(`${JAR_COOKIE}=`, Math.max(0, from));
+  while (at >= 0) {
+    let before = at - 1;
+    while (before >= 0 && (value[before] === ' ' || value[before] === '\t')) before--;
+    if (before < 0 || value[before] === ';') return at;
+    at = value.indexOf(`${JAR_COOKIE}=`, at + 1);
+  }
+  return -1;
 }
