@@ -14,7 +14,7 @@ import type {
 } from '../contract/index.ts';
 import type { TabTracking } from './tab-tracking.ts';
 
-export type { RecognisableRequest, Recognition, SessionHooks } from '../contract/index.ts';
+export type { Recognition, SessionHooks } from '../contract/index.ts';
 export type * from './tab-tracking.ts';
 
 /** What the engine tells as it happens. Called synchronously; must be cheap. */

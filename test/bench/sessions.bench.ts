@@ -113,3 +113,112 @@ run('100,000 new sessions', false, SESSIONS, (index) => ids[index] ?? null);
 run('100,000 sessions, ten visits each', false, EXCHANGES, (index) => ids[index % SESSIONS] ?? null);
 run('four route cookies', true, EXCHANGES, (index) => `.${(index % 4) + 1}`);
 run('no cookie ever (wrk)', true, EXCHANGES, () => null);
+
+/** What a request of a followed browser costs besides: our cookie cut out, its jar found, its tab found by the Referer. */
+function runTracked(name: string, sessionCount: number, tabCount: number, exchanges: number): void {
+  global.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  let events = 0;
+  const sessions = new Sessions({ emit: () => events++, trackTabs: { canDecode: () => true } });
+  sessions.configure(resolveProject(project(true)));
+  const jars = Array.from({ length: sessionCount }, (_, index) => index.toString(36).padStart(22, 'a'));
+  const fieldsOf = (jar: string, page: number) => [
+    ...['Host', 'localhost:8080', 'User-Agent', CHROME, 'Accept', 'application/json'],
+    ...['Sec-Fetch-Dest', 'empty', 'Referer', `http://localhost:8080/page${page}`],
+    ...['Cookie', `theme=dark; _jarid=${jar}; ROUTEID=.1`],
+  ];
+  const { tracking } = sessions;
+  if (tracking === null) throw new Error('nobody follows tabs');
+  const about = {
+    site: 'shop',
+    method: 'GET',
+    host: 'localhost:8080',
+    isTls: false,
+    remoteAddress: '127.0.0.1',
+    hasBody: false,
+  };
+  const asks = (index: number): void => {
+    const tracked = tracking.begin({
+      ...about,
+      target: '/api',
+      fields: fieldsOf(jars[index % sessionCount] ?? '', index % Math.max(1, tabCount)),
+    });
+    const asked = { site: 'shop', balancer: 'lb', method: 'GET', url: '/api', remoteAddress: '127.0.0.1' };
+    const { sessionId, tabId } = sessions.recognise({
+      ...asked,
+      fields: tracked?.fields ?? [],
+      stickyValue: '.1',
+      sessionRoute: '1',
+      jar: tracked?.jar ?? null,
+    });
+    sessions.finished(
+      {
+        ...asked,
+        id: index + 1,
+        startedAtMs: 0,
+        status: 200,
+        member: 'http://127.0.0.1:13001',
+        route: '1',
+        sessionRoute: '1',
+        decision: 'pinned',
+        cause: 'followed-route',
+        routeChanged: false,
+        setCookie: null,
+        sessionId,
+        tabId,
+        attempts: 1,
+        durationMs: 1,
+        upgraded: false,
+        bodyBytes: 120,
+      },
+      ['Content-Type', 'application/json'],
+      tracked?.fields ?? [],
+    );
+  };
+  for (let index = 0; index < sessionCount; index++) asks(index);
+  for (let tab = 0; tab < tabCount; tab++) openTab(tracking, jars[0] ?? '', tab);
+  const started = process.cpuUsage();
+  for (let index = 0; index < exchanges; index++) asks(index);
+  const used = process.cpuUsage(started);
+  global.gc?.();
+  const heapMb = (process.memoryUsage().heapUsed - before) / 1e6;
+  console.log(
+    `${name.padEnd(34)} ${((used.user + used.system) / exchanges).toFixed(2).padStart(7)} µs/exchange  ${String(sessions.views().length).padStart(7)} rows  ${heapMb.toFixed(1).padStart(6)} MB  ${sessions.tabViews().length} tabs`,
+  );
+  sessions.stop();
+}
+
+/** A page of the first jar that holds its socket. */
+function openTab(tracking: NonNullable<Sessions['tracking']>, jar: string, tab: number): void {
+  const tracked = tracking.begin({
+    site: 'shop',
+    method: 'GET',
+    target: `/page${tab}`,
+    host: 'localhost:8080',
+    isTls: false,
+    remoteAddress: '127.0.0.1',
+    hasBody: false,
+    fields: [
+      ...['Host', 'localhost:8080', 'User-Agent', CHROME, 'Origin', 'http://localhost:8080'],
+      ...['Upgrade', 'websocket', 'Sec-WebSocket-Version', '13'],
+      ...['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Protocol', 'page-link.v1'],
+      ...['Cookie', `_jarid=${jar}; ROUTEID=.1`],
+    ],
+  });
+  if (tracked?.own?.kind !== 'socket') throw new Error('a page was not let in');
+  const socket = tracked.own.open(
+    { send: () => {}, end: () => {} },
+    { balancer: 'lb', stickyValue: '.1', sessionRoute: '1' },
+  );
+  const words = [1, '', `d${tab}`.padEnd(16, '-'), `http://localhost:8080/page${tab}`, `Tab ${tab}`, 0];
+  const payload = Buffer.from(JSON.stringify(words));
+  const head =
+    payload.length < 126
+      ? [0x81, 0x80 | payload.length]
+      : [0x81, 0xfe, payload.length >> 8, payload.length & 255];
+  socket.received(Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), payload]));
+}
+
+runTracked('one followed browser, no tabs', 1, 0, EXCHANGES);
+runTracked('one followed browser, 200 tabs', 1, 200, EXCHANGES);
+runTracked('100,000 followed, 200 tabs', SESSIONS, 200, EXCHANGES);
