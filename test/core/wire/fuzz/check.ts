@@ -2,7 +2,7 @@
 import { requestCorpus, responseCorpus } from '../corpus/index.ts';
 import { type Asked, type Run, runRequests, runResponses } from '../oracle/codec-run.ts';
 import { compareRequests, compareResponses } from '../oracle/compare.ts';
-import { generateRequest, generateResponse, mutate } from './generate.ts';
+import { generateRequest, generateResponse, mutate, repeatFields } from './generate.ts';
 import type { Random } from './random.ts';
 
 /** An input that can be replayed; `text` is latin1. */
@@ -26,17 +26,28 @@ export function corpusSeeds(): Seeds {
   return { requests: seeds(requestCorpus), responses: seeds(responseCorpus) };
 }
 
-/** A random case: one to three messages on a connection, from `corpus` or generated, mostly mutated. */
+/** A connection may bring so many: one message, and three that repeat its fields. */
+const MOST_MESSAGES = 4;
+
+/**
+ * A random case: one to three messages on a connection, from `corpus` or generated, mostly mutated; or messages that
+ * repeat the fields of the first, exactly or nearly.
+ */
 export function randomCase(random: Random, corpus: Seeds): FuzzCase {
   const kind = random.oneIn(3) ? 'response' : 'request';
+  const generate = kind === 'request' ? generateRequest : generateResponse;
+  const repeats = random.oneIn(3);
   let text = '';
-  for (let n = random.oneIn(2) ? 1 : 1 + random.below(3); n > 0; n--) {
-    const known = kind === 'request' ? corpus.requests : corpus.responses;
-    if (known.length > 0 && random.oneIn(4)) text += random.pick(known);
-    else text += kind === 'request' ? generateRequest(random) : generateResponse(random);
-  }
-  if (!random.oneIn(3)) text = mutate(random, text);
-  const methods = Array.from({ length: 3 }, () => (random.oneIn(6) ? 'HEAD' : 'GET'));
+  if (repeats) text = repeatFields(random, generate);
+  else
+    for (let n = random.oneIn(2) ? 1 : 1 + random.below(3); n > 0; n--) {
+      const known = kind === 'request' ? corpus.requests : corpus.responses;
+      if (known.length > 0 && random.oneIn(4)) text += random.pick(known);
+      else text += generate(random);
+    }
+  // What repeats is changed by itself already; changed twice, little of it would get as far as the repetition.
+  if (!random.oneIn(3) && (!repeats || random.oneIn(4))) text = mutate(random, text);
+  const methods = Array.from({ length: MOST_MESSAGES }, () => (random.oneIn(6) ? 'HEAD' : 'GET'));
   return {
     kind,
     text,

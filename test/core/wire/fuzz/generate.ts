@@ -251,6 +251,51 @@ export function generateResponse(random: Random): string {
   return `${before}${version} ${status}${end(random)}${fieldsAndBody(random)}`;
 }
 
+/**
+ * A message and one to three more on the same connection that have its fields and body again behind start lines of their
+ * own: byte for byte, or with one byte changed, in the other case, shortened, or lengthened.
+ */
+export function repeatFields(random: Random, generate: (random: Random) => string): string {
+  const first = generate(random);
+  const rest = first.slice(startLineEnd(first));
+  let text = first;
+  for (let n = 1 + random.below(3); n > 0; n--) {
+    const other = random.oneIn(2) ? first : generate(random);
+    text += other.slice(0, startLineEnd(other)) + (random.oneIn(2) ? rest : nearly(random, rest));
+  }
+  return text;
+}
+
+function startLineEnd(message: string): number {
+  const at = message.indexOf('\r\n', message.search(/[^\r\n]/));
+  return at < 0 ? message.length : at + 2;
+}
+
+/** The same but for one place. */
+function nearly(random: Random, text: string): string {
+  const at = random.below(text.length + 1);
+  const letter = text.charAt(at);
+  switch (random.below(6)) {
+    case 0:
+      return text.slice(0, at) + random.pick(['a', '0', '1', 'x', 'C', ' ']) + text.slice(at + 1);
+    case 1:
+      return (
+        text.slice(0, at) +
+        (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()) +
+        text.slice(at + 1)
+      );
+    case 2:
+      return text.slice(0, at) + text.slice(at + 1);
+    case 3:
+      // Without its first line: what the other began with is now what it ends with.
+      return text.slice(startLineEnd(text));
+    case 4:
+      return `X-More: ${random.pick(VALUES)}\r\n${text}`;
+    default:
+      return text.replace(/\d/, String(random.below(10)));
+  }
+}
+
 /** Pieces that matter to framing, for splicing into messages. */
 export const FRAGMENTS: readonly string[] = [
   '\r\n',
