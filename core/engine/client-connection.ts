@@ -116,6 +116,8 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   /** The listener closes: now if nothing is going on, else after the current answer. */
   closeSoon(): void {
     this.mustClose = true;
+    // A request that was read in this turn is under way.
+    this.#reads.takeWaiting();
     if (this.isIdle && this.#phase === 'open') this.closeGently();
   }
 

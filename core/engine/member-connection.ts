@@ -67,8 +67,9 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
   /** `net.connect`'s `onread.callback`: bytes have come. False stops the reading. */
   readonly onRead = (bytes: number, buffer: Uint8Array): boolean => {
     this.takeWaiting();
-    const at =
-      bytes > MOST_WAITING_BYTES || this.reader.state === 'detached' ? -1 : this.#turn.keep(buffer, bytes);
+    // What nobody asked for ends the connection before somebody can be given it, and take the bytes for an answer.
+    const mayWait = bytes <= MOST_WAITING_BYTES && this.user !== null && this.reader.state !== 'detached';
+    const at = mayWait ? this.#turn.keep(buffer, bytes) : -1;
     if (at < 0) this.take(buffer, 0, bytes);
     else {
       this.#waitingAt = at;

@@ -1,0 +1,194 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate as nextImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { MemberConnection, type MemberConnectionUser } from '../../../core/engine/member-connection.ts';
+import { Turn } from '../../../core/engine/turn.ts';
+import { responseLimits } from '../../../core/wire/index.ts';
+
+/** A turn of the loop in which somebody waits, and what happened in which order. */
+function turnWithLog() {
+  const turn = new Turn();
+  const log: string[] = [];
+  const reader = (name: string, act: () => void = () => undefined) => ({
+    takeWaiting: () => {
+      log.push(name);
+      act();
+    },
+  });
+  const writer = (name: string) => ({ flush: () => log.push(`flush ${name}`) });
+  const leaving = (name: string, act: () => void = () => undefined) => ({
+    left: () => {
+      log.push(`left ${name}`);
+      act();
+    },
+  });
+  return { turn, log, reader, writer, leaving };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a turn', () => {
+  it('answers of members, written out, written down; then requests of clients, sent on', async () => {
+    const { turn, log, reader, writer, leaving } = turnWithLog();
+    turn.clientWaits(reader('request 1', () => turn.flushLater(writer('to member 1'))));
+    turn.memberWaits(
+      reader('answer 1', () => {
+        turn.flushLater(writer('to client 1'));
+        turn.whenFlushed(leaving('exchange 1'));
+      }),
+    );
+    turn.clientWaits(reader('request 2', () => turn.flushLater(writer('to member 2'))));
+    turn.memberWaits(reader('answer 2', () => turn.flushLater(writer('to client 2'))));
+    expect(log).toEqual([]);
+    await nextImmediate();
+    expect(log).toEqual([
+      'answer 1',
+      'answer 2',
+      'flush to client 1',
+      'flush to client 2',
+      'left exchange 1',
+      'request 1',
+      'request 2',
+      'flush to member 1',
+      'flush to member 2',
+    ]);
+  });
+
+  it('what an exchange that ends brings, such as a pipelined request, is sent on before clients are looked at', async () => {
+    const { turn, log, reader, writer, leaving } = turnWithLog();
+    turn.clientWaits(reader('request 2'));
+    turn.memberWaits(
+      reader('answer 1', () =>
+        turn.whenFlushed(
+          leaving('exchange 1', () => {
+            turn.flushLater(writer('the pipelined one'));
+            turn.whenFlushed(leaving('its exchange'));
+          }),
+        ),
+      ),
+    );
+    await nextImmediate();
+    expect(log).toEqual([
+      'answer 1',
+      'left exchange 1',
+      'flush the pipelined one',
+      'left its exchange',
+      'request 2',
+    ]);
+  });
+
+  it('outside of a turn everything happens at once', () => {
+    const { turn, log, writer, leaving } = turnWithLog();
+    turn.flushLater(writer('a'));
+    turn.whenFlushed(leaving('b'));
+    expect(log).toEqual(['flush a', 'left b']);
+  });
+
+  it('its room is full at some point, and empty again in the next turn', async () => {
+    const { turn, reader } = turnWithLog();
+    const bytes = Buffer.alloc(4096, 'x');
+    let kept = 0;
+    while (turn.keep(bytes, bytes.length) >= 0) kept += 1;
+    expect(kept * bytes.length).toBe(turn.room.length);
+    expect(turn.keep(bytes, 0)).toBe(turn.room.length);
+    turn.clientWaits(reader('one'));
+    await nextImmediate();
+    expect(turn.keep(bytes, bytes.length)).toBe(0);
+  });
+
+  it('who comes during a turn waits for the next', async () => {
+    const { turn, log, reader } = turnWithLog();
+    turn.clientWaits(reader('one', () => turn.clientWaits(reader('two'))));
+    await nextImmediate();
+    expect(log).toEqual(['one']);
+    await nextImmediate();
+    expect(log).toEqual(['one', 'two']);
+  });
+
+  it.each([1, 2])('%i mistakes lose nobody else’s work, and are told after the turn', async (mistakes) => {
+    vi.useFakeTimers({ toFake: ['setImmediate'] });
+    const { turn, log, reader, writer, leaving } = turnWithLog();
+    const broken = (): never => {
+      throw new Error('a mistake');
+    };
+    turn.memberWaits(
+      reader('answer 1', () => {
+        turn.flushLater(writer('to client 1'));
+        turn.whenFlushed(leaving('exchange 1', mistakes > 1 ? broken : undefined));
+        broken();
+      }),
+    );
+    turn.memberWaits(reader('answer 2'));
+    turn.clientWaits(reader('request', () => turn.flushLater(writer('to member'))));
+    turn.keep(Buffer.from('abc'), 3);
+    expect(() => vi.runAllTimers()).toThrow(mistakes === 1 ? 'a mistake' : '2 mistakes in one turn');
+    expect(log).toEqual([
+      'answer 1',
+      'answer 2',
+      'flush to client 1',
+      'left exchange 1',
+      'request',
+      'flush to member',
+    ]);
+    // The next turn is like any other.
+    expect(turn.keep(Buffer.from('abc'), 3)).toBe(0);
+    turn.clientWaits(reader('later'));
+    vi.runAllTimers();
+    expect(log.at(-1)).toBe('later');
+    turn.flushLater(writer('at once'));
+    expect(log.at(-1)).toBe('flush at once');
+  });
+});
+
+describe('a member connection in a turn', () => {
+  function connection() {
+    const turn = new Turn();
+    const told: string[] = [];
+    const member = new MemberConnection(
+      { onConnectionClosed: () => told.push('closed') },
+      responseLimits,
+      turn,
+    );
+    const socket = Object.assign(new EventEmitter(), {
+      writableLength: 0,
+      destroy: () => told.push('destroyed'),
+    });
+    member.attach(socket as never);
+    return { turn, member, told, socket };
+  }
+
+  const user = (told: string[]) =>
+    ({
+      onResponseHead: ({ status }: { status: number }) => told.push(`head ${status}`),
+      onResponseEnd: () => told.push('end'),
+      onMemberRead: () => told.push('read'),
+      onMemberGone: () => told.push('gone'),
+    }) as unknown as MemberConnectionUser;
+
+  function read(member: MemberConnection, text: string): void {
+    const buffer = member.nextBuffer();
+    Buffer.from(text).copy(buffer);
+    member.onRead(text.length, buffer);
+  }
+
+  it('bytes that nobody asked for end it at once: whoever is given it in the same turn would take them for an answer', async () => {
+    const { member, told } = connection();
+    read(member, 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n');
+    expect([member.isClosed, told]).toEqual([true, ['destroyed', 'closed']]);
+    await nextImmediate();
+    expect(told).toHaveLength(2);
+  });
+
+  it('an answer and a reset in the same turn: the answer is looked at first', () => {
+    const { member, told, socket } = connection();
+    member.user = user(told);
+    member.reader.begin('GET', false);
+    read(member, 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    expect(told).toEqual([]);
+    socket.emit('error', Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    expect(told).toEqual(['head 200', 'end', 'read', 'destroyed', 'closed', 'gone']);
+  });
+});
