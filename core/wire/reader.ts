@@ -122,7 +122,8 @@ export abstract class Reader implements MessageReader {
     const fields: string[] = [];
     const ids: number[] = [];
     this.fields.takeFields(text, fields, ids);
-    this.#fieldLines = text.substring(fieldsAt);
+    // A string of its own: whoever records it for long would keep the start line, of up to 8 KB, with a part of `text`.
+    this.#fieldLines = this.natives.latin1(bytes, base + fieldsAt, end);
     this.#fieldList = fields;
     this.#idList = ids;
     return text.substring(0, fieldsAt);

@@ -10,6 +10,8 @@ import { RepeatedLines } from './repeated-lines.ts';
 const ENTRY_BYTES = 1024;
 /** How the bound is divided: text of heads, and objects. */
 const TEXT_SHARE = 0.6;
+/** How many dropped objects are kept to be used again; in the long run one is dropped for each that comes. */
+const MOST_UNUSED = 64;
 const NO_HEAD: MessageHead = { startLine: '', fields: [] };
 
 /**
@@ -164,7 +166,8 @@ export class ExchangeRecorder {
     for (;;) {
       const oldest = this.#entries[this.#first];
       if (oldest === undefined) return;
-      const isInTheWay = oldest.at < at + length && at < oldest.at + oldest.textBytes;
+      // One without text must not stand before those that are in the way.
+      const isInTheWay = oldest.at < at + length && at < oldest.at + Math.max(oldest.textBytes, 1);
       // Text that wrapped around has left what lies behind it; that is older and goes first.
       const isLeftBehind = at === 0 && length > 0 && oldest.at >= this.#endOfLast();
       if (!isInTheWay && !isLeftBehind && this.#objectBytes + objectBytes <= this.#objectBound) return;
@@ -179,7 +182,10 @@ export class ExchangeRecorder {
 
   #drop(oldest: KeptExchange): void {
     this.#objectBytes -= oldest.objectBytes;
-    this.#unused.push(oldest);
+    if (this.#unused.length < MOST_UNUSED) {
+      oldest.forget();
+      this.#unused.push(oldest);
+    }
     this.#dropped += 1;
     this.#entries[this.#first] = undefined as never;
     this.#first += 1;

@@ -82,7 +82,8 @@ export class KeptExchange {
     this.#startedAtMs = summary.startedAtMs;
     this.#site = summary.site;
     this.#balancer = summary.balancer;
-    this.#method = summary.method;
+    // A part of the request's head, if it is a long one.
+    this.#method = ownText(summary.method);
     this.#url = ownText(summary.url);
     this.#status = summary.status;
     this.#member = summary.member;
@@ -105,6 +106,13 @@ export class KeptExchange {
       this.#record = decision;
       this.#sessionRoute = summary.sessionRoute === null ? null : ownText(summary.sessionRoute);
     }
+  }
+
+  /** Lets go of the texts that only this one may hold. */
+  forget(): void {
+    this.#url = '';
+    for (const head of [this.clientRequest, this.memberRequest, this.memberResponse, this.clientResponse])
+      head.shared = null;
   }
 
   /** Its row in the traffic list. */

@@ -1,5 +1,10 @@
 /** How many texts are remembered: the traffic of a moment comes from a few browsers and a few kinds of answers. */
 const REMEMBERED = 4;
+/**
+ * Longer texts are not shared. A shared text counts for the first of its records only and lives as long as the last: what
+ * that may add to the bound of the history is some ten times this.
+ */
+const MOST_CHARACTERS = 4096;
 
 /**
  * Field lines of one kind of head that came lately. Most exchanges of a moment bring lines that were just recorded: those
@@ -15,6 +20,7 @@ export class RepeatedLines {
 
   /** The remembered text that equals this one, or null: then it is remembered from now on. */
   share(text: string): string | null {
+    if (text.length > MOST_CHARACTERS) return null;
     for (let i = 0; i < REMEMBERED; i++) {
       const known = this.#texts[i] as string;
       if (known !== text) continue;

@@ -1,20 +1,51 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import type { ExchangeSummary, MessageHead } from '../../../core/contract/index.ts';
 import { describeRefusal } from '../../../core/decision/index.ts';
+import { joined, natives } from '../../../core/engine/natives.ts';
 import { ExchangeRecorder } from '../../../core/engine/recording/exchange-recorder.ts';
-import { type HeadLines, splitHead } from '../../../core/wire/index.ts';
+import { headOfText } from '../../../core/engine/recording/message-text.ts';
+import { type HeadLines, RequestReader, splitHead } from '../../../core/wire/index.ts';
 import { namedMember, request, startEngine } from '../../support/engine-playground.ts';
 import { projectOf } from '../../support/test-engine.ts';
 
 function add(recorder: ExchangeRecorder, texts: readonly [string, string, string, string]): ExchangeSummary {
+  return addHeads(
+    recorder,
+    texts.map((text) => splitHead(text)) as [HeadLines, HeadLines, HeadLines, HeadLines],
+  );
+}
+
+const textOf = (head: HeadLines | null): string => (head === null ? '' : head.startLine + head.fieldLines);
+/** That there was no client's request can't be said: it has a head without anything. */
+const shown = (head: MessageHead | null | undefined) =>
+  head === null ? { startLine: '', fields: [] } : head;
+
+/** Measures the memory in use, after a collection. */
+function heapMeter(): () => number {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  return () => {
+    gc();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+}
+
+function addHeads(
+  recorder: ExchangeRecorder,
+  heads: readonly [HeadLines, HeadLines | null, HeadLines | null, HeadLines | null],
+  url = '/',
+): ExchangeSummary {
   const summary: ExchangeSummary = {
     id: recorder.nextId(),
     startedAtMs: 0,
     site: 's',
     balancer: null,
     method: 'GET',
-    url: '/',
+    url,
     status: 200,
     member: null,
     route: null,
@@ -40,7 +71,7 @@ function add(recorder: ExchangeRecorder, texts: readonly [string, string, string
       connectedMs: -1,
       firstByteMs: 2,
     },
-    ...(texts.map((text) => splitHead(text)) as [HeadLines, HeadLines, HeadLines, HeadLines]),
+    ...heads,
   );
   return summary;
 }
@@ -82,6 +113,91 @@ describe('the recorder', () => {
         },
       ),
     );
+  });
+
+  it('shares field lines that came lately, and heads are still exactly as they were written', () => {
+    const lines = fc.constantFrom(
+      '',
+      '\r\n',
+      'A: 1\r\n\r\n',
+      'A: 2\r\n\r\n',
+      `B: ${'x'.repeat(300)}\r\n\r\n`,
+      `C: ${'y'.repeat(5000)}\r\n\r\n`,
+    );
+    const head = fc.record({
+      startLine: fc.constantFrom('', 'GET / HTTP/1.1\r\n', `GET /${'z'.repeat(500)} HTTP/1.1\r\n`),
+      fieldLines: lines,
+    });
+    const maybe = fc.option(head, { nil: null });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(head, maybe, maybe, maybe), { minLength: 1, maxLength: 80 }),
+        fc.integer({ min: 1000, max: 40_000 }),
+        (exchanges, bound) => {
+          const recorder = new ExchangeRecorder(bound);
+          const written = new Map<number, (typeof exchanges)[number]>();
+          for (const heads of exchanges) written.set(addHeads(recorder, heads).id, heads);
+          const held = recorder.summaries(1000);
+          expect(held.at(-1)?.id).toBe(exchanges.length);
+          for (const { id } of held) {
+            const heads = written.get(id) ?? [];
+            // Only of what alone is larger than all the room the heads are let go.
+            if (heads.reduce((sum, each) => sum + textOf(each).length, 0) > bound * 0.6) continue;
+            const { clientRequest, memberRequest, memberResponse, clientResponse } =
+              recorder.detail(id) ?? {};
+            expect([clientRequest, memberRequest, memberResponse, clientResponse].map(shown)).toEqual(
+              heads.map((each) => shown(headOfText(textOf(each)))),
+            );
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('takes no more memory than its bound, whatever comes: measured', () => {
+    const used = heapMeter();
+    const bound = 4_000_000;
+    const before = used();
+    const recorder = new ExchangeRecorder(bound);
+    let turn = 0;
+    /** A head as the codec gives it, and each kind twice in a row, so that it is shared. */
+    const headsFor = (size: number, startBytes: number) => {
+      const unique = String(turn++ >> 1).padStart(8, '0');
+      const fieldLines = joined(`X: ${unique}${'x'.repeat(size)}\r\n\r\n`);
+      const startLine = joined(`GET /${'a'.repeat(startBytes)} HTTP/1.1\r\n`);
+      const head = { startLine, fieldLines };
+      return [head, head, head, head] as const;
+    };
+    // Many with long targets, then few with long heads, and again: what the ones leave must not come on top of the others.
+    for (let round = 0; round < 3; round++) {
+      for (let index = 0; index < 5000; index++) addHeads(recorder, headsFor(100, 10));
+      for (let index = 0; index < 600; index++)
+        addHeads(recorder, headsFor(10, 10), `/${String(index)}${'u'.repeat(7000)}`);
+      for (let index = 0; index < 140; index++) addHeads(recorder, headsFor(3900, 6000));
+      expect(used() - before).toBeLessThan(bound * 1.15);
+    }
+    expect(recorder.summaries(1).length).toBe(1);
+  });
+
+  it('keeps of a request’s head the field lines, and not its start line with them', () => {
+    const used = heapMeter();
+    const kept: string[] = [];
+    const none = (): void => undefined;
+    const sink = { onRequestBody: none, onRequestEnd: none, onRequestError: none };
+    const before = used();
+    const reader = new RequestReader(
+      { ...sink, onRequestHead: ({ fieldLines }) => kept.push(fieldLines) },
+      natives,
+    );
+    for (let index = 0; index < 1000; index++) {
+      reader.push(
+        Buffer.from(`GET /${'a'.repeat(7000)} HTTP/1.1\r\nHost: h\r\nX: ${index} and so on\r\n\r\n`),
+      );
+      reader.next();
+    }
+    expect(used() - before).toBeLessThan(2_000_000);
+    expect(kept).toHaveLength(1000);
   });
 
   it('gives pages of summaries, oldest first', () => {
