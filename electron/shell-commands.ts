@@ -1,18 +1,11 @@
 import path from 'node:path';
-import {
-  type CommandResults,
-  fail,
-  type Handlers,
-  type Result,
-  type ShellCommandName,
-  succeed,
-} from '../core/contract/index.ts';
+import { shell } from 'electron';
+import { fail, type Handlers, type Result, type ShellCommandName, succeed } from '../core/contract/index.ts';
 import type { Routepin } from '../core/index.ts';
 import { chooseApache } from './choose-apache.ts';
-import { writeFileAtomically } from './project/atomic-file.ts';
 import type { ProjectFiles } from './project/project-files.ts';
 import type { Questions } from './project/questions.ts';
-import { writeTrouble } from './project/read-project.ts';
+import { saveExport } from './save-export.ts';
 import { isChoice } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Users } from './tabs/users.ts';
@@ -52,19 +45,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     },
     'project.save': () => files.save(),
     'project.save-as': () => files.saveAs(),
-    'export.save': async ({ format }) => {
-      const rendered = await parts.routepin.execute('export.render', { format });
-      if (!rendered.ok) return rendered;
-      const { fileName, text } = rendered.value as CommandResults['export.render'];
-      const chosen = await parts.questions.chooseFileToSave(fileName, 'export');
-      if (chosen === null) return succeed(null);
-      try {
-        await writeFileAtomically(chosen, text);
-      } catch (error) {
-        return fail(writeTrouble(chosen, error));
-      }
-      return succeed({ file: chosen });
-    },
+    'export.save': (params) => saveExport(params, parts, (file) => shell.openPath(file)),
     'parity.choose-apache': () => chooseApache(parts.questions, parts.routepin),
     'user.open': (params) => withUsers((users) => users.open(params)),
     'user.close': ({ userId }) => withUsers((users) => users.close(userId)),

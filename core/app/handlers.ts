@@ -158,7 +158,8 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       return DONE;
     },
 
-    'export.render': ({ format }) => succeed(renderExport(project.project, format)),
+    'export.render': ({ format, comments }) =>
+      succeed(renderExport(project.project, format, { comments: comments ?? true })),
     'config.import': ({ format, text, fileName }) =>
       succeed(
         importConfiguration(format ?? 'apache', {

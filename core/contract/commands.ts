@@ -8,7 +8,7 @@ import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
-import type { Result } from './result.ts';
+import type { Result, Trouble } from './result.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
 
 const memberRef = { balancer: z.string(), member: z.string() };
@@ -94,7 +94,8 @@ export const coreCommands = {
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
   'exchange.clear': nothing,
-  'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  /** `comments`: those that teach, on unless switched off; what had to be left out is said without them too. */
+  'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS), comments: z.boolean().optional() }),
   /**
    * A project from a configuration's text, for review: nothing is applied. Include lines are listed and not followed.
    * `fileName` is what notes call the text by.
@@ -150,7 +151,12 @@ export const shellCommands = {
   'project.open-recent': z.strictObject({ index: z.int().min(0) }),
   'project.save': nothing,
   'project.save-as': nothing,
-  'export.save': z.strictObject({ format: z.enum(EXPORT_FORMATS) }),
+  /** Saves where the system's dialog says; `open` hands the saved file to the system's program for such files. */
+  'export.save': z.strictObject({
+    format: z.enum(EXPORT_FORMATS),
+    comments: z.boolean().optional(),
+    open: z.boolean().optional(),
+  }),
   /** Asks for the Apache that comparisons run, with the system's dialog; null when the person changed their mind. */
   'parity.choose-apache': nothing,
   /**
@@ -226,7 +232,8 @@ export interface CommandResults {
   'project.open-recent': ProjectFileView;
   'project.save': ProjectFileView | null;
   'project.save-as': ProjectFileView | null;
-  'export.save': { readonly file: string } | null;
+  /** `openTrouble`: why the saved file was not opened; null where it was, or where nobody asked for it. */
+  'export.save': { readonly file: string; readonly openTrouble: Trouble | null } | null;
   'parity.choose-apache': { readonly program: string; readonly version: string } | null;
   'user.open': UserView;
   'user.close': Record<never, never>;

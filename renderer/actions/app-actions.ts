@@ -1,7 +1,6 @@
 import {
   Contrast,
   Cookie,
-  FileOutput,
   FilePlus2,
   FolderOpen,
   Keyboard,
@@ -177,18 +176,6 @@ export const APP_ACTIONS: readonly Action[] = [
     async perform(store) {
       const result = await runCommand(store, 'project.save-as', {});
       if (result.ok && result.value !== null) saySaved(store, result.value.name);
-    },
-  },
-  {
-    id: 'export.save',
-    group: 'Project',
-    label: 'Save Apache configuration…',
-    keywords: 'export httpd.conf',
-    icon: FileOutput,
-    isEnabled: hasFiles,
-    async perform(store) {
-      const result = await runCommand(store, 'export.save', { format: 'apache' });
-      if (result.ok && result.value !== null) saySaved(store, result.value.file);
     },
   },
   {

@@ -26,6 +26,7 @@ export function Rail({ current, isFirstRun }: RailProps) {
     >
       <screen.icon size={16} aria-hidden="true" />
       <span>{screen.label}</span>
+      {screen.Count !== undefined && <screen.Count />}
       {screen.shortcut.length === 1 && screen.place === 'top' && (
         <span className={styles.key} aria-hidden="true">
           {screen.shortcut}

@@ -14,6 +14,8 @@ export interface ScreenDefinition {
   readonly Component: ComponentType;
   /** What the status bar says while it is shown; absent: the totals of the run. */
   readonly Status?: ComponentType;
+  /** A count at its entry in the rail; there as long as the window is, whatever screen is shown. */
+  readonly Count?: ComponentType;
   /** Absent: everywhere. */
   readonly isOffered?: (capabilities: Capabilities) => boolean;
   /** Messages get a line below the screen: it has native pages, which lie over everything that floats. */

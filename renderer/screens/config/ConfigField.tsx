@@ -2,9 +2,12 @@ import type { KeyboardEvent } from 'react';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useApp } from '../../store/store-context.tsx';
 import styles from './ConfigField.module.css';
+import { selectConfigScreen } from './config-state.ts';
 import { useConfigEdit } from './edit-context.ts';
 import type { FieldSpec } from './field-specs.ts';
+import { findingAt } from './findings.ts';
 import { isWithin, type ProjectPath, pathText, settingAt } from './project-path.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -21,7 +24,11 @@ export function ConfigField({ spec, path, label = spec.key }: ConfigFieldProps) 
   const draft = useDraft(spec, path);
   const here = pathText(path);
   const value = settingAt(project, path);
-  const light = {
+  const finding = useApp((state) => findingAt(selectConfigScreen(state).findings, here));
+  const shared = {
+    'data-path': here,
+    'data-finding': finding?.severity,
+    title: finding?.message,
     onPointerEnter: () => onLight(here),
     onPointerLeave: () => onLight(null),
     onFocus: () => onLight(here),
@@ -31,7 +38,7 @@ export function ConfigField({ spec, path, label = spec.key }: ConfigFieldProps) 
   if (spec.kind === 'switch') {
     const isOn = (value ?? spec.isOnByDefault) === true;
     return (
-      <div className={`${className} ${styles.toggle}`} {...light}>
+      <div className={`${className} ${styles.toggle}`} {...shared}>
         <span className="mono">{label}</span>
         <span className="row">
           <Switch
@@ -48,7 +55,7 @@ export function ConfigField({ spec, path, label = spec.key }: ConfigFieldProps) 
     const unset = { value: '', label: spec.fallback };
     const choices = (spec.choices ?? []).filter((choice) => choice !== spec.fallback);
     return (
-      <div className={className} {...light}>
+      <div className={className} {...shared}>
         <SelectField
           label={label}
           look="config"
@@ -61,7 +68,7 @@ export function ConfigField({ spec, path, label = spec.key }: ConfigFieldProps) 
     );
   }
   return (
-    <div className={className} {...light}>
+    <div className={className} {...shared}>
       <TextField
         label={label}
         look="config"

@@ -10,6 +10,7 @@ import { ExportPane } from './ExportPane.tsx';
 import { EditProvider } from './edit-context.ts';
 import { FileEditor } from './FileEditor.tsx';
 import { ModelForm } from './ModelForm.tsx';
+import { Tools } from './Tools.tsx';
 import { useProjectEdit } from './use-project-edit.ts';
 
 /** The model at the left, the configuration that it means at the right, line by line. */
@@ -50,7 +51,10 @@ export function ConfigScreen() {
           </PaneHead>
           {view === 'form' ? <ModelForm /> : <FileEditor />}
         </Pane>
-        <ExportPane />
+        <div className={styles.right}>
+          <ExportPane />
+          <Tools />
+        </div>
       </main>
     </EditProvider>
   );

@@ -1,4 +1,6 @@
+import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import type { LintSeverity } from '../../../core/contract/index.ts';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
 import styles from './ExportLine.module.css';
@@ -12,24 +14,49 @@ interface ExportLineProps {
   readonly isLit: boolean;
   /** What the last edit put this line in place of; null: it is new; undefined: untouched. */
   readonly before: string | null | undefined;
+  /** The setting that made it, in words; null for a line that every export has. */
+  readonly setting: string | null;
+  /** The worst finding about what it says. */
+  readonly severity: LintSeverity | undefined;
   readonly onLight: () => void;
+  /** Leads to the setting's field. */
+  readonly onShow: () => void;
 }
 
 /** One line: its number, its route, its words by weight and tone, what the last edit changed in it. */
 export const ExportLine = memo(
-  function ExportLine({ number, line, identity, isLit, before, onLight }: ExportLineProps) {
+  function ExportLine({
+    number,
+    line,
+    identity,
+    isLit,
+    before,
+    setting,
+    severity,
+    onLight,
+    onShow,
+  }: ExportLineProps) {
     const old = before == null ? null : parametersOf(before);
     const isChanged = before !== undefined;
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the keys are the text's (ExportCode)
       <div
         className={`${styles.line} ${isLit ? styles.lit : ''} ${isChanged ? styles.changed : ''}`}
         data-changed={isChanged || undefined}
         data-slot={identity?.slot}
+        data-line={number}
+        data-finding={severity}
+        title={setting ?? undefined}
         onPointerEnter={onLight}
+        onClick={onShow}
       >
         <span className={styles.number}>{number}</span>
         <span className={styles.gutter}>
-          {identity !== null && <RouteChip identity={identity} route={routeOf(line)} />}
+          {identity !== null ? (
+            <RouteChip identity={identity} route={routeOf(line)} />
+          ) : (
+            severity !== undefined && severity !== 'hint' && <TriangleAlert size={12} aria-hidden="true" />
+          )}
         </span>
         <code>
           {tokensOfLine(line).map((token, index) => (
@@ -46,6 +73,8 @@ export const ExportLine = memo(
     a.number === b.number &&
     a.isLit === b.isLit &&
     a.before === b.before &&
+    a.setting === b.setting &&
+    a.severity === b.severity &&
     a.identity?.letter === b.identity?.letter,
 );
 

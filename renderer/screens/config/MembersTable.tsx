@@ -11,8 +11,10 @@ import { identityOfMember, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { memberFromText } from '../live/new-member.ts';
 import { onDraftKey } from './ConfigField.tsx';
+import { selectConfigScreen } from './config-state.ts';
 import { useConfigEdit } from './edit-context.ts';
 import { type FieldSpec, MEMBER_COLUMNS } from './field-specs.ts';
+import { findingAt } from './findings.ts';
 import styles from './MembersTable.module.css';
 import { isWithin, type ProjectPath, pathText } from './project-path.ts';
 import { useDraft } from './use-draft.ts';
@@ -130,18 +132,23 @@ function Cell({ spec, path, name }: CellProps) {
   const { onLight } = useConfigEdit();
   const draft = useDraft(spec, path);
   const problem = draft.problem;
+  const here = pathText(path);
+  const finding = useApp((state) => findingAt(selectConfigScreen(state).findings, here));
   return (
     <>
       <input
         className={`${styles.cell} mono`}
         aria-label={`${spec.key} of ${name}`}
         aria-invalid={problem !== null}
+        data-path={here}
+        data-finding={finding?.severity}
+        title={finding?.message}
         value={draft.text}
         placeholder={spec.fallback}
         spellCheck={false}
         autoComplete="off"
         onFocus={(event) => {
-          onLight(pathText(path));
+          onLight(here);
           event.target.select();
         }}
         onChange={(event) => draft.onChange(event.target.value)}

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useRef } from 'react';
 import {
   type Balancer,
   DEFAULT_COOKIE_VALUE,
@@ -17,13 +17,16 @@ import { BALANCER_FIELDS, COOKIE_FIELDS, SITE_FIELDS } from './field-specs.ts';
 import { MembersTable } from './MembersTable.tsx';
 import styles from './ModelForm.module.css';
 import { TryCookie } from './TryCookie.tsx';
+import { useAskedSetting } from './use-asked-setting.ts';
 
 /** The whole project as fields, section by section. */
 export function ModelForm() {
   const { project } = useConfigEdit();
   const several = project.balancers.length > 1;
+  const form = useRef<HTMLDivElement>(null);
+  useAskedSetting(form);
   return (
-    <div className={styles.form}>
+    <div ref={form} className={styles.form}>
       {project.balancers.map((balancer, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a balancer's place is its path
         <Fragment key={index}>

@@ -1,14 +1,36 @@
+import type { ExportFormat, Finding } from '../../../core/contract/index.ts';
 import type { AppState, AppStore } from '../../store/app-store.ts';
+
+/** What can be done below the export: read the lints, compare with a real Apache, fetch a page once. */
+export type ConfigTool = 'lints' | 'parity' | 'fetch';
 
 /** What the Config screen remembers while another screen is shown. */
 export interface ConfigScreenState {
   readonly view: 'form' | 'file';
   /** What the last edit did, in words; null before the first. */
   readonly applied: string | null;
+  readonly format: ExportFormat;
+  /** Whether the export has the comments that teach. */
+  readonly comments: boolean;
+  readonly tool: ConfigTool;
+  readonly toolOpen: boolean;
+  /** What is legal in the live project and will not do what its author means; errors first. */
+  readonly findings: readonly Finding[];
+  /** A setting that was asked for (by a finding, by a line of the export) and not shown yet. */
+  readonly asked: { readonly path: string } | null;
 }
 
 const KEY = 'config';
-const INITIAL: ConfigScreenState = { view: 'form', applied: null };
+const INITIAL: ConfigScreenState = {
+  view: 'form',
+  applied: null,
+  format: 'apache',
+  comments: true,
+  tool: 'lints',
+  toolOpen: true,
+  findings: [],
+  asked: null,
+};
 
 export function selectConfigScreen(state: AppState): ConfigScreenState {
   return (state.ui.perScreen[KEY] as ConfigScreenState | undefined) ?? INITIAL;
@@ -18,4 +40,9 @@ export function setConfigScreen(store: AppStore, patch: Partial<ConfigScreenStat
   store.setUi(({ perScreen }) => ({
     perScreen: { ...perScreen, [KEY]: { ...selectConfigScreen(store.getState()), ...patch } },
   }));
+}
+
+/** Shows the field of a setting: the form comes up, and the field nearest to the path gets the focus. */
+export function askForSetting(store: AppStore, path: string): void {
+  setConfigScreen(store, { view: 'form', asked: { path } });
 }

@@ -2,6 +2,7 @@ import { FileCog } from 'lucide-react';
 import type { ScreenDefinition } from '../screen.ts';
 import { ConfigScreen } from './ConfigScreen.tsx';
 import { ConfigStatus } from './ConfigStatus.tsx';
+import { LintCount } from './LintCount.tsx';
 
 /** The model beside the configuration that it means. */
 export const configScreen: ScreenDefinition = {
@@ -12,4 +13,5 @@ export const configScreen: ScreenDefinition = {
   place: 'top',
   Component: ConfigScreen,
   Status: ConfigStatus,
+  Count: LintCount,
 };

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RenderedExport, Trouble } from '../../../core/contract/index.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { selectConfigScreen } from './config-state.ts';
 import { changedLines, type LineChanges } from './line-changes.ts';
 
 /** The configuration as it stands, with the lines that the last edit touched. */
@@ -11,27 +12,35 @@ export interface ExportView {
   readonly trouble: Trouble | null;
 }
 
-const NOTHING: ExportView = { rendered: null, lines: [], changes: new Map(), trouble: null };
+/** A view, and what it was asked for: only an edit makes changed lines, another target or no comments do not. */
+interface Asked extends ExportView {
+  readonly asked: string;
+}
 
-/** Renders the export again with each change of the project. */
+const NOTHING: Asked = { rendered: null, lines: [], changes: new Map(), trouble: null, asked: '' };
+
+/** Renders the export again with each change of the project, and for another target. */
 export function useExport(): ExportView {
   const store = useAppStore();
   const project = useApp((state) => state.config.project);
+  const { format, comments } = useApp(selectConfigScreen);
   const [view, setView] = useState(NOTHING);
-  const asked = useRef(0);
+  const turns = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the project is what has changed
   useEffect(() => {
-    asked.current += 1;
-    const turn = asked.current;
-    void store.api.execute('export.render', { format: 'apache' }).then((result) => {
-      if (turn !== asked.current) return;
+    turns.current += 1;
+    const turn = turns.current;
+    const asked = `${format} ${comments}`;
+    void store.api.execute('export.render', { format, comments }).then((result) => {
+      if (turn !== turns.current) return;
       setView((before) => {
         if (!result.ok) return { ...before, trouble: result.error };
         const lines = result.value.text.replace(/\n$/, '').split('\n');
-        const changes = before.rendered === null ? new Map() : changedLines(before.lines, lines);
-        return { rendered: result.value, lines, changes, trouble: null };
+        const isEdit = before.rendered !== null && before.asked === asked;
+        const changes = isEdit ? changedLines(before.lines, lines) : new Map();
+        return { rendered: result.value, lines, changes, trouble: null, asked };
       });
     });
-  }, [project, store]);
+  }, [project, format, comments, store]);
   return view;
 }

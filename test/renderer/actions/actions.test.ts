@@ -6,6 +6,7 @@ import { matchActions } from '../../../renderer/actions/match.ts';
 import { memberActions } from '../../../renderer/actions/member-actions.ts';
 import { type KeyPress, shortcutLabel, shortcutOf } from '../../../renderer/actions/shortcut.ts';
 import { storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
+import { configActions } from '../../../renderer/screens/config/config-actions.ts';
 import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../renderer/store/live-state.ts';
 import { INITIAL_UI_STATE } from '../../../renderer/store/ui-state.ts';
 
@@ -82,14 +83,14 @@ describe('actions', () => {
   };
 
   test('ids and shortcuts are unique', () => {
-    const all = [...APP_ACTIONS, ...memberActions(state)];
+    const all = [...APP_ACTIONS, ...memberActions(state), ...configActions(state)];
     const shortcuts = all.flatMap(({ shortcut }) => (shortcut === undefined ? [] : [shortcut]));
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(new Set(shortcuts).size).toBe(shortcuts.length);
   });
 
   test('everything that the native menu sends is offered, screens apart', () => {
-    const ids = new Set(APP_ACTIONS.map(({ id }) => id));
+    const ids = new Set([...APP_ACTIONS, ...configActions(state)].map(({ id }) => id));
     const missing = MENU_ACTIONS.filter((id) => !/^(screen|settings)\./.test(id) && !ids.has(id));
     expect(missing).toEqual([]);
   });

@@ -1,0 +1,44 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { IconButton } from '../../components/IconButton.tsx';
+import { Pane } from '../../components/Pane.tsx';
+import { TabBar } from '../../components/TabBar.tsx';
+import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { selectConfigScreen, setConfigScreen } from './config-state.ts';
+import { countWords } from './findings.ts';
+import { LintsTool } from './LintsTool.tsx';
+import styles from './Tools.module.css';
+
+/** Below the export: what is doubtful in it, whether a real Apache agrees, and what a page's answer looks like. */
+export function Tools() {
+  const store = useAppStore();
+  const { tool, toolOpen, findings } = useApp(selectConfigScreen);
+  return (
+    <div className={styles.tools} data-open={toolOpen}>
+      <Pane label="Checks">
+        <TabBar
+          label="Checks"
+          value={tool}
+          tabs={[
+            {
+              value: 'lints',
+              label: 'Lints',
+              extra: findings.length > 0 && <span className={styles.count}>{countWords(findings)}</span>,
+            },
+          ]}
+          onChange={(next) => setConfigScreen(store, { tool: next, toolOpen: true })}
+          end={
+            <IconButton
+              label={toolOpen ? 'Fold the checks' : 'Unfold the checks'}
+              aria-expanded={toolOpen}
+              onClick={() => setConfigScreen(store, { toolOpen: !toolOpen })}
+            >
+              {toolOpen ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
+            </IconButton>
+          }
+        >
+          {toolOpen && tool === 'lints' && <LintsTool />}
+        </TabBar>
+      </Pane>
+    </div>
+  );
+}
