@@ -58,6 +58,11 @@ export class SessionTable {
     return this.#byId.get(this.resolve(id) ?? '');
   }
 
+  /** Whether a session is still among them. */
+  has(session: Session): boolean {
+    return this.#byId.get(session.id) === session;
+  }
+
   /** From now on `id` means `session`. */
   alias(id: string, session: Session): void {
     if (this.#aliases.size === MOST_ALIASES) {

@@ -67,6 +67,8 @@ export class StickySessions {
     client.waiting--;
     if (--provisional.inFlight === 0) this.#provisionals.delete(id);
     if (client.open === provisional) client.open = null;
+    // It may have made room for others, or been forgotten, while its later answers were on their way.
+    if (provisional.session !== null && !this.#table.has(provisional.session)) provisional.session = null;
     if (key !== null) {
       const holder = client.byValue.get(key);
       if (provisional.session === null) {

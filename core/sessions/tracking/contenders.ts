@@ -75,6 +75,13 @@ export class Contenders {
     return false;
   }
 
+  /** A session has ended: its pages are taken for new ones when they speak again. */
+  dropSession(session: Session): void {
+    for (const [tabId, all] of [...this.#byTab]) {
+      for (const one of all) if (one.session === session) this.#remove(tabId, one);
+    }
+  }
+
   stop(): void {
     for (const all of this.#byTab.values()) for (const { timer } of all) clearTimeout(timer);
     this.#byTab.clear();

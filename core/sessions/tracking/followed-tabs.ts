@@ -120,6 +120,8 @@ export class FollowedTabs {
 
   /** A session has ended, and its tabs with it. */
   sessionEnded(session: Session): void {
+    this.#unfollowed.drop(session);
+    this.#contenders.dropSession(session);
     for (const tab of [...(this.#bySession.get(session) ?? [])]) this.#close(tab);
   }
 

@@ -43,6 +43,11 @@ export class UnfollowedPages {
     return found.page;
   }
 
+  /** A session has ended: its pages open no tabs any more. */
+  drop(session: Session): void {
+    while (this.takeFor(session) !== undefined);
+  }
+
   stop(): void {
     for (const { timer } of this.#waiting) clearTimeout(timer);
     this.#waiting = [];

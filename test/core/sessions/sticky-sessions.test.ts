@@ -225,6 +225,37 @@ describe('sessions by sticky value', () => {
     });
   });
 
+  test.each([
+    [
+      'made room for others',
+      (play: ReturnType<typeof playSessions>, _id: string) => {
+        play.exchange({ value: '.2', userAgent: FIREFOX }, { route: '2' });
+      },
+    ],
+    [
+      'was forgotten',
+      (play: ReturnType<typeof playSessions>, id: string) => {
+        play.sessions.forget(id);
+      },
+    ],
+  ])(
+    'a newcomer whose session %s between its first answers is a session of its own, and counted once',
+    (_what, goes) => {
+      const play = playSessions({ maxSessions: 1 });
+      const [first, second] = [play.ask(), play.ask()];
+      const { sessionId } = first.answer({ route: '1', set: '.1' });
+      play.pass(1);
+      goes(play, sessionId ?? '');
+      expect(play.named('session.ended')).toMatchObject([{ sessionId }]);
+      const later = second.answer({ route: '1', set: '.1' });
+      expect(later.sessionId).not.toBe(sessionId);
+      expect(play.sessions.views()).toMatchObject([{ sessionId: later.sessionId, pins: [{ route: '1' }] }]);
+      expect([play.sessions.pinCount('lb', '1'), play.sessions.pinCount('lb', '2')]).toEqual([1, 0]);
+      play.sessions.forget(later.sessionId ?? '');
+      expect(play.sessions.pinCount('lb', '1')).toBe(0);
+    },
+  );
+
   test('pins are counted by route whatever happens (property)', () => {
     const step = fc.record({
       value: fc.option(fc.constantFrom('.1', '.2', '.3', 'a.1', 'b.2', 'zzz'), { nil: undefined }),
@@ -255,7 +286,31 @@ describe('sessions by sticky value', () => {
         for (const { sessionId } of play.named('session.ended')) open.delete(sessionId);
         expect([...open].sort()).toEqual(views.map((view) => view.sessionId).sort());
       }),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        // The fourth newcomer's first answer finds a session that then makes room; its second answer came after that.
+        examples: [
+          [
+            fromWords(
+              'curl - .1 0, firefox .1 - 0, curl - c.3 0, curl - .3 0, firefox .3 - 0, curl - .1 1, curl - .1 1, curl b.2 - 0',
+            ),
+          ],
+        ],
+      },
     );
   });
 });
+
+/** Steps of the property: browser, value sent, value set (`-` for none), how many steps the answer waits. */
+function fromWords(words: string) {
+  return words.split(', ').map((step) => {
+    const [agent, value, set, wait] = step.split(' ');
+    const given = (word: string | undefined) => (word === '-' ? undefined : word);
+    return {
+      value: given(value),
+      agent: agent === 'curl' ? 'curl/8' : FIREFOX,
+      set: given(set),
+      wait: Number(wait),
+    };
+  });
+}
