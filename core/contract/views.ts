@@ -1,3 +1,4 @@
+import type { PinCause } from './events.ts';
 import type { ExchangeSummary } from './exchange.ts';
 import type { Project } from './project.ts';
 import type { LbMethodName } from './settings.ts';
@@ -86,6 +87,19 @@ export interface PinView {
   readonly moves: number;
 }
 
+/** One move of a pin, as `session.moved` told it. */
+export interface PinMoveView {
+  readonly balancer: string;
+  /** The routes before and after. */
+  readonly from: string;
+  readonly to: string;
+  readonly cause: PinCause;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  /** The exchange that brought it; null for a move by hand and for what a page's jar showed. */
+  readonly exchangeId: number | null;
+}
+
 /** A session: one cookie jar as seen by one site. */
 export interface SessionView {
   readonly sessionId: string;
@@ -100,8 +114,13 @@ export interface SessionView {
   readonly firstSeenAtMs: number;
   readonly lastSeenAtMs: number;
   readonly requests: number;
+  /** Answers of 500 and above, and exchanges without an answer. */
   readonly errors: number;
   readonly requestsByRoute: Readonly<Record<string, number>>;
+  /** Those of `errors` that a route answered for; routes without errors are left out. */
+  readonly errorsByRoute: Readonly<Record<string, number>>;
+  /** Its newest moves, oldest first: ten at most; `moves` of a pin counts all. */
+  readonly lastMoves: readonly PinMoveView[];
   readonly lastUrl: string;
   /** The latest loss and the exchange that caused it; null when nothing was lost. */
   readonly lost: { readonly cookie: string; readonly cause: string; readonly exchangeId: number } | null;

@@ -1,5 +1,5 @@
 import type { PinCause, UnnumberedEvent } from '../contract/index.ts';
-import { type Pin, pinAt, type Session } from './session.ts';
+import { noteMove, type Pin, pinAt, type Session } from './session.ts';
 
 /** Where a pin comes from and which exchange brought it. */
 export interface PinSource {
@@ -26,7 +26,7 @@ export class PinKeeper {
       return null;
     }
     const from = pin?.route ?? null;
-    if (pin === undefined) {
+    if (pin === undefined || from === null) {
       session.pins = [...session.pins, { balancer, route, sinceMs: nowMs, how: source.how, moves: 0 }];
     } else {
       this.#count(balancer, pin.route, -1);
@@ -34,6 +34,8 @@ export class PinKeeper {
       pin.sinceMs = nowMs;
       pin.how = source.how;
       pin.moves++;
+      const { cause, exchangeId } = source;
+      noteMove(session, { balancer, from, to: route, cause, atMs: nowMs, exchangeId });
     }
     this.#count(balancer, route, 1);
     const fields = {

@@ -1,4 +1,4 @@
-import type { SessionRecognition, SessionView } from '../contract/index.ts';
+import type { PinMoveView, SessionRecognition, SessionView } from '../contract/index.ts';
 import type { Client } from './clients.ts';
 import type { LossMemory } from './session-loss.ts';
 import { clientWords } from './user-agent.ts';
@@ -40,6 +40,10 @@ export interface Session {
   /** Requests by route, as two lists: a session rarely sees more than a few. */
   routes: string[];
   routeCounts: number[];
+  /** Errors in the order of `routes`; null before the first. */
+  routeErrors: number[] | null;
+  /** The newest moves, oldest first; null before the first: most sessions never move. */
+  moves: PinMoveView[] | null;
   /** What its client last sent: cookie name, value, cookie name … A Map would be a third of a session's memory. */
   sent: string[] | null;
   /** What the client sent for the first time and no pin tells yet. */
@@ -71,6 +75,8 @@ export function newSession(
     pins: [],
     routes: [],
     routeCounts: [],
+    routeErrors: null,
+    moves: null,
     sent: null,
     arrived: null,
     keys: [],
@@ -101,18 +107,21 @@ export function noteSent(session: Session, cookieName: string, value: string | u
   session.sent = value === undefined ? others : [cookieName, value, ...others];
 }
 
+/** Nothing to make up for each of the many sessions without. */
+const NO_ERRORS: SessionView['errorsByRoute'] = {};
+/** Moves that are kept of a session: enough to see what happened, few enough for sessions that move all day. */
+const MOST_MOVES = 10;
+
 /** Counts one request, by the route that answered it. */
 export function countRequest(session: Session, route: string | null, failed: boolean): void {
   session.requests++;
   if (failed) session.errors++;
-  if (route === null || route === '') return;
-  const at = session.routes.indexOf(route);
-  if (at >= 0) session.routeCounts[at] = (session.routeCounts[at] ?? 0) + 1;
-  else {
-    // New lists instead of `push`, which would make room for sixteen more in each of a hundred thousand.
-    session.routes = [...session.routes, route];
-    session.routeCounts = [...session.routeCounts, 1];
-  }
+  if (route !== null && route !== '') count(session, route, 1, failed ? 1 : 0);
+}
+
+/** Remembers a move, in place of the oldest where there are many. */
+export function noteMove(session: Session, move: PinMoveView): void {
+  session.moves = [...(session.moves ?? []), move].slice(-MOST_MOVES);
 }
 
 /** Adds what was counted of a session to the one that it turns out to be. */
@@ -120,13 +129,35 @@ export function joinCounts(left: Session, into: Session): void {
   into.requests += left.requests;
   into.errors += left.errors;
   left.routes.forEach((route, index) => {
-    const at = into.routes.indexOf(route);
-    const count = left.routeCounts[index] ?? 0;
-    if (at < 0) {
-      into.routes = [...into.routes, route];
-      into.routeCounts = [...into.routeCounts, count];
-    } else into.routeCounts[at] = (into.routeCounts[at] ?? 0) + count;
+    count(into, route, left.routeCounts[index] ?? 0, left.routeErrors?.[index] ?? 0);
   });
+  if (left.moves === null) return;
+  const moves = [...left.moves, ...(into.moves ?? [])].sort((a, b) => a.atMs - b.atMs);
+  into.moves = moves.slice(-MOST_MOVES);
+}
+
+function count(session: Session, route: string, requests: number, errors: number): void {
+  let at = session.routes.indexOf(route);
+  if (at < 0) {
+    at = session.routes.length;
+    // New lists instead of `push`, which would make room for sixteen more in each of a hundred thousand.
+    session.routes = [...session.routes, route];
+    session.routeCounts = [...session.routeCounts, 0];
+  }
+  session.routeCounts[at] = (session.routeCounts[at] ?? 0) + requests;
+  if (errors === 0) return;
+  // Routes that came later have no place in it yet.
+  session.routeErrors = session.routes.map((_, index) => session.routeErrors?.[index] ?? 0);
+  session.routeErrors[at] = (session.routeErrors[at] ?? 0) + errors;
+}
+
+function errorsByRoute({ routes, routeErrors }: Session): SessionView['errorsByRoute'] {
+  if (routeErrors === null) return NO_ERRORS;
+  return Object.fromEntries(
+    routes.flatMap((route, index) =>
+      (routeErrors[index] ?? 0) > 0 ? [[route, routeErrors[index] ?? 0]] : [],
+    ),
+  );
 }
 
 /** A session as the interface sees it. */
@@ -153,6 +184,8 @@ export function sessionView(
     requestsByRoute: Object.fromEntries(
       session.routes.map((route, index) => [route, session.routeCounts[index] ?? 0]),
     ),
+    errorsByRoute: errorsByRoute(session),
+    lastMoves: session.moves ?? [],
     lastUrl: session.lastUrl,
     lost: session.lost,
     ...(session.isResetting ? { isResetting: true } : {}),

@@ -82,6 +82,58 @@ describe('sessions by sticky value', () => {
       { balancer: 'LB', route: '3', moves: 1, how: 'route-cookie' },
     ]);
     expect(play.sessions.views()[0]?.requestsByRoute).toEqual({ 2: 1, 3: 2 });
+    expect(play.sessions.views()[0]?.lastMoves).toEqual([
+      { balancer: 'LB', from: '2', to: '3', cause: 'connect-refused', atMs: 1_000_000, exchangeId: moved.id },
+    ]);
+  });
+
+  test('the last ten moves are kept with their causes; a first pin is none', () => {
+    const play = playSessions();
+    const { sessionId } = play.exchange({ value: '.1' }, { route: '1' });
+    const view = () => play.sessions.views()[0];
+    expect(view()?.lastMoves).toEqual([]);
+    for (let move = 0; move < 12; move++) {
+      play.pass(10);
+      play.sessions.pins.pin(sessionId ?? '', 'LB', move % 2 === 0 ? '2' : '3');
+    }
+    expect(view()?.pins).toMatchObject([{ moves: 12 }]);
+    expect(view()?.lastMoves).toHaveLength(10);
+    expect(view()?.lastMoves[0]).toEqual({
+      ...{ balancer: 'LB', from: '3', to: '2', cause: 'moved-by-us', atMs: 1_000_030, exchangeId: null },
+    });
+    expect(view()?.lastMoves.at(-1)).toMatchObject({ from: '2', to: '3', atMs: 1_000_120 });
+  });
+
+  test('errors are counted by the route that answered; those of nobody in the sum only', () => {
+    const play = playSessions();
+    const go = (route: string | null, status: number) => play.exchange({ value: '.1' }, { route, status });
+    go('1', 200);
+    expect(play.sessions.views()[0]?.errorsByRoute).toEqual({});
+    go('1', 500);
+    go('2', 502);
+    go('2', 200);
+    go('3', 404);
+    go(null, 503);
+    go('1', 0);
+    expect(play.sessions.views()[0]).toMatchObject({
+      requests: 7,
+      errors: 4,
+      requestsByRoute: { 1: 3, 2: 2, 3: 1 },
+      errorsByRoute: { 1: 2, 2: 1 },
+    });
+  });
+
+  test('two rows that become one have the moves and errors of both', () => {
+    const play = playSessions();
+    play.exchange({ value: '.1' }, { route: '1', status: 500 });
+    play.pass(5);
+    play.exchange({ value: '.2' }, { route: '2', status: 502 });
+    play.exchange({ value: '.1' }, { route: '2', set: '.2', decision: 'moved', cause: 'connect-refused' });
+    play.exchange({ value: '.2' }, { route: '2' });
+    const views = play.sessions.views();
+    expect(views).toHaveLength(1);
+    expect(views[0]?.errorsByRoute).toEqual({ 1: 1, 2: 1 });
+    expect(views[0]?.lastMoves).toMatchObject([{ from: '1', to: '2', cause: 'connect-refused' }]);
   });
 
   test('requests that were on their way with the old value do not turn the pin back', () => {
