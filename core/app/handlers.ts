@@ -158,6 +158,11 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       return DONE;
     },
 
+    'recording.set': ({ bodies }) => {
+      engine.recordBodies(bodies);
+      return succeed({ bodies });
+    },
+
     'export.render': ({ format, comments }) =>
       succeed(renderExport(project.project, format, { comments: comments ?? true })),
     'config.import': ({ format, text, fileName }) =>

@@ -81,3 +81,8 @@ export function balancerName(project: Project, nameOrKey: string): string {
   const key = nameOrKey.toLowerCase();
   return project.balancers.find(({ name }) => name.toLowerCase() === key)?.name ?? nameOrKey;
 }
+
+/** A member of a balancer as one string, the balancer's name in any case. */
+export function memberKey(balancer: string, url: string): string {
+  return `${balancer.toLowerCase()}\n${url}`;
+}

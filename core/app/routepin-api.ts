@@ -23,6 +23,8 @@ export interface RoutepinOptions {
   readonly uiUrl?: string | null;
   /** Follows the tabs of ordinary browsers (TABS.md). Default: no, and traffic is not touched in any way. */
   readonly trackTabs?: boolean;
+  /** Keeps the first 64 KB of each body from the start (`recording.set`). Default: no. */
+  readonly recordBodies?: boolean;
   /** Where certificates are kept; absent for the user's own folder (host/data-folder.ts). */
   readonly dataFolder?: string;
 }

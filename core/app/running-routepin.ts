@@ -29,7 +29,7 @@ import { EventStream } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, refuseUnobeyed } from './live-project.ts';
-import { balancerName, balancerViews, counterSample, memberView } from './member-views.ts';
+import { balancerName, balancerViews, counterSample, memberKey, memberView } from './member-views.ts';
 import { ParityDesk } from './parity-desk.ts';
 import { recordedRequests } from './recorded-requests.ts';
 import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
@@ -120,6 +120,7 @@ export class RunningRoutepin implements Routepin {
       },
       secretFieldName: this.#sessions.marks.fieldName,
       tabTracking: this.#sessions.tracking,
+      recordBodies: options.recordBodies === true,
       tlsContextFor: (site) => this.#certificates.contextFor(site),
     });
     this.#handlers = createHandlers({
@@ -220,6 +221,7 @@ export class RunningRoutepin implements Routepin {
       demo: this.#demo.views,
       exchanges: exchanges.map((summary) => this.#withSession(summary)),
       droppedExchanges: this.#engine.droppedExchanges,
+      recordsBodies: this.#engine.recordsBodies,
       totals: this.#totals.read(Date.now()),
     };
   }
@@ -300,7 +302,7 @@ export class RunningRoutepin implements Routepin {
     }
     for (const { balancer, url } of changes.addedMembers) this.#tellMember(balancer, url, 'added');
     for (const { balancer, url } of changes.editedMembers) {
-      if (!this.#told.has(keyOf(balancer, url))) this.#tellMember(balancer, url, 'edited');
+      if (!this.#told.has(memberKey(balancer, url))) this.#tellMember(balancer, url, 'edited');
     }
     this.#batcher.poke();
   }
@@ -320,7 +322,7 @@ export class RunningRoutepin implements Routepin {
   #memberChanged(balancer: string, member: string, cause: MemberCause): void {
     // Members of the first project are in `ready`'s snapshot; those that come and go are told with the edit.
     if (this.#state !== 'running' || cause === 'added' || cause === 'removed') return;
-    this.#told.add(keyOf(balancer, member));
+    this.#told.add(memberKey(balancer, member));
     this.#tellMember(balancer, member, cause);
   }
 
@@ -394,7 +396,3 @@ const NO_CHANGES: ProjectChanges = {
   keptRoutes: [],
   lostRoutes: [],
 };
-
-function keyOf(balancer: string, url: string): string {
-  return `${balancer.toLowerCase()}\n${url}`;
-}

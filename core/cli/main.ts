@@ -22,6 +22,7 @@ const SERVE_DEFAULTS: ServeOptions = {
   ui: true,
   json: false,
   trackTabs: false,
+  recordBodies: false,
   startProcesses: false,
 };
 
@@ -83,6 +84,7 @@ function addServe(program: Command): void {
     .option('--ui-port <N>', 'port of the user interface, or the next free one (default 7080)', port)
     .option('--json', 'one event a line on stdout, words for people on stderr')
     .option('--track-tabs', 'follow the tabs of browsers: inserts a small script into their pages')
+    .option('--record-bodies', 'keep the first 64 KB of each body, to be looked at with its request')
     .addOption(new Option('--start-processes').hideHelp())
     .addHelpText(
       'after',

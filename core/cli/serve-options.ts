@@ -11,6 +11,7 @@ export interface ServeOptions {
   readonly uiPort?: number;
   readonly json: boolean;
   readonly trackTabs: boolean;
+  readonly recordBodies: boolean;
   readonly startProcesses: boolean;
 }
 

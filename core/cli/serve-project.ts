@@ -19,7 +19,7 @@ const EMPTY: Project = { version: 1, name: 'local', balancers: [], sites: [] };
 /** The Routepin that `serve` was asked for, made and not yet started. Usage has been checked. */
 export async function prepareRoutepin(file: string | undefined, options: ServeOptions): Promise<Routepin> {
   const capabilities = cliCapabilities();
-  const { trackTabs } = options;
+  const { trackTabs, recordBodies } = options;
   const listen = options.listen[0] ?? DEFAULT_LISTEN;
   if (file !== undefined) {
     const project = withListen(await readProjectFile(file), options.listen, file);
@@ -29,17 +29,18 @@ export async function prepareRoutepin(file: string | undefined, options: ServeOp
       folder: path.dirname(path.resolve(file)),
       unsaved: false,
     };
-    return createRoutepin({ project, projectFile, capabilities, trackTabs });
+    return createRoutepin({ project, projectFile, capabilities, trackTabs, recordBodies });
   }
   if (!options.demo) {
     return createRoutepin({
       project: await backendsProject(options.backend, listen),
       capabilities,
       trackTabs,
+      recordBodies,
     });
   }
   // The sample backends belong to the run, so that its commands can crash and restart them.
-  const routepin = createRoutepin({ project: EMPTY, capabilities, trackTabs });
+  const routepin = createRoutepin({ project: EMPTY, capabilities, trackTabs, recordBodies });
   const started = await routepin.execute('demo.start', {});
   if (!started.ok) throw failureOf(started.error);
   const { backends } = started.value as CommandResults['demo.start'];

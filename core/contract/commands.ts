@@ -94,6 +94,8 @@ export const coreCommands = {
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
   'exchange.clear': nothing,
+  /** Whether the first 64 KB of each body are kept from now on, in this run; what is kept already stays. Off at first. */
+  'recording.set': z.strictObject({ bodies: z.boolean() }),
   /** `comments`: those that teach, on unless switched off; what had to be left out is said without them too. */
   'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS), comments: z.boolean().optional() }),
   /**
@@ -217,6 +219,7 @@ export interface CommandResults {
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;
+  'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
   'config.import': ImportedProject;
   'decision.explain': Explanation;

@@ -40,6 +40,16 @@ export interface MessageHead {
   readonly fields: FieldList;
 }
 
+/** The beginning of a body, kept because somebody asked for that (`recording.set`); what is exported leaves it out. */
+export interface KeptBody {
+  /** Value of the message's Content-Type; null where it has none. */
+  readonly contentType: string | null;
+  /** Up to 65,536 bytes as they were on the wire: content codings are still on, chunks are not. */
+  readonly base64: string;
+  /** Whether there was more than was kept. */
+  readonly isTruncated: boolean;
+}
+
 /** Everything kept about one exchange, made when somebody looks. */
 export interface ExchangeDetail extends ExchangeSummary {
   readonly record: DecisionRecord;
@@ -50,6 +60,10 @@ export interface ExchangeDetail extends ExchangeSummary {
   readonly clientResponse: MessageHead | null;
   readonly client: string;
   readonly requestBodyBytes: number;
+  /** null where bodies were not recorded, and where there was none. */
+  readonly requestBody: KeptBody | null;
+  /** As the member sent it, or an answer of our own; null as above. */
+  readonly responseBody: KeptBody | null;
   readonly timing: ExchangeTiming;
 }
 

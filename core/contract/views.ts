@@ -228,6 +228,8 @@ export interface Snapshot {
   readonly exchanges: readonly ExchangeSummary[];
   /** Exchanges that the bounded history no longer holds. */
   readonly droppedExchanges: number;
+  /** Whether bodies are recorded (`recording.set`). */
+  readonly recordsBodies: boolean;
   readonly totals: Totals;
 }
 

@@ -3,6 +3,7 @@ import type { HeadLines, RequestHead, ResponseHead, WireError } from '../wire/in
 import type { LastAnswer } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { MemberConnection } from './member-connection.ts';
+import type { BodyCopies } from './recording/body-copies.ts';
 import type { RequestBody } from './request-body.ts';
 import type { TrackedBody } from './tab-tracking.ts';
 import type { Turn } from './turn.ts';
@@ -32,6 +33,7 @@ export interface AttemptHost {
   readonly turn: Turn;
   readonly head: RequestHead;
   readonly body: RequestBody;
+  readonly copies: BodyCopies | null;
   /** Bytes of the answer's body that went to the client. */
   answeredBytes: number;
   /** The request as this member must get it. */

@@ -57,6 +57,8 @@ export interface EngineOptions {
   readonly tabTracking?: TabTracking | null;
   /** Bound of the exchange history in bytes; default 16 MiB (ENGINE.md, targets). */
   readonly historyBytes?: number;
+  /** Records bodies from the start; default no. See `recordBodies`. */
+  readonly recordBodies?: boolean;
   /**
    * Key and certificate of a site with `tls: true`. Without it such a site is refused with `not-available`. Asked again
    * with each `apply`.
@@ -83,6 +85,9 @@ export interface Engine {
   /** Up to `limit` summaries before `beforeId`, oldest first. */
   exchanges(limit: number, beforeId?: number): readonly ExchangeSummary[];
   clearHistory(): void;
+  /** Whether the first bytes (64 KiB) of bodies are kept in the history, of exchanges that begin from now on. */
+  recordBodies(on: boolean): void;
+  readonly recordsBodies: boolean;
   readonly droppedExchanges: number;
   /** Closes the listeners at once, lets requests in flight finish for `graceMs`, then ends everything. */
   stop(graceMs?: number): Promise<void>;

@@ -39,6 +39,7 @@ export class RunningEngine implements Engine {
     const turn = new Turn();
     const isOurs = (address: string, port: number): boolean => this.#listeners.isOurs(address, port);
     this.#recorder = new ExchangeRecorder(options.historyBytes ?? DEFAULT_HISTORY_BYTES);
+    this.#recorder.recordsBodies = options.recordBodies === true;
     const balancers = new Balancers(options.listener, { deadlines, turn, isOurs });
     this.#balancers = balancers;
     const surroundings: ExchangeSurroundings = {
@@ -101,6 +102,14 @@ export class RunningEngine implements Engine {
 
   clearHistory(): void {
     this.#recorder.clear();
+  }
+
+  recordBodies(on: boolean): void {
+    this.#recorder.recordsBodies = on;
+  }
+
+  get recordsBodies(): boolean {
+    return this.#recorder.recordsBodies;
   }
 
   get droppedExchanges(): number {

@@ -10,6 +10,7 @@ import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import { withoutFields } from './hidden-fields.ts';
 import type { PoolSettings } from './member-connections.ts';
 import { requestForMember } from './member-request.ts';
+import type { BodyCopies } from './recording/body-copies.ts';
 import { RequestBody } from './request-body.ts';
 import type { Destination } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
@@ -29,6 +30,8 @@ export class ExchangeFacts {
   readonly startedAtMs = Date.now();
   readonly startedMs = monotonicMs();
   readonly body = new RequestBody();
+  /** What is kept of both bodies; null where bodies are not recorded. */
+  readonly copies: BodyCopies | null;
   /** From the second request of a kept-alive connection on a member's silent close is answered in kind (APACHE.md §2.7). */
   readonly isFirstOnConnection: boolean;
   /** The site that the request's host names. */
@@ -66,6 +69,7 @@ export class ExchangeFacts {
     // Requests to us are not recorded, and leave no gap.
     this.id = this.tracked !== null && this.tracked.own !== null ? 0 : around.recorder.nextId();
     this.hiddenFields = around.secretFieldNames;
+    this.copies = around.recorder.beginBodies();
   }
 
   get turn(): Turn {

@@ -67,6 +67,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
 
   onRequestBody(bytes: Buffer): void {
     this.body.receivedBytes += bytes.length;
+    if (this.copies !== null) this.copies.request.add(bytes, 0, bytes.length);
     if (this.#attempt?.onClientBody(bytes) === true) return;
     this.body.hold(this.client.keep(bytes));
     if (this.body.isReady) {
@@ -335,6 +336,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.sentAnswer = splitHead(page.head);
     this.#isAnswerBegun = true;
     this.answeredBytes = page.body.length;
+    this.copies?.response.add(Buffer.from(page.body, 'latin1'), 0, page.body.length);
     this.#finish({ status: this.status, setCookie: null });
     this.client.writer.text(page.head + page.body);
     this.client.writer.flush();

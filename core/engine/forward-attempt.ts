@@ -143,10 +143,11 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   }
 
   onResponseBody(chunk: Uint8Array, start: number, end: number): void {
-    const { client } = this.#host;
+    const { client, copies } = this.#host;
     const answer = this.#answer;
     if (answer === null || this.#isOver) return;
     const size = end - start;
+    if (copies !== null) copies.response.add(chunk, start, end);
     if (this.#member !== null) countRead(this.#member, size);
     if (this.#rewriting !== null) {
       this.#rewriting.push(chunk, start, end);

@@ -221,7 +221,7 @@ describe('where it listens', () => {
 describe('the user interface', () => {
   test('a page, a token in the fragment, a snapshot, a live edit', async () => {
     const [uiPort = 0] = await freePorts(1);
-    const { serving } = await start(2, '--ui-port', String(uiPort));
+    const { serving } = await start(2, '--ui-port', String(uiPort), '--record-bodies');
     const ready = await serving.event('ready');
     const ui = new URL(ready.ui ?? '');
     expect(ui.host).toBe(`127.0.0.1:${uiPort}`);
@@ -246,7 +246,7 @@ describe('the user interface', () => {
       .poll(() => heard.find((message) => 'result' in message))
       .toMatchObject({ id: 1, result: { ok: true } });
     expect(heard.find((message) => 'snapshot' in message)).toMatchObject({
-      snapshot: { capabilities: { shell: 'browser' } },
+      snapshot: { capabilities: { shell: 'browser' }, recordsBodies: true },
     });
     expect(await serving.event('member.changed')).toMatchObject({ route: '1', status: 'N' });
     socket.close();

@@ -1,6 +1,7 @@
 import type { ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
 import { describeExchange, explainExchange, explainUnbalanced } from '../../decision/index.ts';
-import type { HeadLines } from '../../wire/index.ts';
+import { type HeadLines, isSameName } from '../../wire/index.ts';
+import { BodyCopies, type BodyCopy, type RecordedBody, shownBody } from './body-copies.ts';
 import { ByteRing } from './byte-ring.ts';
 import { KeptExchange, type KeptHead, type RecordedExchange } from './kept-exchange.ts';
 import { headOfText } from './message-text.ts';
@@ -12,6 +13,12 @@ const ENTRY_BYTES = 1024;
 const TEXT_SHARE = 0.6;
 /** How many dropped objects are kept to be used again; in the long run one is dropped for each that comes. */
 const MOST_UNUSED = 64;
+/** How much of a body is kept, where bodies are. */
+const BODY_BYTES = 65_536;
+/** Of the room for objects, one body may take so much at most: with a small history the bound still holds. */
+const BODY_SHARE = 0.2;
+/** What a kept body takes besides its bytes. */
+const BODY_OBJECT_BYTES = 256;
 const NO_HEAD: MessageHead = { startLine: '', fields: [] };
 
 /**
@@ -40,6 +47,15 @@ export class ExchangeRecorder {
   constructor(historyBytes: number) {
     this.#ring = new ByteRing(Math.floor(historyBytes * TEXT_SHARE));
     this.#objectBound = historyBytes - this.#ring.capacityBytes;
+  }
+
+  /** Whether what begins from now on has its bodies kept. */
+  recordsBodies = false;
+
+  /** Where the bodies of an exchange that begins now are copied to; null where they are not recorded. */
+  beginBodies(): BodyCopies | null {
+    if (!this.recordsBodies) return null;
+    return new BodyCopies(Math.min(BODY_BYTES, Math.floor(this.#objectBound * BODY_SHARE)));
   }
 
   nextId(): number {
@@ -76,7 +92,11 @@ export class ExchangeRecorder {
     }
     const text = this.#text;
     const at = ring.placeFor(text.length);
-    const objectBytes = ENTRY_BYTES + exchange.summary.url.length + this.#sharedBytes;
+    const { bodies } = exchange;
+    kept.requestBody = bodies === null ? null : bodyOf(bodies.request);
+    kept.responseBody = bodies === null ? null : bodyOf(bodies.response);
+    const bodyBytes = sizeOf(kept.requestBody) + sizeOf(kept.responseBody);
+    const objectBytes = ENTRY_BYTES + exchange.summary.url.length + this.#sharedBytes + bodyBytes;
     this.#makeRoom(at, text.length, objectBytes);
     kept.keep(exchange);
     kept.objectBytes = objectBytes;
@@ -99,18 +119,24 @@ export class ExchangeRecorder {
       at += inRing;
       return ring.read(at - inRing, inRing) + (shared ?? '');
     };
+    // In the order in which they lie in the ring.
+    const clientRequest = headOfText(take(entry.clientRequest)) ?? NO_HEAD;
+    const memberRequest = headOfText(take(entry.memberRequest));
+    const memberResponse = headOfText(take(entry.memberResponse));
+    const clientResponse = headOfText(take(entry.clientResponse));
     return {
       ...summary,
       ...('table' in decision
         ? { record: describeExchange(decision), explanation: explainExchange(decision) }
         : { record: decision, explanation: explainUnbalanced(decision, summary.status) }),
-      // In the order in which they lie in the ring.
-      clientRequest: headOfText(take(entry.clientRequest)) ?? NO_HEAD,
-      memberRequest: headOfText(take(entry.memberRequest)),
-      memberResponse: headOfText(take(entry.memberResponse)),
-      clientResponse: headOfText(take(entry.clientResponse)),
+      clientRequest,
+      memberRequest,
+      memberResponse,
+      clientResponse,
       client: entry.client,
       requestBodyBytes: entry.requestBodyBytes,
+      requestBody: shownBody(entry.requestBody, contentTypeOf(clientRequest)),
+      responseBody: shownBody(entry.responseBody, contentTypeOf(memberResponse ?? clientResponse)),
       timing: {
         requestReadMs: timeOrNull(entry.requestReadMs),
         connectedMs: timeOrNull(entry.connectedMs),
@@ -199,6 +225,20 @@ export class ExchangeRecorder {
   #held(): readonly KeptExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first);
   }
+}
+
+/** Of a message without a body nothing is kept. */
+function bodyOf(copy: BodyCopy): RecordedBody | null {
+  const body = copy.take();
+  return body.bytes.length === 0 ? null : body;
+}
+
+function sizeOf(body: RecordedBody | null): number {
+  return body === null ? 0 : body.bytes.length + BODY_OBJECT_BYTES;
+}
+
+function contentTypeOf(head: MessageHead | null): string | null {
+  return head?.fields.find(([name]) => isSameName(name, 'content-type'))?.[1] ?? null;
 }
 
 function dropHead(kept: KeptHead): void {

@@ -1,5 +1,6 @@
 import type { Decision, DecisionCause, DecisionRecord, ExchangeSummary } from '../../contract/index.ts';
 import { type ExchangeTrace, keepTrace, ownText } from '../../decision/index.ts';
+import type { BodyCopies, RecordedBody } from './body-copies.ts';
 
 /** What is recorded of an exchange besides its heads. The recorder copies what it keeps. */
 export interface RecordedExchange {
@@ -12,6 +13,8 @@ export interface RecordedExchange {
   readonly requestReadMs: number;
   readonly connectedMs: number;
   readonly firstByteMs: number;
+  /** null where bodies are not recorded. */
+  readonly bodies: BodyCopies | null;
 }
 
 /** Where a head is kept: its start line in the ring, its field lines behind it or, when others had the same, as a string. */
@@ -38,6 +41,8 @@ export class KeptExchange {
   /** Where the heads lie in the ring, one behind the other, and how many bytes they take there. */
   at = 0;
   textBytes = 0;
+  requestBody: RecordedBody | null = null;
+  responseBody: RecordedBody | null = null;
   readonly clientRequest = new KeptHead();
   readonly memberRequest = new KeptHead();
   readonly memberResponse = new KeptHead();
@@ -111,6 +116,8 @@ export class KeptExchange {
   /** Lets go of the texts that only this one may hold. */
   forget(): void {
     this.#url = '';
+    this.requestBody = null;
+    this.responseBody = null;
     for (const head of [this.clientRequest, this.memberRequest, this.memberResponse, this.clientResponse])
       head.shared = null;
   }

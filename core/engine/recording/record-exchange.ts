@@ -55,6 +55,7 @@ export function recordExchange(exchange: ExchangeFacts): void {
       requestReadMs: exchange.requestReadMs,
       connectedMs: exchange.connectedMs,
       firstByteMs: exchange.firstByteMs,
+      bodies: exchange.copies,
     },
     clientHead(exchange),
     exchange.sentRequest,

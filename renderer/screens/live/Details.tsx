@@ -128,6 +128,7 @@ function panelOf(tab: DetailTab, detail: ExchangeDetail, why: () => ReactNode): 
           first={{ title: 'From the client', head: detail.clientRequest }}
           second={{ title: 'To the member', head: detail.memberRequest }}
           bodyBytes={detail.requestBodyBytes}
+          body={detail.requestBody}
         />
       );
     case 'response':
@@ -137,6 +138,7 @@ function panelOf(tab: DetailTab, detail: ExchangeDetail, why: () => ReactNode): 
           first={{ title: 'From the member', head: detail.memberResponse }}
           second={{ title: 'To the client', head: detail.clientResponse }}
           bodyBytes={detail.bodyBytes}
+          body={detail.responseBody}
         />
       );
     case 'cookies':

@@ -1,9 +1,10 @@
-import type { MessageHead } from '../../../core/contract/index.ts';
+import type { KeptBody, MessageHead } from '../../../core/contract/index.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { bytes } from '../../format/numbers.ts';
 import styles from './HeadsTab.module.css';
 import { compareHead, type HeadLine } from './head-diff.ts';
+import { textOfBody } from './kept-body.ts';
 
 interface Side {
   readonly title: string;
@@ -15,19 +16,54 @@ interface HeadsTabProps {
   readonly first: Side;
   readonly second: Side;
   readonly bodyBytes: number;
+  /** Its beginning, where bodies are recorded. */
+  readonly body: KeptBody | null;
 }
 
 /** A message's head on both sides of the proxy; what differs is marked. */
-export function HeadsTab({ what, first, second, bodyBytes }: HeadsTabProps) {
+export function HeadsTab({ what, first, second, bodyBytes, body }: HeadsTabProps) {
   return (
     <div>
       <HeadSection side={first} other={second.head} mark="not passed on" what={what} />
       <HeadSection side={second} other={first.head} mark="added" what={what} />
-      <p className={styles.body}>
-        {bodyBytes === 0 ? 'No body.' : `Body: ${bytes(bodyBytes)}, passed on as it came and not kept.`}
-      </p>
+      {body === null ? (
+        <p className={styles.body}>
+          {bodyBytes === 0 ? 'No body.' : `Body: ${bytes(bodyBytes)}, passed on as it came and not kept.`}
+        </p>
+      ) : (
+        <BodySection body={body} isCoded={isCoded(first.head)} bodyBytes={bodyBytes} what={what} />
+      )}
     </div>
   );
+}
+
+interface BodySectionProps {
+  readonly body: KeptBody;
+  /** Its content coding (gzip, say) is still on. */
+  readonly isCoded: boolean;
+  readonly bodyBytes: number;
+  readonly what: HeadsTabProps['what'];
+}
+
+function BodySection({ body, isCoded, bodyBytes, what }: BodySectionProps) {
+  const text = isCoded ? null : textOfBody(body);
+  const size = `Body: ${bytes(bodyBytes)}${body.isTruncated ? ', of which the beginning was kept' : ''}`;
+  if (text === null) return <p className={styles.body}>{`${size}. It is not text, or compressed.`}</p>;
+  return (
+    <section className={styles.section}>
+      <header className={styles.header}>
+        <h3>{size}</h3>
+        <CopyButton text={text} label={`Copy the body of the ${what}`} />
+      </header>
+      <div className={`${styles.head} mono selectable`}>
+        <div className={styles.content}>{text}</div>
+      </div>
+    </section>
+  );
+}
+
+function isCoded(head: MessageHead | null): boolean {
+  return head?.fields.some(([name]) => name.toLowerCase() === 'content-encoding') === true;
 }
 
 interface HeadSectionProps {

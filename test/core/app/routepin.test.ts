@@ -302,6 +302,9 @@ describe('a running project', () => {
       exchanges: [{ id: 1 }, { id: 2 }],
       more: false,
     });
+    expect(running.routepin.snapshot().recordsBodies).toBe(false);
+    expect(await running.run('recording.set', { bodies: true })).toEqual({ bodies: true });
+    expect(running.routepin.snapshot().recordsBodies).toBe(true);
     await running.run('exchange.clear');
     expect(running.routepin.snapshot().exchanges).toEqual([]);
     expect(await running.routepin.execute('exchange.get', { id: 1 })).toMatchObject({

@@ -70,6 +70,7 @@ function addHeads(
       requestReadMs: -1,
       connectedMs: -1,
       firstByteMs: 2,
+      bodies: null,
     },
     ...heads,
   );

@@ -6,6 +6,7 @@ import { storyDetail } from '../../../../renderer/fixtures/story-detail.ts';
 import { storySnapshot } from '../../../../renderer/fixtures/story-snapshot.ts';
 import { cookiesSent, cookiesSet } from '../../../../renderer/screens/live/cookie-story.ts';
 import { compareHead } from '../../../../renderer/screens/live/head-diff.ts';
+import { textOfBody } from '../../../../renderer/screens/live/kept-body.ts';
 import { lossAfter } from '../../../../renderer/screens/live/loss.ts';
 import { splitCode } from '../../../../renderer/screens/live/rich-text.ts';
 import { timingSpans } from '../../../../renderer/screens/live/timing-spans.ts';
@@ -47,6 +48,28 @@ describe('heads on both sides', () => {
 
   test('without another side nothing is marked', () => {
     expect(compareHead(head([['Host', 'a']]), null)[0]?.fate).toBe('kept');
+  });
+});
+
+describe('kept bodies', () => {
+  const kept = (text: string, contentType: string | null) => ({
+    contentType,
+    base64: Buffer.from(text, 'latin1').toString('base64'),
+    isTruncated: false,
+  });
+
+  test.each<[string, string | null, string | null]>([
+    ['{"a":1}', 'application/json', '{"a":1}'],
+    ['<a/>', 'image/svg+xml', null],
+    ['<a/>', 'application/atom+xml; charset=utf-8', '<a/>'],
+    ['a=1', 'application/x-www-form-urlencoded', 'a=1'],
+    ['\xc3\xa4', 'text/plain', 'ä'],
+    ['\xe4', 'text/plain', '\ufffd'],
+    ['plain', null, 'plain'],
+    ['\x89PNG\0', null, null],
+    ['text', 'application/octet-stream', null],
+  ])('%j of type %s is shown as %j', (text, contentType, shown) => {
+    expect(textOfBody(kept(text, contentType))).toBe(shown);
   });
 });
 
