@@ -1,15 +1,18 @@
 import type { StickyLookup } from '../contract/index.ts';
 import type { AttemptTrace, ExchangeTrace } from './exchange-types.ts';
 
+/** Nothing of the first request may stay in the copy: its texts are pieces of longer ones. */
+const NOTHING: StickyLookup = { source: null, name: null, value: null, route: null };
+
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /**
  * A copy of a trace for keeping, written over one that is no longer wanted, if any: whoever keeps the latest thousands
  * would otherwise leave the garbage collector some objects with each exchange that lived just long enough to be dear.
- * Nothing in the copy keeps the request alive.
+ * Nothing in the copy keeps the request alive; a text that says the same as the unwanted one's is left alone.
  */
 export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null): ExchangeTrace {
-  const kept: Writable<ExchangeTrace> = unwanted ?? { ...trace, lookup: { ...trace.lookup }, attempts: [] };
+  const kept: Writable<ExchangeTrace> = unwanted ?? { ...trace, lookup: { ...NOTHING }, setCookie: null, attempts: [] };
   keepLookup(trace.lookup, kept.lookup);
   keepAttempts(trace.attempts, kept.attempts);
   kept.routeChanged = trace.routeChanged;
@@ -18,7 +21,7 @@ export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null):
   kept.table = trace.table;
   kept.pinLost = trace.pinLost;
   kept.status = trace.status;
-  kept.setCookie = trace.setCookie;
+  if (kept.setCookie !== trace.setCookie) kept.setCookie = trace.setCookie;
   kept.finishedUs = trace.finishedUs;
   return kept;
 }
@@ -26,8 +29,8 @@ export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null):
 function keepLookup(lookup: StickyLookup, kept: Writable<StickyLookup>): void {
   kept.source = lookup.source;
   kept.name = lookup.name;
-  kept.value = lookup.value === null ? null : ownText(lookup.value);
-  kept.route = lookup.route === null ? null : ownText(lookup.route);
+  if (kept.value !== lookup.value) kept.value = lookup.value === null ? null : ownText(lookup.value);
+  if (kept.route !== lookup.route) kept.route = lookup.route === null ? null : ownText(lookup.route);
 }
 
 function keepAttempts(attempts: readonly AttemptTrace[], kept: AttemptTrace[]): void {

@@ -1,5 +1,5 @@
 import { routeOf, type StickyLookup, type StickySettings } from '../contract/index.ts';
-import { textOf } from './byte-text.ts';
+import { bytesOf, textOf } from './byte-text.ts';
 
 const NOTHING: StickyLookup = Object.freeze({ source: null, name: null, value: null, route: null });
 
@@ -15,9 +15,9 @@ export function lookUpSession(
   cookieHeader: string | null,
 ): StickyLookup {
   if (sticky === null) return NOTHING;
-  const inUrl = urlValue(searchText, sticky.urlName, sticky.scolonPathDelim);
+  const inUrl = urlValue(searchText, nameBytes(sticky.urlName), sticky.scolonPathDelim);
   if (inUrl !== null) return found('url', sticky.urlName, inUrl, sticky.separator);
-  const inCookie = cookieHeader === null ? null : cookieValue(cookieHeader, sticky.cookieName);
+  const inCookie = cookieHeader === null ? null : cookieValue(cookieHeader, nameBytes(sticky.cookieName));
   if (inCookie === null) return NOTHING;
   return found('cookie', sticky.cookieName, inCookie, sticky.separator);
 }
@@ -54,6 +54,11 @@ export function cookieValue(header: string, name: string): string | null {
     return header.slice(at, endOfValue(header, at));
   }
   return null;
+}
+
+/** A name as it would stand in a request; Apache cuts it at 63 bytes (APACHE.md §1.1). */
+function nameBytes(name: string): string {
+  return bytesOf(name).slice(0, 63);
 }
 
 function found(

@@ -78,7 +78,7 @@ export class KeptExchange {
   keep(exchange: RecordedExchange): void {
     const { summary, decision } = exchange;
     this.id = summary.id;
-    this.client = exchange.client;
+    if (this.client !== exchange.client) this.client = exchange.client;
     this.requestBodyBytes = exchange.requestBodyBytes;
     this.requestReadMs = exchange.requestReadMs;
     this.connectedMs = exchange.connectedMs;
@@ -87,18 +87,19 @@ export class KeptExchange {
     this.#startedAtMs = summary.startedAtMs;
     this.#site = summary.site;
     this.#balancer = summary.balancer;
-    // A part of the request's head, if it is a long one.
-    this.#method = ownText(summary.method);
-    this.#url = ownText(summary.url);
+    // What was here before mostly said the same: leaving it is one string less that outlives its exchange.
+    // Parts of the request's head, if they are long ones.
+    if (this.#method !== summary.method) this.#method = ownText(summary.method);
+    if (this.#url !== summary.url) this.#url = ownText(summary.url);
     this.#status = summary.status;
     this.#member = summary.member;
     this.#route = summary.route;
     this.#decision = summary.decision;
     this.#cause = summary.cause;
     this.#isRouteChanged = summary.routeChanged;
-    this.#setCookie = summary.setCookie;
-    this.#sessionId = summary.sessionId;
-    this.#tabId = summary.tabId;
+    if (this.#setCookie !== summary.setCookie) this.#setCookie = summary.setCookie;
+    if (this.#sessionId !== summary.sessionId) this.#sessionId = summary.sessionId;
+    if (this.#tabId !== summary.tabId) this.#tabId = summary.tabId;
     this.#attempts = summary.attempts;
     this.#isUpgraded = summary.upgraded;
     this.#bodyBytes = summary.bodyBytes;
