@@ -12,7 +12,12 @@ type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
  * Nothing in the copy keeps the request alive; a text that says the same as the unwanted one's is left alone.
  */
 export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null): ExchangeTrace {
-  const kept: Writable<ExchangeTrace> = unwanted ?? { ...trace, lookup: { ...NOTHING }, setCookie: null, attempts: [] };
+  const kept: Writable<ExchangeTrace> = unwanted ?? {
+    ...trace,
+    lookup: { ...NOTHING },
+    setCookie: null,
+    attempts: [],
+  };
   keepLookup(trace.lookup, kept.lookup);
   keepAttempts(trace.attempts, kept.attempts);
   kept.routeChanged = trace.routeChanged;

@@ -242,8 +242,8 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
     else this.closeGently();
   }
 
-  get isBulk(): boolean {
-    return this.#exchange?.isBulk === true;
+  get bodyLeft(): number {
+    return this.#exchange === null ? 0 : this.#exchange.bodyLeft;
   }
 
   get isPaused(): boolean {

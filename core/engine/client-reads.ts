@@ -1,17 +1,19 @@
 import type { ReadInto } from './client-socket.ts';
-import { viewOf } from './natives.ts';
+import { copyBytes, viewOf } from './natives.ts';
 import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
-/** Where all clients read into: what is to stay is copied out at once. */
-const SMALL_READS = takeReadBuffer();
+/** Where all clients read into, one after the other: what is to stay is copied out at once. */
+const READ_BUFFER = takeReadBuffer();
+/** So much of a large body goes on at once. */
+const GATHERED_BYTES = 49_152;
 
 /** Who looks at what a client sent. */
 export interface ClientReadsOwner {
   /** Bytes have come; they lie there during the call only, unless `keep` or `lend` says otherwise. */
   onBytes(chunk: Uint8Array, start: number, end: number): void;
-  /** More than a read's worth of a body is still to come. */
-  readonly isBulk: boolean;
+  /** Bytes of the current body still to come; Infinity for chunks, 0 without a body. */
+  readonly bodyLeft: number;
   /** Bytes go on as they are and at once. */
   readonly isTunnel: boolean;
   /** No more is to be read for now. */
@@ -19,8 +21,9 @@ export interface ClientReadsOwner {
 }
 
 /**
- * What one client connection reads, and where the bytes lie: small reads wait in the turn's room, a large body comes into a
- * buffer of its own from which the member's socket may write, and TLS gives buffers that nobody else uses.
+ * What one client connection reads, and where the bytes lie. Small reads wait in the turn's room. Of a large body the kernel
+ * hands out what it has, often a few KiB, and each piece sent on by itself costs a system call: pieces are gathered
+ * for up to a turn. TLS gives buffers that nobody else uses.
  */
 export class ClientReads implements WaitingReader {
   readonly #owner: ClientReadsOwner;
@@ -28,17 +31,18 @@ export class ClientReads implements WaitingReader {
   #waitingAt = 0;
   #waitingBytes = 0;
   /** Where the bytes lie that are looked at: `own` ones stay as they are. */
-  #source: 'own' | 'room' | 'bulk' = 'own';
-  #bulk: Uint8Array | null = null;
+  #source: 'own' | 'room' | 'gathered' = 'own';
+  #gathered: Uint8Array | null = null;
+  #gatheredBytes = 0;
 
   constructor(owner: ClientReadsOwner, turn: Turn) {
     this.#owner = owner;
     this.#turn = turn;
   }
 
-  /** For a socket that reads into our buffers. */
+  /** For a socket that reads into our buffer. */
   readonly onread: ReadInto = {
-    buffer: () => this.#nextBuffer(),
+    buffer: READ_BUFFER,
     callback: (bytes, buffer) => {
       this.#onRead(bytes, buffer);
       return !this.#owner.isPaused;
@@ -51,64 +55,67 @@ export class ClientReads implements WaitingReader {
     this.#owner.onBytes(bytes, 0, bytes.length);
   }
 
-  /** Looks at what was read in this turn, if that has not been done. */
+  /** Looks at what was read and still waits. */
   takeWaiting(): void {
     const bytes = this.#waitingBytes;
-    if (bytes === 0) return;
-    this.#waitingBytes = 0;
-    this.#source = 'room';
-    this.#owner.onBytes(this.#turn.room, this.#waitingAt, this.#waitingAt + bytes);
+    if (bytes > 0) {
+      this.#waitingBytes = 0;
+      this.#source = 'room';
+      this.#owner.onBytes(this.#turn.room, this.#waitingAt, this.#waitingAt + bytes);
+    }
+    if (this.#gatheredBytes > 0) this.#sendGathered();
   }
 
   /** Bytes of the current read, so that they stay as they are when it is over. */
   keep(bytes: Buffer): Buffer {
-    if (this.#source === 'room') return Buffer.from(bytes);
-    // What is kept for another try is given back by nobody: the garbage collector has it.
-    if (this.#source === 'bulk') this.#leaveBulk('own');
-    return bytes;
+    return this.#source === 'own' ? bytes : Buffer.from(bytes);
   }
 
-  /** The buffer of the current read, to be given back when it has been written from; null when it is nobody's to give. */
+  /** The buffer of the current bytes, to be given back when it has been written from; null when it is nobody's to give. */
   lend(): Uint8Array | null {
-    const lent = this.#bulk;
-    if (this.#source !== 'bulk') return null;
+    if (this.#source !== 'gathered') return null;
+    const lent = this.#gathered;
+    this.#gathered = null;
     // It comes back while others may still want what follows in it: they get a copy.
-    this.#leaveBulk('room');
+    this.#source = 'room';
     return lent;
   }
 
-  /** The buffer stays with somebody else: the next read needs another. */
-  #leaveBulk(source: 'own' | 'room'): void {
-    this.#source = source;
-    this.#bulk = null;
-  }
-
-  /** Asked by Node after each read. */
-  #nextBuffer(): Uint8Array {
-    if (this.#owner.isBulk) {
-      this.#bulk ??= takeReadBuffer();
-      return this.#bulk;
-    }
-    if (this.#bulk !== null) giveReadBuffer(this.#bulk);
-    this.#bulk = null;
-    return SMALL_READS;
-  }
-
   #onRead(bytes: number, buffer: Uint8Array): void {
-    this.takeWaiting();
-    if (buffer === this.#bulk && this.#owner.isBulk) {
-      this.#source = 'bulk';
-      this.#owner.onBytes(buffer, 0, bytes);
+    if (this.#waitingBytes > 0) this.takeWaiting();
+    if (this.#owner.isTunnel) {
+      this.takeOwn(Buffer.from(viewOf(buffer, 0, bytes)));
       return;
     }
-    const mayWait = bytes <= MOST_WAITING_BYTES && !this.#owner.isTunnel;
-    const at = mayWait ? this.#turn.keep(buffer, bytes) : -1;
+    const { bodyLeft } = this.#owner;
+    const at = bytes > MOST_WAITING_BYTES || bodyLeft > 0 ? -1 : this.#turn.keep(buffer, bytes);
     if (at < 0) {
-      this.takeOwn(Buffer.from(viewOf(buffer, 0, bytes)));
+      this.#gather(bytes, buffer, bodyLeft);
       return;
     }
     this.#waitingAt = at;
     this.#waitingBytes = bytes;
     this.#turn.clientWaits(this);
+  }
+
+  /** Adds to what is gathered; sends it on when it is enough, or all there will be, and else a turn later. */
+  #gather(bytes: number, buffer: Uint8Array, bodyLeft: number): void {
+    if (this.#gathered !== null && this.#gatheredBytes + bytes > this.#gathered.length) this.#sendGathered();
+    this.#gathered ??= takeReadBuffer();
+    copyBytes(buffer, 0, bytes, this.#gathered, this.#gatheredBytes);
+    const isFirst = this.#gatheredBytes === 0;
+    this.#gatheredBytes += bytes;
+    if (this.#gatheredBytes >= Math.min(GATHERED_BYTES, bodyLeft)) this.#sendGathered();
+    else if (isFirst) this.#turn.clientWaitsLonger(this);
+  }
+
+  #sendGathered(): void {
+    const bytes = this.#gatheredBytes;
+    this.#gatheredBytes = 0;
+    this.#source = 'gathered';
+    this.#owner.onBytes(this.#gathered as Uint8Array, 0, bytes);
+    if (this.#gathered === null || this.#owner.bodyLeft > 0) return;
+    giveReadBuffer(this.#gathered);
+    this.#gathered = null;
   }
 }

@@ -5,9 +5,9 @@ interface Handle {
   readStart(): number;
 }
 
-/** Where reads go: `callback` gets the number of bytes and the buffer they are in; false stops the reading. */
+/** Where reads go: `callback` gets the number of bytes and the buffer; false stops the reading. */
 export interface ReadInto {
-  readonly buffer: () => Uint8Array;
+  readonly buffer: Uint8Array;
   readonly callback: (bytes: number, buffer: Uint8Array) => boolean;
 }
 

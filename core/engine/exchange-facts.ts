@@ -15,7 +15,7 @@ import { RequestBody } from './request-body.ts';
 import type { Destination } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
 import type { TrackedRequest } from './tab-tracking.ts';
-import { MOST_WAITING_BYTES, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
 
@@ -76,11 +76,11 @@ export class ExchangeFacts {
     return this.around.turn;
   }
 
-  /** More than a read's worth of body is still to come. */
-  get isBulk(): boolean {
+  /** Bytes of the request's body still to come; Infinity for chunks, 0 when it is complete. */
+  get bodyLeft(): number {
     const { contentLength, framing } = this.head;
-    if (this.body.isComplete || framing === 'none') return false;
-    return contentLength < 0 || contentLength - this.body.receivedBytes > MOST_WAITING_BYTES;
+    if (this.body.isComplete || framing === 'none') return 0;
+    return contentLength < 0 ? Number.POSITIVE_INFINITY : contentLength - this.body.receivedBytes;
   }
 
   /** The plan of a request to a balancer, once it is known whose it is: a session moved by hand has a route of its own. */

@@ -36,6 +36,7 @@ export class Turn {
   #roomUsed = 0;
   #members: WaitingReader[] = [];
   #clients: WaitingReader[] = [];
+  #later: WaitingReader[] = [];
   #writers: Flushed[] = [];
   #leaving: Leaving[] = [];
   #mistakes: unknown[] = [];
@@ -49,6 +50,12 @@ export class Turn {
 
   clientWaits(reader: WaitingReader): void {
     this.#clients.push(reader);
+    this.#schedule();
+  }
+
+  /** As `clientWaits`, but in the turn after the next: more may have come by then. */
+  clientWaitsLonger(reader: WaitingReader): void {
+    this.#later.push(reader);
     this.#schedule();
   }
 
@@ -87,7 +94,9 @@ export class Turn {
     this.#forAll(members, take);
     this.#settle();
     const clients = this.#clients;
-    this.#clients = [];
+    this.#clients = this.#later;
+    this.#later = [];
+    if (this.#clients.length > 0) this.#schedule();
     this.#forAll(clients, take);
     this.#roomUsed = 0;
     this.#settle();

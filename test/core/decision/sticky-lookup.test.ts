@@ -59,12 +59,14 @@ describe('the URL', () => {
 
   test('APACHE §1.1 a name that is not ASCII is compared as UTF-8 bytes, which is what clients send', () => {
     const config = sticky('SITZUNGSSCHLÜSSEL');
-    const bytes = Buffer.from('SITZUNGSSCHLÜSSEL', 'utf8').latin1Slice();
+    const bytes = Buffer.from('SITZUNGSSCHLÜSSEL', 'utf8').toString('latin1');
     expect(look('/', `a=b; ${bytes}=.c`, config)).toMatchObject({ name: 'SITZUNGSSCHLÜSSEL', route: 'c' });
     expect(look(`/?${bytes}=.d`, null, config).route).toBe('d');
     // 32 letters of two bytes each: cut in the middle of the last one.
     const long = sticky('ü'.repeat(32));
-    expect(look('/', `${Buffer.from('ü'.repeat(32)).latin1Slice().slice(0, 63)}=.c`, long).route).toBe('c');
+    expect(look('/', `${Buffer.from('ü'.repeat(32)).toString('latin1').slice(0, 63)}=.c`, long).route).toBe(
+      'c',
+    );
   });
 
   test('an empty URL name finds the first =, as strstr does', () => {
