@@ -1,3 +1,4 @@
+import { ImportDialog } from '../screens/config/ImportDialog.tsx';
 import { MemberDialogs } from '../screens/live/MemberDialogs.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { KeySheet } from './KeySheet.tsx';
@@ -13,6 +14,8 @@ export function Overlays() {
       return <Palette onClose={close} />;
     case 'key-sheet':
       return <KeySheet onClose={close} />;
+    case 'import-config':
+      return <ImportDialog given={overlay} onClose={close} />;
     default:
       return <MemberDialogs />;
   }

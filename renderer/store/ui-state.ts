@@ -17,6 +17,8 @@ export type Overlay =
   | { readonly kind: 'key-sheet' }
   | { readonly kind: 'explain'; readonly cookie: string }
   | { readonly kind: 'edit-member'; readonly ref: MemberRef }
+  /** A configuration that may become the project: pasted, chosen or dropped. */
+  | { readonly kind: 'import-config'; readonly text: string; readonly fileName: string | null }
   /** What becomes of all sessions of a route. */
   | { readonly kind: 'move-sessions'; readonly balancer: string; readonly route: string }
   | { readonly kind: 'add-member'; readonly balancer: string };

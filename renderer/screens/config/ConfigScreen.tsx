@@ -1,4 +1,4 @@
-import { Undo2 } from 'lucide-react';
+import { FileInput, Undo2 } from 'lucide-react';
 import { useActionButton } from '../../app/use-action-button.ts';
 import { Button } from '../../components/Button.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
@@ -10,6 +10,7 @@ import { ExportPane } from './ExportPane.tsx';
 import { EditProvider } from './edit-context.ts';
 import { FileEditor } from './FileEditor.tsx';
 import { ModelForm } from './ModelForm.tsx';
+import { importDropped, openImport } from './open-import.ts';
 import { Tools } from './Tools.tsx';
 import { useProjectEdit } from './use-project-edit.ts';
 
@@ -22,7 +23,15 @@ export function ConfigScreen() {
   const edit = useProjectEdit();
   return (
     <EditProvider value={edit}>
-      <main className={styles.screen} aria-label="Config">
+      <main
+        className={styles.screen}
+        aria-label="Config"
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          void importDropped(store, event.dataTransfer);
+        }}
+      >
         <Pane label="Model" edge="right">
           <PaneHead>
             <h1>Model</h1>
@@ -48,6 +57,9 @@ export function ConfigScreen() {
               ]}
               onChange={(next) => setConfigScreen(store, { view: next })}
             />
+            <Button size="small" icon={<FileInput size={12} />} onClick={() => openImport(store)}>
+              Import…
+            </Button>
           </PaneHead>
           {view === 'form' ? <ModelForm /> : <FileEditor />}
         </Pane>

@@ -1,12 +1,21 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { TabBar } from '../../components/TabBar.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
-import { selectConfigScreen, setConfigScreen } from './config-state.ts';
+import { type ConfigTool, selectConfigScreen, setConfigScreen } from './config-state.ts';
+import { FetchTool } from './FetchTool.tsx';
 import { countWords } from './findings.ts';
 import { LintsTool } from './LintsTool.tsx';
+import { ParityTool } from './ParityTool.tsx';
 import styles from './Tools.module.css';
+
+const TOOLS: Readonly<Record<ConfigTool, ReactNode>> = {
+  lints: <LintsTool />,
+  parity: <ParityTool />,
+  fetch: <FetchTool />,
+};
 
 /** Below the export: what is doubtful in it, whether a real Apache agrees, and what a page's answer looks like. */
 export function Tools() {
@@ -24,6 +33,8 @@ export function Tools() {
               label: 'Lints',
               extra: findings.length > 0 && <span className={styles.count}>{countWords(findings)}</span>,
             },
+            { value: 'parity', label: 'Parity' },
+            { value: 'fetch', label: 'Fetch once' },
           ]}
           onChange={(next) => setConfigScreen(store, { tool: next, toolOpen: true })}
           end={
@@ -36,7 +47,7 @@ export function Tools() {
             </IconButton>
           }
         >
-          {toolOpen && tool === 'lints' && <LintsTool />}
+          {toolOpen && TOOLS[tool]}
         </TabBar>
       </Pane>
     </div>

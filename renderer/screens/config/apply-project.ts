@@ -3,11 +3,19 @@ import { plural } from '../../format/numbers.ts';
 import type { AppState, AppStore } from '../../store/app-store.ts';
 import { setConfigScreen } from './config-state.ts';
 
-/** Applies an edited project live, or says why not. Based on the revision that the form shows. */
-export async function applyProject(store: AppStore, project: unknown): Promise<Trouble | null> {
+/** Applies an edited project live, or says why not. Based on the revision that the form shows; `label`: for undo. */
+export async function applyProject(
+  store: AppStore,
+  project: unknown,
+  label?: string,
+): Promise<Trouble | null> {
   const before = store.getState();
   const baseRevision = before.config.revision;
-  const result = await store.api.execute('project.apply', { project, baseRevision });
+  const result = await store.api.execute('project.apply', {
+    project,
+    baseRevision,
+    ...(label === undefined ? {} : { label: label.slice(0, 200) }),
+  });
   if (!result.ok) return result.error;
   setConfigScreen(store, { applied: appliedWords(before, result.value.changes) });
   return null;

@@ -1,8 +1,9 @@
-import { Download, Wrench } from 'lucide-react';
+import { Download, FileInput, GitCompare, ListChecks, type LucideIcon, Send, Wrench } from 'lucide-react';
 import type { Action } from '../../actions/action.ts';
 import type { AppState } from '../../store/app-store.ts';
 import { mendProject } from './apply-mend.ts';
-import { selectConfigScreen } from './config-state.ts';
+import { type ConfigTool, selectConfigScreen, setConfigScreen } from './config-state.ts';
+import { openImport } from './open-import.ts';
 import { saveExport } from './save-export.ts';
 
 const EXPORT: Action = {
@@ -14,6 +15,35 @@ const EXPORT: Action = {
   isEnabled: (state) => state.config.project.balancers.length > 0,
   perform: (store) => saveExport(store),
 };
+
+const IMPORT: Action = {
+  id: 'config.import',
+  group: 'Project',
+  label: 'Import an Apache configuration…',
+  keywords: 'httpd.conf paste open load',
+  icon: FileInput,
+  perform: (store) => openImport(store),
+};
+
+/** Shows one of the tools below the export. */
+const tool = (id: string, label: string, keywords: string, icon: LucideIcon, tool: ConfigTool): Action => ({
+  id,
+  group: 'Project',
+  label,
+  keywords,
+  icon,
+  isEnabled: (state) => state.config.project.sites.length > 0,
+  perform(store) {
+    setConfigScreen(store, { tool, toolOpen: true });
+    store.setUi({ screen: 'config' });
+  },
+});
+
+const TOOLS: readonly Action[] = [
+  tool('lint.show', 'Show the lints', 'check problems warnings', ListChecks, 'lints'),
+  tool('parity.show', 'Compare with a real Apache', 'parity prove httpd same', GitCompare, 'parity'),
+  tool('fetch.show', 'Fetch a page once and see its headers', 'wget curl set-cookie test', Send, 'fetch'),
+];
 
 const firstMend = (state: AppState) =>
   selectConfigScreen(state).findings.find(({ mend }) => mend !== null)?.mend ?? null;
@@ -34,5 +64,5 @@ const MEND: Action = {
 
 /** What can be done with the configuration from anywhere. */
 export function configActions(_state: AppState): readonly Action[] {
-  return [EXPORT, MEND];
+  return [EXPORT, IMPORT, MEND, ...TOOLS];
 }

@@ -18,6 +18,8 @@ export interface ConfigScreenState {
   readonly findings: readonly Finding[];
   /** A setting that was asked for (by a finding, by a line of the export) and not shown yet. */
   readonly asked: { readonly path: string } | null;
+  /** Revision of the project that was compared with Apache last, from here; null when none was. */
+  readonly comparedRevision: number | null;
 }
 
 const KEY = 'config';
@@ -30,6 +32,7 @@ const INITIAL: ConfigScreenState = {
   toolOpen: true,
   findings: [],
   asked: null,
+  comparedRevision: null,
 };
 
 export function selectConfigScreen(state: AppState): ConfigScreenState {

@@ -1,4 +1,4 @@
-import { FolderOpen, LoaderCircle, Play, RotateCw } from 'lucide-react';
+import { FileInput, FolderOpen, LoaderCircle, Play, RotateCw } from 'lucide-react';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Trouble } from '../../../core/contract/index.ts';
 import { useActions } from '../../actions/action-registry.tsx';
@@ -7,6 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { Kbd } from '../../components/Kbd.tsx';
 import { selectCapabilities } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { openImport } from '../config/open-import.ts';
 import styles from './FirstRunScreen.module.css';
 import { firstRunActions } from './first-run-actions.ts';
 import { ListenLine } from './ListenLine.tsx';
@@ -170,6 +171,15 @@ export function FirstRunScreen() {
             onClick={() => void scan(store)}
           >
             {scanned.isScanning ? 'Looking…' : 'Look again'}
+          </Button>
+          <Button
+            size="large"
+            variant="ghost"
+            icon={<FileInput size={13} />}
+            title="Import an Apache configuration"
+            onClick={() => openImport(store)}
+          >
+            Import…
           </Button>
           {files && (
             <Button
