@@ -19,6 +19,9 @@ export interface Outcome {
 const MOST_BODY_BYTES = 300_000;
 const BODY = Buffer.alloc(MOST_BODY_BYTES, 'The quick brown fox jumps over the lazy dog. ');
 const ECHOES = 8;
+/** How long a slow reader takes for each of its first parts. */
+const SLOW_MS = 60;
+const SLOW_PARTS = 5;
 
 /** One user: a connection kept alive, a cookie jar with one cookie, one request at a time. */
 export class ChaosClient {
@@ -85,12 +88,19 @@ export class ChaosClient {
         (answer) => {
           this.#keepCookie(answer);
           const parts: Buffer[] = [];
-          answer.on('data', (bytes: Buffer) => parts.push(bytes));
+          // Some read slowly, so that what they are sent waits on the way.
+          const isSlow = this.#random.oneIn(6);
+          answer.on('data', (bytes: Buffer) => {
+            parts.push(bytes);
+            if (!isSlow || parts.length > SLOW_PARTS) return;
+            answer.pause();
+            setTimeout(() => answer.resume(), this.#random.below(SLOW_MS));
+          });
           answer.on('error', reject);
           answer.on('end', () => {
-            const text = Buffer.concat(parts).toString('latin1');
             const status = answer.statusCode ?? 0;
-            resolve([status, status === 200 ? wrongIn(text, kind, entry, body) : `status ${status}`]);
+            const got = Buffer.concat(parts);
+            resolve([status, status === 200 ? wrongIn(got, kind, entry, body) : `status ${status}`]);
           });
         },
       );
@@ -148,13 +158,20 @@ export class ChaosClient {
   }
 }
 
-function wrongIn(text: string, kind: Kind, { id }: Entry, body: Buffer): string | null {
+function wrongIn(got: Buffer, kind: Kind, { id }: Entry, body: Buffer): string | null {
+  const text = got.toString('latin1');
   if (kind === 'stream') {
     const expected = Array.from({ length: STREAM_PARTS }, (_, part) => `data: ${id} ${part}\n\n`).join('');
     return text === expected ? null : `another stream: ${text.slice(0, 60)}`;
   }
-  const hash = createHash('sha1').update(body).digest('hex');
-  return text.startsWith(`${id} ${hash} ${body.length} .`) || text === `${id} ${hash} ${body.length} `
-    ? null
-    : `another answer: ${text.slice(0, 80)}`;
+  const [ownId, bodyHash, size, pageHash = ''] = text.slice(0, 200).split(' ');
+  if (ownId !== id) return `another answer: ${text.slice(0, 80)}`;
+  if (bodyHash !== sha1(body) || size !== String(body.length))
+    return `the member had another body: ${text.slice(0, 80)}`;
+  const page = got.subarray([ownId, bodyHash, size, pageHash, ''].join(' ').length);
+  return pageHash === sha1(page) ? null : `another page of ${page.length} bytes`;
+}
+
+function sha1(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Random } from '../core/wire/fuzz/random.ts';
@@ -13,6 +13,10 @@ export const ILLNESSES: readonly Mood[] = [...MOODS, 'killed', 'killed', 'killed
 export const STREAM_PARTS = 12;
 const STREAM_GAP_MS = 15;
 const SLOW_MS = 120;
+
+const MOST_PAGE_BYTES = 400_000;
+/** Any part of it is like no other: bytes that come from elsewhere are found out. */
+const PAGES = randomBytes(MOST_PAGE_BYTES);
 
 /** Answers that may not be believed. What has no valid status line is an answer of HTTP/0.9 to Apache, and to us. */
 const GARBAGE = [
@@ -61,6 +65,12 @@ export class ChaosMember {
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+    server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+      // Cut off in the middle is what happens to connections here; anything else would be our mistake.
+      if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE')
+        this.#ledger.garbled.push(`${this.name} could not read a request: ${code}`);
+      socket.destroy();
+    });
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -99,6 +109,10 @@ export class ChaosMember {
   }
 
   async #serve(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+    if (isStranger(request)) {
+      answer.end();
+      return;
+    }
     request.on('error', () => undefined);
     answer.on('error', () => undefined);
     const hash = createHash('sha1');
@@ -133,9 +147,15 @@ export class ChaosMember {
       default:
     }
     if (request.url?.startsWith('/stream') === true) return this.#stream(answer, id);
-    const body = `${id} ${hash.digest('hex')} ${bytes} ${'.'.repeat(this.#random.below(20_000))}`;
-    answer.writeHead(200, { 'Content-Length': body.length, 'X-Member': this.name });
-    answer.end(body);
+    const size = this.#random.below(this.#random.oneIn(6) ? MOST_PAGE_BYTES : 20_000);
+    const at = this.#random.below(MOST_PAGE_BYTES - size);
+    const page = PAGES.subarray(at, at + size);
+    const words = `${id} ${hash.digest('hex')} ${bytes} ${createHash('sha1').update(page).digest('hex')} `;
+    // Half of them in chunks.
+    const length = this.#random.oneIn(2) ? { 'Content-Length': words.length + size } : {};
+    answer.writeHead(200, { ...length, 'X-Member': this.name });
+    answer.write(words);
+    answer.end(page);
   }
 
   async #stream(answer: ServerResponse, id: string): Promise<void> {
@@ -170,4 +190,9 @@ export class ChaosMember {
       this.#timers.add(timer);
     });
   }
+}
+
+/** Other programs look at every port of a machine. Whatever comes through us is marked by us, even where all else is wrong. */
+function isStranger({ headers }: IncomingMessage): boolean {
+  return headers['x-id'] === undefined && headers['x-forwarded-for'] === undefined;
 }

@@ -14,6 +14,9 @@ const EDIT_GAP_MS = 180;
 /** Long beside what slow members take, short beside a run. */
 const TIMEOUT_S = 2;
 
+/** What the heap after a collection may rise by within the second half of a run: that much comes and goes. */
+const MOST_GROWTH_MB = 6;
+
 /** Several times as many as can be under way. */
 const MOST_DETAILS = 200;
 
@@ -42,6 +45,7 @@ export interface ChaosReport {
   /** Each a sentence; a good run has none. */
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
+  readonly garbled: readonly string[];
   readonly unexplained: readonly string[];
   readonly leaks: readonly string[];
   /** Heap after a collection, under load: the least of each tenth of the run. */
@@ -105,6 +109,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     every(EDIT_GAP_MS, async () => {
       const present = [rock, ...mortals.filter(() => !random.oneIn(6))];
       await proxy.run(projectFor(present, random));
+      proxy.engine.recordBodies(random.oneIn(2));
       edits += 1;
     }),
     every(500, async () => {
@@ -124,6 +129,10 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
   const heapMb = Array.from({ length: Math.ceil(heaps.length / tenth) }, (_, index) =>
     Math.min(...heaps.slice(index * tenth, (index + 1) * tenth)),
   );
+  // The first half is the engine filling up and V8 compiling; from then on it must be flat.
+  const settled = heapMb.slice(heapMb.length >> 1);
+  const growthMb = Math.min(...settled.slice(-2)) - Math.min(...settled);
+  if (growthMb > MOST_GROWTH_MB) leaks.push(`the heap grew by ${growthMb.toFixed(1)} MB`);
   return {
     seed,
     seconds,
@@ -132,6 +141,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     moods,
     edits,
     doubled: ledger.doubled,
+    garbled: ledger.garbled,
     leaks,
     heapMb,
   };

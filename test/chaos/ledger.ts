@@ -19,6 +19,8 @@ const REMEMBER_MS = 8000;
  */
 export class Ledger {
   readonly doubled: string[] = [];
+  /** What arrived at a member and is no request at all. */
+  readonly garbled: string[] = [];
   delivered = 0;
   readonly #entries = new Map<string, Entry>();
   readonly #over: { readonly id: string; readonly atMs: number }[] = [];

@@ -13,7 +13,7 @@ const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.
 const report = await runChaos(seed, Number(values.seconds));
 if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
 else print(report);
-process.exitCode = [report.lost, report.doubled, report.unexplained, report.leaks].some(
+process.exitCode = [report.lost, report.doubled, report.garbled, report.unexplained, report.leaks].some(
   ({ length }) => length > 0,
 )
   ? 1
@@ -32,6 +32,7 @@ function print(told: ChaosReport): void {
   for (const [what, list] of [
     ['lost', told.lost],
     ['doubled', told.doubled],
+    ['garbled', told.garbled],
     ['unexplained', told.unexplained],
     ['leaked', told.leaks],
   ] as const) {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventStream } from '../../../core/app/event-stream.ts';
-import type { RoutepinEvent } from '../../../core/contract/index.ts';
+import type { ExchangeSummary, RoutepinEvent } from '../../../core/contract/index.ts';
 
 const READY = { sites: [], ui: null };
 
@@ -15,6 +16,7 @@ function stream() {
   return { events, heard, logged };
 }
 
+const EXCHANGE = { id: 1, url: '/' } as ExchangeSummary;
 const ended = (sessionId: string) => ({ event: 'session.ended', sessionId }) as const;
 const numbers = (heard: readonly RoutepinEvent[]) => heard.map(({ seq, event }) => `${seq} ${event}`);
 
@@ -107,6 +109,62 @@ describe('EventStream', () => {
     remove();
     events.emit(ended('a'));
     expect(calls).toBe(3);
+  });
+
+  test('who wants no exchanges hears everything else; numbers are given without gaps, whoever listens', () => {
+    const act = fc.constantFrom(
+      'event',
+      'exchange',
+      'exchange',
+      'all joins',
+      'some joins',
+      'all leaves',
+      'some leaves',
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+        const events = new EventStream(() => 42);
+        events.open(READY);
+        const all: { readonly from: number; readonly heard: RoutepinEvent[]; leave: () => void }[] = [];
+        const some: typeof all = [];
+        /** What each listener must have heard, by the number of the event. */
+        const emitted: string[] = ['ready'];
+        const join = (list: typeof all, exchanges: boolean): void => {
+          const heard: RoutepinEvent[] = [];
+          list.push({
+            from: emitted.length,
+            heard,
+            leave: events.on((event) => heard.push(event), exchanges),
+          });
+        };
+        const check = (list: typeof all, exchanges: boolean): void => {
+          for (const { from, heard } of list) {
+            const wanted = emitted.map((event, seq) => `${seq} ${event}`).slice(from);
+            expect(numbers(heard)).toEqual(
+              wanted.filter((line) => exchanges || !line.endsWith('exchange.finished')),
+            );
+          }
+        };
+        for (const each of acts) {
+          if (each === 'all joins') join(all, true);
+          else if (each === 'some joins') join(some, false);
+          else if (each === 'event') {
+            events.emit(ended('a'));
+            emitted.push('session.ended');
+          } else if (each === 'exchange') {
+            events.emitExchange(EXCHANGE);
+            emitted.push('exchange.finished');
+          } else {
+            const list = each === 'all leaves' ? all : some;
+            check(list, list === all);
+            list.pop()?.leave();
+          }
+          expect(events.lastSeq).toBe(emitted.length - 1);
+        }
+        check(all, true);
+        check(some, false);
+      }),
+    );
   });
 
   test('a closed stream is silent', () => {
