@@ -82,7 +82,8 @@ export class ClientReads implements WaitingReader {
   }
 
   #onRead(bytes: number, buffer: Uint8Array): void {
-    if (this.#waitingBytes > 0) this.takeWaiting();
+    // A body may have ended otherwise meanwhile, such as in a tunnel: what was gathered still comes first.
+    if (this.#waitingBytes > 0 || (this.#gatheredBytes > 0 && this.#owner.bodyLeft === 0)) this.takeWaiting();
     if (this.#owner.isTunnel) {
       this.takeOwn(Buffer.from(viewOf(buffer, 0, bytes)));
       return;

@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AttemptOutcome, ExchangeDetail } from '../../core/contract/index.ts';
 import { Random } from '../core/wire/fuzz/random.ts';
 import { TestEngine } from '../support/test-engine.ts';
@@ -48,6 +49,8 @@ export interface ChaosReport {
   readonly garbled: readonly string[];
   readonly unexplained: readonly string[];
   readonly leaks: readonly string[];
+  /** The longest time for which this process was kept from running: much of a second, and time-outs prove nothing. */
+  readonly longestStallMs: number;
   /** Heap after a collection, under load: the least of each tenth of the run. */
   readonly heapMb: readonly number[];
 }
@@ -85,6 +88,8 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
   const judge = new Judge(members, details);
   const clients = Array.from({ length: CLIENTS }, () => new ChaosClient(proxy.port(), ledger, random));
 
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
   const endMs = performance.now() + seconds * 1000;
   const isOver = (): boolean => performance.now() >= endMs;
   let moods = 0;
@@ -118,6 +123,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     }),
   ]);
 
+  delay.disable();
   const leaks: string[] = [];
   const busy = proxy.busy().filter((count) => count !== 0);
   if (busy.length > 0) leaks.push(`members still busy: ${proxy.busy().join(' ')}`);
@@ -143,6 +149,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     doubled: ledger.doubled,
     garbled: ledger.garbled,
     leaks,
+    longestStallMs: Math.round(delay.max / 1e6),
     heapMb,
   };
 }

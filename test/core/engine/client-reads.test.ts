@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ClientReads } from '../../../core/engine/client-reads.ts';
+import { Turn } from '../../../core/engine/turn.ts';
 import { closedPort, GET, request, startEngine, startMember } from '../../support/engine-playground.ts';
 import type { RawClient } from '../../support/raw-client.ts';
-import type { Turn } from '../../support/scripted-member.ts';
+import type { Turn as MemberTurn } from '../../support/scripted-member.ts';
 import { projectOf } from '../../support/test-engine.ts';
 import { Random } from '../wire/fuzz/random.ts';
 
@@ -18,7 +20,7 @@ afterEach(() => {
 const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');
 
 /** Answers with the hash of what it got. */
-const tellHash = ({ answer, request: { startLine, body } }: Turn): void =>
+const tellHash = ({ answer, request: { startLine, body } }: MemberTurn): void =>
   answer('200 OK', startLine.startsWith('GET') ? 'got' : hashOf(body));
 
 function chunked(body: Buffer, random: Random): Buffer {
@@ -107,7 +109,7 @@ describe.each(FRAMINGS)('bodies %s, a request in the same packet behind them', (
 
 describe('64 connections at once', () => {
   it('each gets back exactly what it sent, whatever the others do', async () => {
-    const echo = ({ answer, request: { startLine, body } }: Turn): void =>
+    const echo = ({ answer, request: { startLine, body } }: MemberTurn): void =>
       answer('200 OK', startLine.startsWith('GET') ? 'got' : body);
     const proxy = await startEngine(projectOf([await startMember(echo), await startMember(echo)]));
     const clients = await Promise.all(Array.from({ length: 64 }, () => proxy.client()));
@@ -148,6 +150,58 @@ describe('64 connections at once', () => {
         }
       }),
     );
+  });
+});
+
+describe('what was gathered of a body', () => {
+  /** Reads of a connection whose owner writes down what it gets, and whether it keeps the bytes. */
+  function reads() {
+    const seen: string[] = [];
+    const owner = {
+      bodyLeft: 0,
+      isTunnel: false,
+      isPaused: false,
+      onBytes: (chunk: Uint8Array, start: number, end: number) =>
+        seen.push(Buffer.from(chunk.subarray(start, end)).toString()),
+    };
+    const client = new ClientReads(owner, new Turn());
+    const { buffer, callback } = client.onread;
+    const read = (text: string): void => {
+      Buffer.from(text).copy(buffer);
+      callback(text.length, buffer);
+      // The next socket reads into the same buffer.
+      buffer.fill(0xaa);
+    };
+    return { owner, client, read, seen };
+  }
+
+  it('goes on together', () => {
+    const { owner, client, read, seen } = reads();
+    owner.bodyLeft = 100;
+    for (const piece of ['one ', 'two ', 'three']) read(piece);
+    expect(seen).toEqual([]);
+    client.takeWaiting();
+    expect(seen).toEqual(['one two three']);
+  });
+
+  it('goes on at once when it is all there will be', () => {
+    const { owner, read, seen } = reads();
+    owner.bodyLeft = 6;
+    for (const piece of ['abc', 'def']) read(piece);
+    expect(seen).toEqual(['abcdef']);
+  });
+
+  it.each([
+    ['a tunnel', true],
+    ['nothing of it is wanted any more', false],
+  ])('comes before what is read later, when it ended in between: %s', (_what, isTunnel) => {
+    const { owner, client, read, seen } = reads();
+    owner.bodyLeft = 100;
+    read('first ');
+    Object.assign(owner, { bodyLeft: 0, isTunnel });
+    read('second');
+    client.takeWaiting();
+    expect(seen).toEqual(['first ', 'second']);
   });
 });
 
