@@ -52,8 +52,16 @@ export function foldBatch(state: CoreState, batch: EventBatch): Folded {
   live.exchanges = appendExchanges(live.exchanges, exchanges);
   live.balancers = withCounters(live.balancers, batch.counters);
   if (batch.totals !== null) live.totals = batch.totals;
+  if (live.sites !== state.live.sites || config.project !== state.config.project) {
+    live.sites = sitesOf(config.project, live.sites);
+  }
   if (live.balancers !== state.live.balancers) live.routeOrder = orderOf(live.routeOrder, live.balancers);
   return { state: { config, live }, gap: false };
+}
+
+/** The sites that the project has, in its order: no event says that one is gone. */
+function sitesOf(project: Project, sites: LiveState['sites']): LiveState['sites'] {
+  return project.sites.flatMap(({ name }) => sites.find((site) => site.name === name) ?? []);
 }
 
 /** Maps of the draft, each copied once, on its first change in a batch. */

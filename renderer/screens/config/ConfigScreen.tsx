@@ -26,11 +26,8 @@ export function ConfigScreen() {
       <main
         className={styles.screen}
         aria-label="Config"
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void importDropped(store, event.dataTransfer);
-        }}
+        onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+        onDrop={(event) => importDropped(store, event)}
       >
         <Pane label="Model" edge="right">
           <PaneHead>

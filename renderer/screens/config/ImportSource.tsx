@@ -34,9 +34,11 @@ export function ImportSource({ source, trouble, isReading, onChange, onReview, o
       onChange(read);
     });
   const onDrop = (event: DragEvent) => {
-    event.preventDefault();
     setOver(false);
-    take(readDropped(event.dataTransfer));
+    const reading = readDropped(event.dataTransfer);
+    if (reading === null) return;
+    event.preventDefault();
+    take(reading);
   };
   return (
     <Dialog
@@ -91,6 +93,7 @@ export function ImportSource({ source, trouble, isReading, onChange, onReview, o
           value={source.text}
           onChange={(event) => onChange({ text: event.target.value, fileName: null })}
           onDragOver={(event) => {
+            if (!event.dataTransfer.types.includes('Files')) return;
             event.preventDefault();
             setOver(true);
           }}

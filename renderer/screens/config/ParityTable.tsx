@@ -118,8 +118,12 @@ const Row = memo(
               </code>
             </button>
           </td>
-          <td className="mono">{answerWords(row.apache)}</td>
-          <td className="mono">{answerWords(row.ours)}</td>
+          <td className="mono" title={answerWords(row.apache)}>
+            {answerWords(row.apache)}
+          </td>
+          <td className="mono" title={answerWords(row.ours)}>
+            {answerWords(row.ours)}
+          </td>
           <td className={tone}>
             <span className="row">
               <Icon size={12} aria-hidden="true" />

@@ -17,6 +17,8 @@ export async function mendProject(store: AppStore, mend: Mend): Promise<void> {
   const result = await store.api.execute('project.apply', params);
   if (!result.ok) return sayNotMended(store, result.error.message, result.error.hint ?? null);
   setConfigScreen(store, { applied: appliedWords(before, result.value.changes) });
+  // Config says it itself: in the status bar, and by the Undo above the model. A message would lie over the next mend.
+  if (before.ui.screen === 'config') return;
   showToast(store, { level: 'ok', text: `Mended: ${mend.label}`, hint: null, undo: true });
 }
 

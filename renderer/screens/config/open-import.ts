@@ -1,3 +1,4 @@
+import type { DragEvent } from 'react';
 import { showToast } from '../../actions/run-command.ts';
 import type { AppStore } from '../../store/app-store.ts';
 import { readDropped } from './read-file.ts';
@@ -7,9 +8,13 @@ export function openImport(store: AppStore, text = '', fileName: string | null =
   store.setUi({ overlay: { kind: 'import-config', text, fileName } });
 }
 
-/** A file or a text that was dropped on the screen is what the import begins with. */
-export async function importDropped(store: AppStore, data: DataTransfer): Promise<void> {
-  const dropped = await readDropped(data);
-  if (typeof dropped !== 'string') return openImport(store, dropped.text, dropped.fileName);
-  showToast(store, { level: 'warn', text: dropped, hint: null, undo: false });
+/** A file that is dropped on the screen is what the import begins with. Text that is dragged about is left alone. */
+export function importDropped(store: AppStore, event: DragEvent): void {
+  const reading = readDropped(event.dataTransfer);
+  if (reading === null) return;
+  event.preventDefault();
+  void reading.then((read) => {
+    if (typeof read !== 'string') return openImport(store, read.text, read.fileName);
+    showToast(store, { level: 'warn', text: read, hint: null, undo: false });
+  });
 }

@@ -17,10 +17,8 @@ export async function readFile(file: File): Promise<ImportText | string> {
   }
 }
 
-/** What was dropped: the first file, else the text. */
-export async function readDropped(data: DataTransfer): Promise<ImportText | string> {
+/** The first file that was dropped, read; null for anything else, which is the text field's own business. */
+export function readDropped(data: DataTransfer): Promise<ImportText | string> | null {
   const [file] = data.files;
-  if (file !== undefined) return readFile(file);
-  const text = data.getData('text/plain');
-  return text === '' ? 'What was dropped is neither a file nor a text.' : { text, fileName: null };
+  return file === undefined ? null : readFile(file);
 }

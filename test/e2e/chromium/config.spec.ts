@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { findApache } from '../../../core/host/apache/find-apache.ts';
 import { type Backend, freePort, startBackend } from '../../support/backend.ts';
 import { photograph } from '../../support/pictures.ts';
 import { type Serving, serve } from '../../support/routepin-cli.ts';
@@ -20,6 +21,7 @@ let backends: readonly Backend[];
 let listen: string;
 let context: BrowserContext;
 let page: Page;
+let ui: string;
 
 test.beforeAll(async ({ browser }) => {
   backends = await Promise.all(['north', 'south', 'east', 'west'].map((name) => startBackend(name)));
@@ -36,7 +38,8 @@ test.beforeAll(async ({ browser }) => {
   ]);
   context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   page = await context.newPage();
-  await page.goto((await serving.event('ready')).ui ?? '');
+  ui = (await serving.event('ready')).ui ?? '';
+  await page.goto(ui);
   await page.keyboard.press('5');
 });
 test.afterAll(async () => {
@@ -118,6 +121,7 @@ test('the mend joins the two names, and nothing is applied before it is said', a
   await expect(dialog()).toBeHidden();
   await expect(text()).toContainText('Proxy "balancer://lbsits"');
   await expect(text()).toContainText(`Listen ${listen}`);
+  await expect(page.getByRole('switch', { name: `Balancing on ${listen}` })).toBeChecked();
 });
 
 test('undo brings the project before back, redo the imported one', async () => {
@@ -250,4 +254,49 @@ test('a file is chosen, another dropped; a wide listen stays on this machine unl
   await expect(dialog().getByText('Configuration from dropped.conf')).toBeVisible();
   await inEveryTheme('import');
   await page.keyboard.press('Escape');
+});
+
+test('without an Apache it says what is missing and how to get one', async () => {
+  const other = await context.newPage();
+  // The machine has one: the answer of a machine without it, in the core's own words.
+  const missing = await findApache('/nowhere/apache2');
+  expect(missing.ok).toBe(false);
+  await other.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const asked = JSON.parse(String(message)) as { readonly id?: number; readonly command?: string };
+      if (asked.command !== 'parity.start') return server.send(message);
+      socket.send(JSON.stringify({ id: asked.id, result: missing }));
+    });
+  });
+  await other.goto(ui);
+  await other.keyboard.press('5');
+  await other.getByRole('tab', { name: 'Parity' }).click();
+  await other.getByRole('button', { name: /^Compare/ }).click();
+  await expect(other.getByText(/Not compared: there is no program at \/nowhere\/apache2/)).toBeVisible();
+  await expect(other.getByText(/apt-get install apache2/)).toBeVisible();
+  await other.close();
+});
+
+test('names that are long leave every mend in sight', async () => {
+  const name = 'a-name-that-somebody-gave-because-the-cluster-has-to-be-called-something';
+  const long = `Listen ${listen}
+<Proxy balancer://${name}>
+BalancerMember http://application-server-of-the-intranet.internal.example.org:${backends[0]?.port}/ route=${name}
+</Proxy>
+ProxyPass /some/deep/path/that/goes/on/ balancer://${name}/ stickysession=${name.slice(0, 40)}
+`;
+  await page.getByRole('button', { name: 'Import…' }).click();
+  await dialog().getByRole('textbox', { name: 'Configuration' }).fill(long);
+  await dialog().getByRole('button', { name: 'Review' }).click();
+  await dialog().getByRole('button', { name: 'Replace the project' }).click();
+  await page.getByRole('tab', { name: /^Lints/ }).click();
+  const mend = lints().getByRole('button', { name: /^Write http:/ });
+  await expect(mend).toBeInViewport({ ratio: 1 });
+  const { width } = page.viewportSize() ?? { width: 0 };
+  const boxes = await lints()
+    .getByRole('listitem')
+    .evaluateAll((items) => items.map((item) => item.getBoundingClientRect().right));
+  expect(Math.max(...boxes)).toBeLessThanOrEqual(width);
+  await inEveryTheme('long');
 });

@@ -129,6 +129,39 @@ describe('folding a batch', () => {
     expect(after.config).toMatchObject({ revision: 4, undo: 'add a member' });
   });
 
+  test('another project’s sites take the place of those before, in its order', () => {
+    const [old] = start.live.sites;
+    if (old === undefined) throw new Error('the story has no site');
+    const site = (name: string) => ({ name, listen: '127.0.0.1:1', proxyPass: [] });
+    const changes = {
+      settings: [],
+      opensListeners: [],
+      closesListeners: [],
+      addedBalancers: [],
+      removedBalancers: [],
+      addedMembers: [],
+      removedMembers: [],
+      editedMembers: [],
+      keptRoutes: [],
+      lostRoutes: [],
+    };
+    const after = fold(
+      start,
+      {
+        event: 'project.changed',
+        revision: 5,
+        project: { ...start.config.project, sites: [site('first'), site('second')] },
+        changes,
+        undo: null,
+        redo: null,
+        balancing: true,
+      },
+      { event: 'site.changed', site: { ...old, name: 'second' } },
+      { event: 'site.changed', site: { ...old, name: 'first' } },
+    );
+    expect(after.live.sites.map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
   test('a removed member goes, and its letter stays its own', () => {
     const second = start.live.balancers[0]?.members[1];
     if (second === undefined) throw new Error('the story has four members');
