@@ -1,5 +1,8 @@
 // What one exchange costs us without the kernel: the whole program of `serve` (sessions, record, events), sockets in memory.
 //   node test/bench/exchange.bench.mjs [--batches 20] [--exchanges 20000] [--profile]
+//     [--json] [--track-tabs] [--navigations 50]
+// `--json`: requests as the script of a page makes them. `--track-tabs`: the same with tabs followed, from a browser that has
+// our cookie; with `--navigations N` each Nth round of requests fetches a page that is given its script.
 // Prints the fastest and the median batch in microseconds per exchange. For work on the hot path, not to be quoted.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -16,6 +19,9 @@ const { values } = parseArgs({
     exchanges: { type: 'string', default: '20000' },
     connections: { type: 'string', default: '64' },
     profile: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    'track-tabs': { type: 'boolean', default: false },
+    navigations: { type: 'string', default: '0' },
   },
 });
 const bundle = join(root, '.cache', 'bench', 'exchange.mjs');
@@ -51,22 +57,62 @@ const parsed = parseProject({
   ],
   sites: [{ name: 'bench', listen: '127.0.0.1:18080', proxyPass: [{ path: '/', url: 'balancer://lb/' }] }],
 });
-const routepin = createRoutepin({ project: parsed.value, capabilities: {} });
+const routepin = createRoutepin({
+  project: parsed.value,
+  capabilities: {},
+  trackTabs: values['track-tabs'],
+});
 await routepin.start();
 
-const REQUEST = Buffer.from(
-  [
-    'GET / HTTP/1.1',
-    'Host: 127.0.0.1:18080',
-    'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36',
-    'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
-    'Accept-Encoding: gzip, deflate, br',
-    'Accept-Language: en-US,en;q=0.9',
-    'Cookie: ROUTEID=.2; session=0123456789abcdef; theme=dark',
-    'Sec-Fetch-Mode: navigate',
-    '',
-    '',
-  ].join('\r\n'),
+const isJson = values.json || values['track-tabs'];
+const PAGE_REQUEST = requestOf('GET /page', [
+  'Sec-Fetch-Dest: document',
+  'Sec-Fetch-Mode: navigate',
+  'Sec-Fetch-Site: none',
+]);
+const REQUEST = isJson
+  ? requestOf('GET /api', [
+      'Sec-Fetch-Dest: empty',
+      'Sec-Fetch-Mode: cors',
+      'Sec-Fetch-Site: same-origin',
+      'Referer: http://127.0.0.1:18080/page',
+    ])
+  : Buffer.from(
+      [
+        'GET / HTTP/1.1',
+        'Host: 127.0.0.1:18080',
+        'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36',
+        'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
+        'Accept-Encoding: gzip, deflate, br',
+        'Accept-Language: en-US,en;q=0.9',
+        'Cookie: ROUTEID=.2; session=0123456789abcdef; theme=dark',
+        'Sec-Fetch-Mode: navigate',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+
+/** A request of a browser that has our cookie where tabs are followed. */
+function requestOf(line, fields) {
+  const jar = values['track-tabs'] ? '; _jarid=0123456789abcdefghijkl' : '';
+  return Buffer.from(
+    [
+      `${line} HTTP/1.1`,
+      'Host: 127.0.0.1:18080',
+      'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36',
+      'Accept: */*',
+      'Accept-Encoding: gzip, deflate, br',
+      'Accept-Language: en-US,en;q=0.9',
+      `Cookie: ROUTEID=.2; session=0123456789abcdef${jar}; theme=dark`,
+      ...fields,
+      '',
+      '',
+    ].join('\r\n'),
+  );
+}
+const PAGE = '<!doctype html><html><head><title>x</title></head><body></body></html>';
+const PAGE_ANSWER = Buffer.from(
+  `HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Mon, 23 Nov 2026 20:00:00 GMT\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${PAGE.length}\r\nConnection: keep-alive\r\n\r\n${PAGE}`,
 );
 const ANSWER = Buffer.from(
   `HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Mon, 23 Nov 2026 20:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: 100\r\nConnection: keep-alive\r\n\r\n${'x'.repeat(100)}`,
@@ -81,13 +127,13 @@ const clients = Array.from({ length: Number(values.connections) }, () => {
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Answers what each member connection was asked. */
-function answerAll() {
+function answerAll(answer = ANSWER) {
   for (const socket of net.memberSockets) {
     for (; socket.wrote > 0; socket.wrote--) {
       const { buffer, callback } = socket.onread;
       const into = typeof buffer === 'function' ? buffer() : buffer;
-      into.set(ANSWER);
-      callback(ANSWER.length, into);
+      into.set(answer);
+      callback(answer.length, into);
     }
   }
 }
@@ -95,11 +141,13 @@ function answerAll() {
 async function batch(exchanges) {
   const startedNs = process.cpuUsage();
   const rounds = Math.ceil(exchanges / clients.length);
+  const navigations = Number(values.navigations);
   for (let round = 0; round < rounds; round++) {
+    const isPage = navigations > 0 && round % navigations === navigations - 1;
     // As from a real socket: each read has a buffer of its own.
-    for (const client of clients) client.emit('data', Buffer.from(REQUEST));
+    for (const client of clients) client.emit('data', Buffer.from(isPage ? PAGE_REQUEST : REQUEST));
     await pause();
-    answerAll();
+    answerAll(isPage ? PAGE_ANSWER : ANSWER);
     await pause();
   }
   const used = process.cpuUsage(startedNs);
