@@ -6,6 +6,7 @@ import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { LastTracked } from './last-tracked.ts';
 import { LastMemberFields } from './member-request.ts';
 import { MessageWriter } from './message-writer.ts';
 import { natives, viewOf } from './natives.ts';
@@ -51,6 +52,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   readonly socket: Socket;
   readonly writer: MessageWriter;
   readonly lastMemberFields = new LastMemberFields();
+  readonly lastTracked = new LastTracked();
   readonly remoteAddress: string;
   readonly isTls: boolean;
   deadlineMs = NO_DEADLINE;

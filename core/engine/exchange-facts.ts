@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../contract/index.ts';
 import { type AttemptReport, beginExchange, describePlain, type ExchangePlan } from '../decision/index.ts';
-import { fieldIdOf, type HeadLines, type RequestHead, type ResponseHead } from '../wire/index.ts';
+import type { HeadLines, RequestHead, ResponseHead } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { ClientAnswerParts } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
@@ -64,8 +64,10 @@ export class ExchangeFacts {
     this.isFirstOnConnection = client.requests === 1;
     this.site = client.owner.sites.choose(head.host);
     const { tabTracking } = around;
-    this.tracked = tabTracking === null ? null : tabTracking.begin(trackable(client, this.site, head));
-    this.head = this.tracked === null ? head : withFields(head, this.tracked.fields);
+    const before = tabTracking === null ? null : client.lastTracked.of(head.fields);
+    this.tracked =
+      tabTracking === null ? null : tabTracking.begin(trackable(client, this.site, head), before);
+    this.head = this.tracked === null ? head : client.lastTracked.headOf(head, this.tracked);
     // Requests to us are not recorded, and leave no gap.
     this.id = this.tracked !== null && this.tracked.own !== null ? 0 : around.recorder.nextId();
     this.hiddenFields = around.secretFieldNames;
@@ -177,12 +179,4 @@ function trackable(
     remoteAddress: client.remoteAddress,
     hasBody: head.framing !== 'none' && head.contentLength !== 0,
   };
-}
-
-function withFields(head: RequestHead, fields: readonly string[]): RequestHead {
-  if (fields === head.fields) return head;
-  // As a rule only the value of Cookie has changed: names stand where they stood.
-  const isSameLength = fields.length === head.fields.length;
-  const ids = isSameLength ? head.ids : fields.filter((_, at) => at % 2 === 0).map(fieldIdOf);
-  return { ...head, fieldLines: '', fields, ids };
 }

@@ -6,8 +6,11 @@ import type { JarMark } from '../contract/index.ts';
  * Where nobody tracks, none of this exists and traffic goes through byte for byte.
  */
 export interface TabTracking {
-  /** What of a request concerns tabs; null for nothing. Called for every request, so it must be cheap. */
-  begin(request: TrackableRequest): TrackedRequest | null;
+  /**
+   * What of a request concerns tabs; null for nothing. Called for every request, so it must be cheap: `before` is what was
+   * found of the request before it on its connection, when that had the very same list of fields.
+   */
+  begin(request: TrackableRequest, before?: TrackedRequest | null): TrackedRequest | null;
 }
 
 export interface TrackableRequest {

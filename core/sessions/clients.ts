@@ -21,8 +21,25 @@ export interface Client {
 /** The clients seen. One without sessions and without requests on their way is forgotten. */
 export class Clients {
   readonly #byKey = new Map<string, Client>();
+  /** Who asked last: a browser's requests come in a row, and making up a key for each would be most of the work. */
+  #last: { site: string; remoteAddress: string; userAgent: string; client: Client } | null = null;
 
   find(site: string, remoteAddress: string, userAgent: string): Client {
+    const last = this.#last;
+    if (
+      last !== null &&
+      last.userAgent === userAgent &&
+      last.remoteAddress === remoteAddress &&
+      last.site === site
+    ) {
+      return last.client;
+    }
+    const client = this.#findByKey(site, remoteAddress, userAgent);
+    this.#last = { site, remoteAddress, userAgent, client };
+    return client;
+  }
+
+  #findByKey(site: string, remoteAddress: string, userAgent: string): Client {
     const key = `${site}\n${plainAddress(remoteAddress)}\n${userAgent}`;
     let client = this.#byKey.get(key);
     if (client === undefined) {
@@ -42,6 +59,7 @@ export class Clients {
   release(client: Client): void {
     if (client.byValue.size === 0 && client.claims === null && client.waiting === 0) {
       this.#byKey.delete(client.key);
+      if (this.#last?.client === client) this.#last = null;
     }
   }
 

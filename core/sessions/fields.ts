@@ -1,10 +1,23 @@
 /** The first value of a field in a flat raw list (name, value, …), whatever the case of its name; or null. */
 export function fieldValue(fields: readonly string[], lowerName: string): string | null {
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const name = fields[index] ?? '';
-    if (name.length === lowerName.length && name.toLowerCase() === lowerName) return fields[index + 1] ?? '';
+    if (isNamed(fields[index] as string, lowerName)) return fields[index + 1] as string;
   }
   return null;
+}
+
+/**
+ * Whether a field bears this name (letters, digits and hyphens, lower-case). Asked for every field of every exchange, so
+ * nothing is made up: no other character of a token becomes one of these by its fifth bit (RFC 9110 §5.6.2).
+ */
+export function isNamed(name: string, lowerName: string): boolean {
+  const { length } = lowerName;
+  if (name.length !== length) return false;
+  if (name === lowerName) return true;
+  for (let at = 0; at < length; at++) {
+    if ((name.charCodeAt(at) | 0x20) !== lowerName.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 /** A cookie that an answer sets, as far as sessions care (RFC 6265 §5.2). */
@@ -16,16 +29,31 @@ export interface SetCookie {
   readonly clears: boolean;
 }
 
+const NO_COOKIES: readonly SetCookie[] = [];
+
 /** Every Set-Cookie of an answer, in order. */
 export function setCookiesIn(fields: readonly string[], nowMs: number): readonly SetCookie[] {
-  const found: SetCookie[] = [];
+  let found: SetCookie[] | null = null;
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const name = fields[index] ?? '';
-    if (name.length !== 10 || name.toLowerCase() !== 'set-cookie') continue;
-    const cookie = readSetCookie(fields[index + 1] ?? '', nowMs);
-    if (cookie !== null) found.push(cookie);
+    if (!isNamed(fields[index] as string, 'set-cookie')) continue;
+    const cookie = readSetCookie(fields[index + 1] as string, nowMs);
+    if (cookie === null) continue;
+    if (found === null) found = [cookie];
+    else found.push(cookie);
   }
-  return found;
+  return found ?? NO_COOKIES;
+}
+
+/** What an answer does to one cookie: the last line counts, and our own (null for none) comes last (APACHE.md §7.2). */
+export function cookieSet(
+  cookieName: string,
+  cookies: readonly SetCookie[],
+  ownLine: string | null,
+  nowMs: number,
+): SetCookie | undefined {
+  const own = ownLine === null ? null : readSetCookie(ownLine, nowMs);
+  if (own !== null && own.name === cookieName) return own;
+  return cookies.length === 0 ? undefined : cookies.findLast(({ name }) => name === cookieName);
 }
 
 /** One Set-Cookie value; null when it sets nothing. */

@@ -15,5 +15,5 @@ export interface ProvisionalSession {
 
 /** True for ids given out before the session was known; `SessionTable.resolve` says what became of one. */
 export function isProvisional(sessionId: string): boolean {
-  return sessionId.startsWith('p');
+  return sessionId.charCodeAt(0) === 0x70;
 }

@@ -2,6 +2,7 @@ import type { ExchangeSummary } from '../contract/index.ts';
 import { cookieValues } from './cookie-values.ts';
 import type { SetCookie } from './fields.ts';
 import type { Session } from './session.ts';
+import type { StickyName } from './sticky-names.ts';
 
 /** How a loss showed itself. */
 export type LossCause = 'cookie-replaced' | 'cookie-cleared' | 'login-redirect';
@@ -36,7 +37,7 @@ export interface LossFacts {
   readonly requestFields: readonly string[];
 }
 
-type Sticky = { readonly cookieName: string; readonly separator: string | null; readonly ours: boolean };
+type Sticky = Pick<StickyName, 'cookieName' | 'separator' | 'how'>;
 
 /** A reload or two after a move is soon enough to see its consequence; later changes have other causes. */
 const WATCH_MS = 60_000;
@@ -76,7 +77,7 @@ export function observeLoss(
   if (cookies.length > 0) {
     const sent = cookieValues(requestFields);
     for (const cookie of cookies) {
-      if (cookie.name === sticky?.cookieName && sticky.ours) continue;
+      if (cookie.name === sticky?.cookieName && isOurs(sticky)) continue;
       const cause = learn(memory, cookie, sessionPart(cookie.name, cookie.value, sticky), sticky);
       // Nobody's loss when the client has thrown it away itself.
       const isSent = requestFields.length === 0 || sent.has(cookie.name);
@@ -91,6 +92,26 @@ export function observeLoss(
   }
   if (lost !== null) memory.watchUntilMs = 0;
   return lost;
+}
+
+/**
+ * Whether an exchange whose answer sets no cookies can neither be a loss nor teach anything: no redirect, no log-in to
+ * hear of, and answered by whom the session was answered before. Most exchanges are such.
+ */
+export function saysNothing(session: Session, exchange: ExchangeSummary): boolean {
+  const { status, balancer, route } = exchange;
+  if (session.requests < 2 || (status >= 300 && status < 400) || asksElsewhere(exchange)) return false;
+  const memory = session.loss;
+  if (memory === null) return true;
+  if (memory.loggedOut) return false;
+  if (balancer === null || route === null) return true;
+  const at = memory.answered.indexOf(balancer);
+  return at >= 0 && memory.answered[at + 1] === route;
+}
+
+/** Where our own line sets the cookie, it is no application's. */
+function isOurs(sticky: Sticky | null): boolean {
+  return sticky?.how === 'route-cookie';
 }
 
 /** Whether somebody else answered than the session had asked for. */
@@ -121,7 +142,7 @@ function noteAnswer(memory: LossMemory, { balancer, route }: ExchangeSummary): v
 function sentSessions(requestFields: readonly string[], sticky: Sticky | null): KnownCookie[] {
   const found: KnownCookie[] = [];
   for (const [name, value] of cookieValues(requestFields)) {
-    if (name === sticky?.cookieName && sticky.ours) continue;
+    if (name === sticky?.cookieName && isOurs(sticky)) continue;
     if (!isSessionName(name) && name !== sticky?.cookieName) continue;
     // A copy: a piece of the request's head would keep the whole head in memory.
     const own = Buffer.from(sessionPart(name, value, sticky), 'latin1').toString('latin1');

@@ -10,6 +10,8 @@ import { type StickySessions, valueKey } from './sticky-sessions.ts';
 import type { JarLookup } from './tracking/types.ts';
 import type { Emit } from './types.ts';
 
+const NO_EVENTS: readonly UnnumberedEvent[] = [];
+
 /** What the pins stand among. */
 export interface PinSurroundings {
   readonly emit: Emit;
@@ -182,6 +184,7 @@ export class SessionPins {
     isFirst: boolean,
     nowMs: number,
   ): readonly UnnumberedEvent[] {
+    if (session.overrides === null && session.arrived === null && set === undefined) return NO_EVENTS;
     const events: (UnnumberedEvent | null)[] = [];
     if (session.overrides !== null && name !== undefined && this.#isOverruled(session, exchange, name))
       return [];

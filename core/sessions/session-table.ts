@@ -55,7 +55,10 @@ export class SessionTable {
 
   /** The session with this id, or the one it has become. */
   find(id: string): Session | undefined {
-    return this.#byId.get(this.resolve(id) ?? '');
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const meant = this.resolve(id);
+    return meant === undefined ? undefined : this.#byId.get(meant);
   }
 
   /** Whether a session is still among them. */

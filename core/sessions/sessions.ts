@@ -10,7 +10,7 @@ import type {
 import { ChangeAnnouncer } from './change-announcer.ts';
 import { Clients } from './clients.ts';
 import { type EmbeddedMark, EmbeddedMarks } from './embedded-mark.ts';
-import { fieldValue, readSetCookie, setCookiesIn } from './fields.ts';
+import { cookieSet, fieldValue, setCookiesIn } from './fields.ts';
 import { lossEvent } from './loss-event.ts';
 import { overrideFor } from './overrides.ts';
 import { isProvisional } from './provisional.ts';
@@ -60,6 +60,8 @@ export class Sessions {
   readonly #users = new Map<string, SeenUser>();
   readonly #embedded = new Map<string, Session>();
   #names: ReadonlyMap<string, StickyName> = new Map();
+  /** The balancer asked about last, as exchanges name it: they come in a row. */
+  #lastNamed: { readonly balancer: string; readonly name: StickyName | undefined } | null = null;
   #sweeper: NodeJS.Timeout | null = null;
 
   constructor(options: SessionsOptions) {
@@ -94,6 +96,7 @@ export class Sessions {
   /** Follows a live edit: which cookies carry pins. Pins stay, whatever becomes of their routes. */
   configure(settings: ProjectSettings): void {
     this.#names = stickyNamesOf(settings);
+    this.#lastNamed = null;
   }
 
   /** Whose request this is. Called once per exchange, before the pick. */
@@ -127,13 +130,10 @@ export class Sessions {
   ): void {
     if (exchange.sessionId === null) return;
     const nowMs = this.#nowMs();
-    const name = exchange.balancer === null ? undefined : this.#names.get(exchange.balancer.toLowerCase());
+    const name = this.#nameOf(exchange.balancer);
     const cookies = setCookiesIn(memberFields, nowMs);
-    const own = exchange.setCookie === null ? null : readSetCookie(exchange.setCookie, nowMs);
     const set =
-      own !== null && own.name === name?.cookieName
-        ? own
-        : cookies.findLast((cookie) => cookie.name === name?.cookieName);
+      name === undefined ? undefined : cookieSet(name.cookieName, cookies, exchange.setCookie, nowMs);
     const isFirst = isProvisional(exchange.sessionId);
     const session = isFirst
       ? this.#sticky.firstAnswer(
@@ -148,7 +148,7 @@ export class Sessions {
     countRequest(session, exchange.route, exchange.status >= 500 || exchange.status === 0);
     session.lastUrl = exchange.url;
     const events = this.pins.pinEvents(session, exchange, name, set, isFirst, nowMs);
-    const lost = lossEvent(session, exchange, { cookies, memberFields, requestFields }, name, nowMs);
+    const lost = lossEvent(session, exchange, cookies, memberFields, requestFields, name ?? null, nowMs);
     if (!session.announced || events.length > 0 || lost !== null) this.#announcer.now(session);
     else this.#announcer.later(session);
     for (const event of events) this.#emit(event);
@@ -247,6 +247,15 @@ export class Sessions {
     this.#sweeper = null;
   }
 
+  /** The sticky name of a balancer as an exchange names it. */
+  #nameOf(balancer: string | null): StickyName | undefined {
+    if (balancer === null) return undefined;
+    if (this.#lastNamed?.balancer !== balancer) {
+      this.#lastNamed = { balancer, name: this.#names.get(balancer.toLowerCase()) };
+    }
+    return this.#lastNamed.name;
+  }
+
   #recogniseEmbedded(
     mark: EmbeddedMark,
     request: RecognisableRequest,
@@ -267,12 +276,19 @@ export class Sessions {
     name: StickyName | undefined,
     value: string | null,
   ): Recognition {
-    const userAgent = () => fieldValue(request.fields, 'user-agent') ?? '';
-    const session = this.#tracked.find(request.site, mark, userAgent, this.#nowMs());
+    const session =
+      this.#tracked.seen(request.site, mark) ??
+      this.#tracked.find(
+        request.site,
+        mark,
+        () => fieldValue(request.fields, 'user-agent') ?? '',
+        this.#nowMs(),
+      );
     if (name !== undefined && value !== null) this.pins.valueArrived(session, name, value, request);
     // A navigation carries what its jar holds: no value means that the page, or a person, has deleted it.
     else if (name !== undefined && mark.isNavigation) this.pins.valueGone(session, name);
-    const referer = mark.isNavigation ? null : fieldValue(request.fields, 'referer');
+    const asksForTab = !mark.isNavigation && this.#followed.hasTabs(session);
+    const referer = asksForTab ? fieldValue(request.fields, 'referer') : null;
     const tabId = referer === null ? null : this.#followed.tabAt(session, referer);
     return this.#recognised(session, tabId, name, request);
   }

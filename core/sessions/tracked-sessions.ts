@@ -24,11 +24,8 @@ export class TrackedSessions {
 
   /** The session of a request with this mark. */
   find(site: string, mark: JarMark, userAgent: () => string, nowMs: number): Session {
-    const known = this.known(site, mark.id);
-    if (known !== undefined) {
-      if (!mark.isNew) this.#unconfirmed.delete(known);
-      return known;
-    }
+    const known = this.seen(site, mark);
+    if (known !== undefined) return known;
     // A copy: the id was cut from a request's head, which would be kept with it.
     const id = Buffer.from(mark.id, 'latin1').toString('latin1');
     const jar = { id, userAgent: this.#oneOf(userAgent()) };
@@ -38,6 +35,13 @@ export class TrackedSessions {
     else ofSite.set(id, session);
     if (mark.isNew) this.#await(session, nowMs);
     return session;
+  }
+
+  /** The session of a request with this mark, when its jar has one. */
+  seen(site: string, mark: JarMark): Session | undefined {
+    const known = this.known(site, mark.id);
+    if (known !== undefined && !mark.isNew && this.#unconfirmed.size > 0) this.#unconfirmed.delete(known);
+    return known;
   }
 
   /** The session of a jar that has one. */

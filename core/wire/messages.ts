@@ -15,8 +15,9 @@ export interface HeadLines {
 }
 
 /**
- * What both kinds of heads share. The lines are as they came; `fieldLines` is '' for a changed copy. When a connection
- * brings the same field lines again, `fieldLines`, `fields` and `ids` are the very objects of the message before.
+ * What both kinds of heads share. The lines are as they came; `fieldLines` is '' for a changed copy whose lines nobody
+ * made. When a connection brings the same field lines again, `fieldLines`, `fields` and `ids` are the very objects of the
+ * message before.
  */
 export interface MessageHead extends HeadLines {
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */

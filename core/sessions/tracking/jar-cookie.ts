@@ -1,3 +1,4 @@
+import { isNamed } from '../fields.ts';
 import { isJarId, JAR_COOKIE } from './names.ts';
 
 /** What was found in a request's cookies: the jar's id, and the fields without it. */
@@ -16,7 +17,7 @@ export function takeJarCookie(fields: readonly string[]): JarFound {
   for (let at = 0; at < fields.length; at += 2) {
     const name = fields[at] as string;
     const value = fields[at + 1] as string;
-    const isOurs = name.length === 6 && value.includes(JAR_COOKIE) && name.toLowerCase() === 'cookie';
+    const isOurs = name.length === 6 && isNamed(name, 'cookie') && value.includes(JAR_COOKIE);
     const rest = isOurs ? withoutJar(value, (found) => (jar ??= isJarId(found) ? found : null)) : value;
     if (rest !== value && kept === null) kept = fields.slice(0, at);
     if (kept !== null && rest !== '') kept.push(name, rest);

@@ -13,8 +13,9 @@ const PER_MS = 1000;
 
 /** Whether a request is a handshake of a page's socket to us. */
 export function isPageHandshake(request: TrackableRequest): boolean {
-  if (request.method !== 'GET' || !/^websocket$/i.test(fieldValue(request.fields, 'upgrade') ?? ''))
-    return false;
+  if (request.method !== 'GET') return false;
+  const upgrade = fieldValue(request.fields, 'upgrade');
+  if (upgrade === null || upgrade.toLowerCase() !== 'websocket') return false;
   const offered = fieldValue(request.fields, 'sec-websocket-protocol') ?? '';
   return offered.split(',').some((protocol) => protocol.trim() === TAB_PROTOCOL);
 }

@@ -1,3 +1,4 @@
+import type { JarMark } from '../../contract/index.ts';
 import { fieldValue } from '../fields.ts';
 import { takeJarCookie } from './jar-cookie.ts';
 import { isReservedTarget, newReservedPath } from './names.ts';
@@ -8,6 +9,26 @@ import { readPageWords } from './page-words.ts';
 import { askedScript } from './script-tag.ts';
 import type { TabTrackingOptions } from './tracking-options.ts';
 import type { JarLookup, OwnTabRequest, TrackableRequest, TrackedPlace, TrackedRequest } from './types.ts';
+
+/** A request with our cookie that is neither a navigation nor to us. Says the same of all requests with its fields. */
+class PlainRequest implements TrackedRequest {
+  readonly method: string;
+  readonly fields: readonly string[];
+  readonly memberFields: readonly string[];
+  readonly jar: JarMark | null;
+  readonly own = null;
+
+  constructor(method: string, fields: readonly string[], jar: string | null) {
+    this.method = method;
+    this.fields = fields;
+    this.memberFields = fields;
+    this.jar = jar === null ? null : { id: jar, isNew: false, isNavigation: false };
+  }
+
+  answer(): null {
+    return null;
+  }
+}
 
 /** Recognises what concerns tabs in requests, and gives documents their script (README.md, TABS.md). */
 export class TabTracking {
@@ -20,7 +41,11 @@ export class TabTracking {
     this.#options = options;
   }
 
-  begin(request: TrackableRequest): TrackedRequest | null {
+  begin(request: TrackableRequest, before: TrackedRequest | null = null): TrackedRequest | null {
+    // What the page's script asks again and again: nothing in it but the target is new.
+    if (before instanceof PlainRequest && before.method === request.method) {
+      if (!isReservedTarget(request.target)) return before;
+    }
     const { jar, fields } = takeJarCookie(request.fields);
     const own = this.#ownRequest(request, jar);
     if (own !== null) return { fields, memberFields: fields, jar: null, own, answer: () => null };
@@ -28,8 +53,7 @@ export class TabTracking {
       isTopNavigation(request.method, fields) && !this.#options.sessions.isEmbedded(fields);
     if (isNavigation) return new NavigationRequest(this.#options, this.path, request, fields, jar);
     if (fields === request.fields) return null;
-    const mark = jar === null ? null : { id: jar, isNew: false, isNavigation: false };
-    return { fields, memberFields: fields, jar: mark, own: null, answer: () => null };
+    return new PlainRequest(request.method, fields, jar);
   }
 
   /** Ends every page's socket, so that nothing waits for them. */

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pageScriptModule } from '../../../../build/page-script.mjs';
+import { Sessions } from '../../../../core/sessions/index.ts';
 import { FrameReader, frameOf } from '../../../../core/sessions/tracking/frames.ts';
 import { takeJarCookie } from '../../../../core/sessions/tracking/jar-cookie.ts';
 import { isReservedTarget, newJarId, newReservedPath } from '../../../../core/sessions/tracking/names.ts';
 import { isTopNavigation, navigationFields } from '../../../../core/sessions/tracking/navigation.ts';
 import { readPageWords } from '../../../../core/sessions/tracking/page-words.ts';
 import { pageScript, scriptTag } from '../../../../core/sessions/tracking/script-tag.ts';
+import type { TrackedRequest } from '../../../../core/sessions/tracking/types.ts';
 import { markedTag, unmarkedConditions } from '../../../../core/sessions/tracking/validators.ts';
 
 describe('our cookie', () => {
@@ -25,6 +27,37 @@ describe('our cookie', () => {
     const taken = takeJarCookie(fields);
     expect(taken).toEqual({ fields: kept, jar: found });
     if (kept.join() === fields.join()) expect(taken.fields).toBe(fields);
+  });
+});
+
+describe('what was found of the request before', () => {
+  const sessions = new Sessions({ emit: () => {}, trackTabs: { canDecode: () => true } });
+  const { tracking } = sessions;
+  const cookie = `a=b; _jarid=${newJarId()}`;
+  const script = ['Host', 'localhost', 'Sec-Fetch-Dest', 'empty', 'Cookie', cookie];
+  const page = ['Host', 'localhost', 'Sec-Fetch-Dest', 'document', 'Cookie', cookie];
+  const ask = (fields: readonly string[], before: TrackedRequest | null, method = 'GET', target = '/api') =>
+    tracking?.begin(
+      {
+        ...{ site: 'shop', method, target, fields, host: 'localhost' },
+        ...{ isTls: false, remoteAddress: '127.0.0.1', hasBody: false },
+      },
+      before,
+    ) ?? null;
+
+  test('holds for the next with the same fields and method, wherever it goes', () => {
+    const first = ask(script, null);
+    expect(first?.fields).toEqual([...script.slice(0, 5), 'a=b']);
+    expect(ask(script, first, 'GET', '/other')).toBe(first);
+  });
+
+  test('does not hold for another method, for our own path, nor for a page', () => {
+    const first = ask(script, null);
+    expect(ask(script, first, 'POST')).not.toBe(first);
+    expect(ask(script, first, 'GET', tracking?.path)?.own).toMatchObject({ kind: 'answer', status: 404 });
+    const shown = ask(page, null);
+    expect(shown?.jar?.isNavigation).toBe(true);
+    expect(ask(page, shown)).not.toBe(shown);
   });
 });
 
