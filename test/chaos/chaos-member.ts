@@ -126,7 +126,7 @@ export class ChaosMember {
       // The client or the proxy left before the end: not delivered.
       return;
     }
-    const id = String(request.headers['x-id']);
+    const id = idOf(request);
     this.#ledger.deliver(id, this.name);
     switch (this.mood) {
       case 'resets':
@@ -168,7 +168,7 @@ export class ChaosMember {
   }
 
   #tunnel(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const id = String(request.headers['x-id']);
+    const id = idOf(request);
     this.#ledger.deliver(id, this.name);
     if (this.mood === 'hangs') return;
     if (this.mood !== 'well' && this.mood !== 'slow') {
@@ -195,4 +195,9 @@ export class ChaosMember {
 /** Other programs look at every port of a machine. Whatever comes through us is marked by us, even where all else is wrong. */
 function isStranger({ headers }: IncomingMessage): boolean {
   return headers['x-id'] === undefined && headers['x-forwarded-for'] === undefined;
+}
+
+/** The request's id; without one whatever can tell where it came from. */
+function idOf({ headers, method, url, rawHeaders }: IncomingMessage): string {
+  return String(headers['x-id'] ?? `no id: ${method} ${url} ${rawHeaders.join('|')}`);
 }
