@@ -105,7 +105,7 @@ export function printTargets(results, { startUpMs, memory, foreignShares }) {
     console.log(`  ${name.padEnd(44)}${pad(value === undefined ? '–' : words(value), 8)}   ${told}`);
   }
   console.log(
-    '  Tab tracking’s share of CPU is not measured here: it has a test of its own once it can be switched on.',
+    '  What following tabs costs is measured by `npm run bench:sessions`: it takes clients with cookies.',
   );
 }
 
