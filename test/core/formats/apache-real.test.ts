@@ -213,7 +213,7 @@ describe.skipIf(install === undefined)('beside the real Apache', () => {
       const referer = `http://127.0.0.1:${port}/bm`;
       const { body } = await fetchFrom(port, '/bm?xml=1', { referer });
       const read = (tag: string) =>
-        [...body.matchAll(new RegExp(`<httpd:${tag}>(.*?)</httpd:${tag}>`, 'g'))].map(([, text]) =>
+        [...body.matchAll(new RegExp(`<httpd:${tag}>(.*?)</httpd:${tag}>`, 'gs'))].map(([, text]) =>
           decodeEntities(text ?? ''),
         );
       expect(read('route')).toEqual(texts);
