@@ -83,8 +83,15 @@
     };
     // Whoever listened is gone. Asking whether he is back would write to the console; an answer to the page itself tells.
     const expect = () => {
+      // What was asked for before may have been answered by him who is gone.
+      const since = performance.now();
       evidence ??= new Watch((seen) => {
-        if (!seen.getEntries().some((one) => one.responseStatus && one.name.startsWith(here.origin))) return;
+        if (
+          !seen
+            .getEntries()
+            .some((one) => one.responseStatus && one.startTime > since && one.name.startsWith(here.origin))
+        )
+          return;
         evidence.disconnect();
         evidence = null;
         opened = 1;

@@ -56,6 +56,10 @@ export function followTabs(pages: Pages, names?: readonly string[]): () => Follo
 
 /** Notes what a page says to the console, and its errors. */
 export function listen(page: Page, said: string[]): void {
-  page.on('console', (message) => said.push(`${page.url()}: ${message.text()}`));
+  page.on('console', (message) => {
+    const { url } = message.location();
+    // The browser's own, whenever it likes: while Routepin is started anew it is refused.
+    if (!url.endsWith('/favicon.ico')) said.push(`${page.url()}: ${message.text()} (${url})`);
+  });
   page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`));
 }
