@@ -80,8 +80,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.body.end(trailers);
     this.requestReadMs = monotonicMs() - this.startedMs;
     if (this.destination === null) {
-      this.#begin();
-      return;
+      // What is asked of us was answered at its head.
+      return void (this.#isAnswerBegun || this.#begin());
     }
     if (this.#isAttemptHeld) this.#startHeldAttempt();
     else this.#attempt?.onClientRequestEnd();

@@ -359,3 +359,11 @@ function words(value: unknown): Buffer {
   const payload = Buffer.from(JSON.stringify(value));
   return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 }
+
+test('a beacon with a body is answered once: a second answer kept Firefox’s word that its tab had closed from us', async () => {
+  const { engine, sessions } = await start((turn) => turn.answer('200 OK', 'x'), true);
+  const client = await engine.client();
+  client.send(request(`POST ${sessions.tracking?.path}`, ['Content-Length: 5'], 'hello'));
+  const text = (await client.rest()).toString('latin1');
+  expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+});
