@@ -62,7 +62,9 @@ function ofTest(title, { status, annotations = [] }) {
   // "flaky" needs retries, which we don't allow ourselves: it counts as what it is.
   if (status === 'expected') return { ...NONE, passed: 1 };
   if (status !== 'skipped') return { ...NONE, failed: 1 };
-  const reason = annotations.find(({ type, description }) => /^(skip|fixme)$/.test(type) && description)?.description;
+  const reason = annotations.find(
+    ({ type, description }) => /^(skip|fixme)$/.test(type) && description,
+  )?.description;
   return { ...NONE, skipped: 1, skips: [reason ? `${title}: ${reason}` : title] };
 }
 
