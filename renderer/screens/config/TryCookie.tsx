@@ -2,9 +2,9 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Explanation, Trouble } from '../../../core/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { RichText } from '../../components/RichText.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useAppStore } from '../../store/store-context.tsx';
-import { RichText } from '../live/RichText.tsx';
 import { useConfigEdit } from './edit-context.ts';
 import styles from './TryCookie.module.css';
 

@@ -2,12 +2,12 @@ import { type FormEvent, useEffect, useState } from 'react';
 import type { BalancerView, Explanation, Trouble } from '../../../core/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { RichText } from '../../components/RichText.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useAppStore } from '../../store/store-context.tsx';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import styles from './ExplainCookie.module.css';
-import { Ladder } from './Ladder.tsx';
-import { RichText } from './RichText.tsx';
+import { Ladder } from './exchange/Ladder.tsx';
 
 interface ExplainCookieProps {
   readonly cookie: string;

@@ -6,17 +6,17 @@ import { Pane } from '../../components/Pane.tsx';
 import { toggleExpanded } from '../../store/expanded-sessions.ts';
 import { identityOfRoute, selectBalancers, selectRouteOrder, selectSessions } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
-import { Details } from './Details.tsx';
-import { FilterBar } from './FilterBar.tsx';
+import { Details } from './exchange/Details.tsx';
+import { lossAfter } from './exchange/loss.ts';
+import { useExchangeDetail } from './exchange/use-exchange-detail.ts';
 import styles from './LiveScreen.module.css';
 import { liveActions } from './live-actions.ts';
-import { lossAfter } from './loss.ts';
 import { Topology } from './Topology.tsx';
-import { TrafficEmpty } from './TrafficEmpty.tsx';
-import { TrafficList, type TrafficListHandle } from './TrafficList.tsx';
-import { TrafficHeader, TrafficRow } from './TrafficRow.tsx';
-import { useExchangeDetail } from './use-exchange-detail.ts';
-import { useKnown, useTraffic } from './use-traffic.ts';
+import { FilterBar } from './traffic/FilterBar.tsx';
+import { TrafficEmpty } from './traffic/TrafficEmpty.tsx';
+import { TrafficList, type TrafficListHandle } from './traffic/TrafficList.tsx';
+import { TrafficHeader, TrafficRow } from './traffic/TrafficRow.tsx';
+import { useKnown, useTraffic } from './traffic/use-traffic.ts';
 
 /** Rows in pixels; the same as `--row` in theme/tokens.css, which the virtual list can't read. */
 const ROW_HEIGHTS = { compact: 28, comfortable: 34 } as const;

@@ -1,7 +1,7 @@
 import { ArrowDownToLine, Filter, ListFilter, MessageCircleQuestion, Pause, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Action } from '../../actions/action.ts';
-import type { TrafficListHandle } from './TrafficList.tsx';
+import type { TrafficListHandle } from './traffic/TrafficList.tsx';
 
 /** What the keys of the Live screen do, beside those of the whole window. */
 export function liveActions(list: RefObject<TrafficListHandle | null>): readonly Action[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeSummary } from '../../../core/contract/index.ts';
-import { createLogFilter } from '../../../renderer/screens/live/filtered-log.ts';
+import { createLogFilter } from '../../../renderer/screens/live/traffic/filtered-log.ts';
 import {
   appendExchanges,
   EMPTY_LOG,

@@ -1,4 +1,4 @@
-import type { KeptBody } from '../../../core/contract/index.ts';
+import type { KeptBody } from '../../../../core/contract/index.ts';
 
 /** Types that people read; others are shown by their size. */
 const TEXT = /^(text\/|application\/(.*\+)?(json|xml|javascript|x-www-form-urlencoded|graphql))/i;

@@ -1,4 +1,4 @@
-import type { FieldList, MessageHead } from '../../../core/contract/index.ts';
+import type { FieldList, MessageHead } from '../../../../core/contract/index.ts';
 
 /** A line of a head and what the proxy did with it. */
 export interface HeadLine {

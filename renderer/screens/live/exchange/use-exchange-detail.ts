@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { ExchangeDetail, Trouble } from '../../../core/contract/index.ts';
-import { useAppStore } from '../../store/store-context.tsx';
+import type { ExchangeDetail, Trouble } from '../../../../core/contract/index.ts';
+import { useAppStore } from '../../../store/store-context.tsx';
 
 /** An exchange in full, as far as it has come. */
 export type LoadedDetail =

@@ -1,14 +1,14 @@
 import { ArrowRight, Cookie, Unlink } from 'lucide-react';
 import { memo } from 'react';
-import type { ExchangeSummary, SessionView } from '../../../core/contract/index.ts';
-import { DECISION_WORDS } from '../../../core/contract/index.ts';
-import { Avatar } from '../../components/Avatar.tsx';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { bytes, count } from '../../format/numbers.ts';
-import { clockTime } from '../../format/times.ts';
-import type { RouteIdentity } from '../../theme/route-identity.ts';
+import type { ExchangeSummary, SessionView } from '../../../../core/contract/index.ts';
+import { DECISION_WORDS } from '../../../../core/contract/index.ts';
+import { Avatar } from '../../../components/Avatar.tsx';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { bytes, count } from '../../../format/numbers.ts';
+import { clockTime } from '../../../format/times.ts';
+import type { RouteIdentity } from '../../../theme/route-identity.ts';
+import { decisionTone, statusTone } from '../tones.ts';
 import styles from './TrafficRow.module.css';
-import { decisionTone, statusTone } from './tones.ts';
 
 /** The heading of the list's columns. */
 export function TrafficHeader() {

@@ -1,4 +1,4 @@
-import type { ExchangeDetail, FieldList } from '../../../core/contract/index.ts';
+import type { ExchangeDetail, FieldList } from '../../../../core/contract/index.ts';
 
 /** A cookie that an answer sets, in sentences. */
 export interface CookieSet {

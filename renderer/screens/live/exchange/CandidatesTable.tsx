@@ -1,9 +1,9 @@
-import type { CandidateRow, CandidateState, LbMethodName } from '../../../core/contract/index.ts';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { memberName } from '../../format/member-name.ts';
-import { bytes, count, signed } from '../../format/numbers.ts';
-import { identityOfMember } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import type { CandidateRow, CandidateState, LbMethodName } from '../../../../core/contract/index.ts';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { memberName } from '../../../format/member-name.ts';
+import { bytes, count, signed } from '../../../format/numbers.ts';
+import { identityOfMember } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import styles from './CandidatesTable.module.css';
 
 interface CandidatesTableProps {

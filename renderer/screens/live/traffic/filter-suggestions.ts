@@ -1,4 +1,4 @@
-import { DECISIONS } from '../../../core/contract/index.ts';
+import { DECISIONS } from '../../../../core/contract/index.ts';
 import { FILTER_KEYS, type FilterKey } from './filter-language.ts';
 
 /** What the field offers while somebody types. */

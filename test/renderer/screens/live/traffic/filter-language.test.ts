@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ExchangeSummary } from '../../../../core/contract/index.ts';
+import type { ExchangeSummary } from '../../../../../core/contract/index.ts';
 import {
   createFilter,
   type FilterContext,
   parseFilter,
-} from '../../../../renderer/screens/live/filter-language.ts';
-import { suggestFilters } from '../../../../renderer/screens/live/filter-suggestions.ts';
-import { exchange } from '../../support.ts';
+} from '../../../../../renderer/screens/live/traffic/filter-language.ts';
+import { suggestFilters } from '../../../../../renderer/screens/live/traffic/filter-suggestions.ts';
+import { exchange } from '../../../support.ts';
 
 const context: FilterContext = {
   sessionLabel: (id) => ({ anna: 'anna', chrome: 'Chrome · Linux' })[id],

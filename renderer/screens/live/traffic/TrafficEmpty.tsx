@@ -1,7 +1,7 @@
 import { Filter, Pause, Radio } from 'lucide-react';
-import { Button } from '../../components/Button.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Button } from '../../../components/Button.tsx';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { EmptyState } from '../../../components/EmptyState.tsx';
 
 interface TrafficEmptyProps {
   readonly isFiltering: boolean;

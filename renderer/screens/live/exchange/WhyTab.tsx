@@ -1,14 +1,14 @@
 import { ArrowRight, Unlink } from 'lucide-react';
-import type { BalancerView, ExchangeDetail, LbMethodName } from '../../../core/contract/index.ts';
-import { Button } from '../../components/Button.tsx';
-import { Note } from '../../components/Note.tsx';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { duration } from '../../format/numbers.ts';
-import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import type { BalancerView, ExchangeDetail, LbMethodName } from '../../../../core/contract/index.ts';
+import { Button } from '../../../components/Button.tsx';
+import { Note } from '../../../components/Note.tsx';
+import { RichText } from '../../../components/RichText.tsx';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { duration } from '../../../format/numbers.ts';
+import { identityOfRoute, isRouteDown } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { Ladder } from './Ladder.tsx';
 import type { Loss } from './loss.ts';
-import { RichText } from './RichText.tsx';
 import styles from './WhyTab.module.css';
 
 interface WhyTabProps {

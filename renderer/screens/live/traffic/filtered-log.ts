@@ -1,5 +1,5 @@
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
-import { appendExchanges, EMPTY_LOG, type ExchangeLog, visitFrom } from '../../store/exchange-log.ts';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
+import { appendExchanges, EMPTY_LOG, type ExchangeLog, visitFrom } from '../../../store/exchange-log.ts';
 
 /** After this many were dropped at the front, the matches are worked out anew; sooner would cost more than it frees. */
 const STALE_ROWS = 10_000;

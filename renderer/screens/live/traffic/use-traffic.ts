@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'react';
-import type { SessionView, TabView } from '../../../core/contract/index.ts';
-import type { ExchangeLog } from '../../store/exchange-log.ts';
-import { identityOfRoute } from '../../store/selectors.ts';
-import { useApp, useAppStore } from '../../store/store-context.tsx';
+import type { SessionView, TabView } from '../../../../core/contract/index.ts';
+import type { ExchangeLog } from '../../../store/exchange-log.ts';
+import { identityOfRoute } from '../../../store/selectors.ts';
+import { useApp, useAppStore } from '../../../store/store-context.tsx';
 import { createFilter, parseFilter } from './filter-language.ts';
 import { createLogFilter } from './filtered-log.ts';
 

@@ -1,5 +1,5 @@
-import type { ExchangeDetail } from '../../../core/contract/index.ts';
-import { Tag } from '../../components/Tag.tsx';
+import type { ExchangeDetail } from '../../../../core/contract/index.ts';
+import { Tag } from '../../../components/Tag.tsx';
 import styles from './CookiesTab.module.css';
 import { cookiesSent, cookiesSet } from './cookie-story.ts';
 

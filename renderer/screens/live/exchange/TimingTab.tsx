@@ -1,7 +1,7 @@
-import type { AttemptOutcome, ExchangeDetail, PickReason } from '../../../core/contract/index.ts';
-import { memberName } from '../../format/member-name.ts';
-import { duration } from '../../format/numbers.ts';
-import { clockTime } from '../../format/times.ts';
+import type { AttemptOutcome, ExchangeDetail, PickReason } from '../../../../core/contract/index.ts';
+import { memberName } from '../../../format/member-name.ts';
+import { duration } from '../../../format/numbers.ts';
+import { clockTime } from '../../../format/times.ts';
 import styles from './TimingTab.module.css';
 import { timingSpans } from './timing-spans.ts';
 

@@ -1,4 +1,4 @@
-import type { ExchangeDetail } from '../../../core/contract/index.ts';
+import type { ExchangeDetail } from '../../../../core/contract/index.ts';
 
 /** A stretch of an exchange, in milliseconds since its head was read. */
 export interface TimingSpan {

@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 
 /** The words that may stand before `:` (or `~`, `>`, `<`), with what they ask for. */
 export const FILTER_KEYS = {

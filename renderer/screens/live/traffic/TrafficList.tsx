@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
-import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../store/exchange-log.ts';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
+import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import styles from './TrafficList.module.css';
 
 /** What keys and buttons outside the list may ask of it. */

@@ -1,8 +1,8 @@
 import { ArrowDown, ListFilter, Pause, Play, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { count } from '../../format/numbers.ts';
+import { Button } from '../../../components/Button.tsx';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { count } from '../../../format/numbers.ts';
 import styles from './FilterBar.module.css';
 import { parseFilter } from './filter-language.ts';
 import { type KnownValues, type Suggestion, suggestFilters } from './filter-suggestions.ts';

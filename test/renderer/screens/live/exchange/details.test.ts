@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ExchangeDetail, FieldList } from '../../../../core/contract/index.ts';
-import { PAYMENT_ID } from '../../../../renderer/fixtures/story.ts';
-import { storyDetail } from '../../../../renderer/fixtures/story-detail.ts';
-import { storySnapshot } from '../../../../renderer/fixtures/story-snapshot.ts';
-import { cookiesSent, cookiesSet } from '../../../../renderer/screens/live/cookie-story.ts';
-import { compareHead } from '../../../../renderer/screens/live/head-diff.ts';
-import { textOfBody } from '../../../../renderer/screens/live/kept-body.ts';
-import { lossAfter } from '../../../../renderer/screens/live/loss.ts';
-import { splitCode } from '../../../../renderer/screens/live/rich-text.ts';
-import { timingSpans } from '../../../../renderer/screens/live/timing-spans.ts';
-import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../../renderer/store/live-state.ts';
+import type { ExchangeDetail, FieldList } from '../../../../../core/contract/index.ts';
+import { PAYMENT_ID } from '../../../../../renderer/fixtures/story.ts';
+import { storyDetail } from '../../../../../renderer/fixtures/story-detail.ts';
+import { storySnapshot } from '../../../../../renderer/fixtures/story-snapshot.ts';
+import { splitCode } from '../../../../../renderer/format/rich-text.ts';
+import { cookiesSent, cookiesSet } from '../../../../../renderer/screens/live/exchange/cookie-story.ts';
+import { compareHead } from '../../../../../renderer/screens/live/exchange/head-diff.ts';
+import { textOfBody } from '../../../../../renderer/screens/live/exchange/kept-body.ts';
+import { lossAfter } from '../../../../../renderer/screens/live/exchange/loss.ts';
+import { timingSpans } from '../../../../../renderer/screens/live/exchange/timing-spans.ts';
+import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../../../renderer/store/live-state.ts';
 
 const snapshot = storySnapshot(1_700_000_000_000);
 const summary = snapshot.exchanges[PAYMENT_ID - 1];

@@ -1,7 +1,7 @@
-import type { KeptBody, MessageHead } from '../../../core/contract/index.ts';
-import { CopyButton } from '../../components/CopyButton.tsx';
-import { Tag } from '../../components/Tag.tsx';
-import { bytes } from '../../format/numbers.ts';
+import type { KeptBody, MessageHead } from '../../../../core/contract/index.ts';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { Tag } from '../../../components/Tag.tsx';
+import { bytes } from '../../../format/numbers.ts';
 import styles from './HeadsTab.module.css';
 import { compareHead, type HeadLine } from './head-diff.ts';
 import { textOfBody } from './kept-body.ts';

@@ -1,10 +1,10 @@
 import { Check, Cookie, Minus, X } from 'lucide-react';
-import type { LbMethodName, WhyStep } from '../../../core/contract/index.ts';
-import { ManualLink } from '../../app/ManualLink.tsx';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import type { LbMethodName, WhyStep } from '../../../../core/contract/index.ts';
+import { ManualLink } from '../../../app/ManualLink.tsx';
+import { RichText } from '../../../components/RichText.tsx';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { CandidatesTable } from './CandidatesTable.tsx';
 import styles from './Ladder.module.css';
-import { RichText } from './RichText.tsx';
 
 interface LadderProps {
   readonly steps: readonly WhyStep[];

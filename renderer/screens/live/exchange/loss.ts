@@ -1,5 +1,5 @@
-import type { ExchangeSummary, SessionView } from '../../../core/contract/index.ts';
-import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../store/exchange-log.ts';
+import type { ExchangeSummary, SessionView } from '../../../../core/contract/index.ts';
+import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 
 /** A session's loss as seen from one of its exchanges. */
 export interface Loss {

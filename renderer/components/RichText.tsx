@@ -1,4 +1,4 @@
-import { splitCode } from './rich-text.ts';
+import { splitCode } from '../format/rich-text.ts';
 
 interface RichTextProps {
   readonly children: string;
