@@ -466,5 +466,5 @@ describe('over random projects', () => {
       }),
       { numRuns: 40, endOnFailure: true },
     );
-  });
+  }, 120_000);
 });
