@@ -46,6 +46,14 @@ const REQUIRE_FOR_ESM = [
   'const require = __createRequire(import.meta.url);',
 ].join('\n');
 
+const commonJsBundle = /** @type {const} */ ({
+  ...nodeBundle,
+  format: 'cjs',
+  // A CommonJS bundle has no import.meta; the core finds its files by it.
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
+});
+
 /** @type {ReadonlyArray<{ name: string, run: () => Promise<string[]> }>} */
 const targets = [
   {
@@ -63,14 +71,10 @@ const targets = [
     name: 'electron',
     run: async () => [
       ...(await bundle({
-        ...nodeBundle,
+        ...commonJsBundle,
         entryPoints: ['electron/main.ts'],
         outfile: path.join(staging, 'electron/main.cjs'),
-        format: 'cjs',
         external: ['electron'],
-        // A CommonJS bundle has no import.meta; the core finds its files by it.
-        banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-        define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
       })),
       ...(await bundle({
         ...nodeBundle,
@@ -82,6 +86,13 @@ const targets = [
         platform: 'browser',
         target: 'chrome114',
         external: ['electron'],
+      })),
+      // The command line of packages: one program, which Electron runs as Node or beside its main process. A module
+      // of the other kind can't be loaded out of an archive by every Electron.
+      ...(await bundle({
+        ...commonJsBundle,
+        entryPoints: ['core/cli/main.ts'],
+        outfile: path.join(staging, 'electron/cli.cjs'),
       })),
     ],
   },
