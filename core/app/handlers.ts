@@ -25,6 +25,7 @@ import {
   withMemberPatch,
   withoutMember,
 } from './project-edits.ts';
+import type { ResendDesk } from './resend-desk.ts';
 import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
 import { fetchSite } from './site-fetch.ts';
@@ -36,6 +37,7 @@ export interface Desk {
   readonly project: LiveProject;
   readonly demo: DemoDesk;
   readonly parity: ParityDesk;
+  readonly resends: ResendDesk;
   /** The certificate of a site, as PEM. */
   certificateOf(site: string): Promise<string | undefined>;
   snapshot(): Snapshot;
@@ -157,6 +159,8 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       engine.clearHistory();
       return DONE;
     },
+
+    'exchange.resend': (params) => desk.resends.send(params),
 
     'recording.set': ({ bodies }) => {
       engine.recordBodies(bodies);

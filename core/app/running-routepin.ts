@@ -7,6 +7,7 @@ import {
   type ExchangeSummary,
   fail,
   type MemberCause,
+  NO_CHANGES,
   type Project,
   type ProjectChanges,
   type ProjectFileView,
@@ -32,6 +33,7 @@ import { LiveProject, refuseUnobeyed } from './live-project.ts';
 import { balancerName, balancerViews, counterSample, memberKey, memberView } from './member-views.ts';
 import { ParityDesk } from './parity-desk.ts';
 import { recordedRequests } from './recorded-requests.ts';
+import { ResendDesk } from './resend-desk.ts';
 import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
 import { SiteCertificates } from './site-certificates.ts';
 import { TotalsMeter } from './totals.ts';
@@ -54,6 +56,7 @@ export class RunningRoutepin implements Routepin {
   readonly #project: LiveProject;
   readonly #demo: DemoDesk;
   readonly #parity: ParityDesk;
+  readonly #resends: ResendDesk;
   readonly #certificates: SiteCertificates;
   readonly #handlers: ReturnType<typeof createHandlers>;
   /** Members that the engine has told of during the edit that is being made. */
@@ -91,6 +94,13 @@ export class RunningRoutepin implements Routepin {
       recorded: () => recordedRequests(this.#engine),
       emit: (event) => this.#stream.emit(event),
     });
+    this.#resends = new ResendDesk({
+      project: () => this.project,
+      sites: () => this.#engine.sites(),
+      certificateOf: (site) => this.#certificates.certificateOf(site),
+      exchange: (id) => this.#engine.exchange(id),
+      marks: this.#sessions.marks,
+    });
     this.#certificates = new SiteCertificates(
       path.join(options.dataFolder ?? dataFolder(), 'certificates'),
       (notice) => this.raiseNotice(notice),
@@ -106,10 +116,12 @@ export class RunningRoutepin implements Routepin {
       sessions: {
         recognise: (request) => {
           this.#batcher.poke();
-          return this.#sessions.recognise(request);
+          return this.#resends.recognise(request) ?? this.#sessions.recognise(request);
         },
-        finished: (summary, answerFields, requestFields) =>
-          this.#sessions.finished(summary, answerFields, requestFields),
+        finished: (summary, answerFields, requestFields) => {
+          if (this.#resends.finished(summary)) return;
+          this.#sessions.finished(summary, answerFields, requestFields);
+        },
       },
       listener: {
         exchangeFinished: (summary) => this.#exchangeFinished(summary),
@@ -129,6 +141,7 @@ export class RunningRoutepin implements Routepin {
       project: this.#project,
       demo: this.#demo,
       parity: this.#parity,
+      resends: this.#resends,
       certificateOf: (site) => this.#certificates.certificateOf(site),
       snapshot: () => this.snapshot(),
       setBalancing: (on) => this.#setBalancing(on),
@@ -383,16 +396,3 @@ export class RunningRoutepin implements Routepin {
     return balancerName(this.project, balancer);
   }
 }
-
-const NO_CHANGES: ProjectChanges = {
-  settings: [],
-  opensListeners: [],
-  closesListeners: [],
-  addedBalancers: [],
-  removedBalancers: [],
-  addedMembers: [],
-  removedMembers: [],
-  editedMembers: [],
-  keptRoutes: [],
-  lostRoutes: [],
-};

@@ -2,23 +2,13 @@ import {
   type CommandParams,
   type FetchView,
   fail,
-  type Project,
-  parseListen,
   type Result,
-  type SiteView,
   succeed,
   type Trouble,
 } from '../contract/index.ts';
 import { sendRaw } from '../host/raw-request.ts';
 import { fetchVerdict } from './fetch-verdict.ts';
-
-/** What fetching needs to know of what runs. */
-export interface FetchableSites {
-  project(): Project;
-  sites(): readonly SiteView[];
-  /** The certificate, as PEM, that the site shows. */
-  certificateOf(site: string): Promise<string | undefined>;
-}
+import { type OwnSites, placeOfSite } from './own-site.ts';
 
 /** As long as a browser would wait for a slow start page. */
 const PATIENCE_MS = 30_000;
@@ -28,49 +18,26 @@ const PATIENCE_MS = 30_000;
  * Nothing but our own listeners on loopback can be asked.
  */
 export async function fetchSite(
-  running: FetchableSites,
+  running: OwnSites,
   params: CommandParams<'site.fetch'>,
 ): Promise<Result<FetchView, Trouble>> {
-  const view = running.sites().find(({ name }) => name === params.site);
+  const place = await placeOfSite(running, params.site);
+  if (!place.ok) return place;
+  const { site, url, host, port, tls } = place.value;
   const project = running.project();
-  const site = project.sites.find(({ name }) => name === params.site);
-  if (view === undefined || site === undefined) {
-    const names = project.sites.map(({ name }) => name).join(', ');
-    return fail({
-      code: 'not-found',
-      message: `there is no site "${params.site}"`,
-      hint: `Sites are ${names || 'none'}.`,
-    });
-  }
-  if (view.state !== 'listening') {
-    return fail({
-      code: 'not-available',
-      message: `the site "${site.name}" does not listen: ${view.trouble ?? view.state}`,
-    });
-  }
-  const host = loopbackOf(view.listen);
-  const port = Number(new URL(view.url).port || (site.tls === true ? 443 : 80));
-  if (host === null) {
-    return fail({
-      code: 'not-available',
-      message: `${view.listen} is no address of this machine's own (127.0.0.1, ::1, localhost)`,
-      hint: 'Only sites that listen on loopback are fetched from here.',
-    });
-  }
   const method = params.method ?? 'GET';
   const request = [
     `${method} ${params.path} HTTP/1.1`,
-    `Host: ${new URL(view.url).host}`,
+    `Host: ${new URL(url).host}`,
     'Accept: */*',
     ...(params.cookie === undefined ? [] : [`Cookie: ${params.cookie}`]),
     'Connection: close',
   ];
-  const certificatePem = site.tls === true ? await running.certificateOf(site.name) : undefined;
   const startedAtMs = performance.now();
   const answer = await sendRaw({
     host,
     port,
-    tls: certificatePem === undefined ? null : { certificatePem, serverName: new URL(view.url).hostname },
+    tls,
     bytes: Buffer.from(`${request.join('\r\n')}\r\n\r\n`),
     isHead: method === 'HEAD',
     timeoutMs: PATIENCE_MS,
@@ -78,12 +45,12 @@ export async function fetchSite(
   if (answer === null) {
     return fail({
       code: 'not-available',
-      message: `${view.url} closed the connection without an answer, or took longer than ${PATIENCE_MS / 1000} s`,
+      message: `${url} closed the connection without an answer, or took longer than ${PATIENCE_MS / 1000} s`,
       hint: 'The member may have closed it; see the exchange under Live.',
     });
   }
   const { routeCookieLine, verdict } = fetchVerdict(project, {
-    site: site.name,
+    site,
     target: params.path,
     cookie: params.cookie ?? null,
     status: answer.status,
@@ -91,7 +58,7 @@ export async function fetchSite(
   });
   const before = answer.interim.flat();
   return succeed({
-    url: new URL(params.path, view.url).href,
+    url: new URL(params.path, url).href,
     request,
     response: [...before, ...answer.lines].map((line) => Buffer.from(line, 'latin1').toString()),
     status: answer.status,
@@ -100,12 +67,4 @@ export async function fetchSite(
     routeCookieLine: routeCookieLine === null ? null : before.length + routeCookieLine,
     verdict,
   });
-}
-
-/** Where a listener on loopback is reached, or null for one that is elsewhere. */
-function loopbackOf(listen: string): string | null {
-  const host = parseListen(listen)?.host.toLowerCase() ?? '';
-  if (host === '*' || host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '::1';
-  return /^127\.\d+\.\d+\.\d+$/.test(host) || host === '::1' || host === 'localhost' ? host : null;
 }

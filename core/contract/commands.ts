@@ -8,6 +8,7 @@ import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
+import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
 
@@ -94,6 +95,16 @@ export const coreCommands = {
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
   'exchange.clear': nothing,
+  /**
+   * Sends a recorded request once more, through our own listener: method, target, head and kept body. `route`: to a member
+   * with this route, whatever its id says (decided as for a session moved by hand). It belongs to no session. Refused with
+   * `not-available` where its body was not kept whole, unless `withoutBody`.
+   */
+  'exchange.resend': z.strictObject({
+    id: z.int(),
+    route: z.string().min(1).max(256).optional(),
+    withoutBody: z.boolean().optional(),
+  }),
   /** Whether the first 64 KB of each body are kept from now on, in this run; what is kept already stays. Off at first. */
   'recording.set': z.strictObject({ bodies: z.boolean() }),
   /** `comments`: those that teach, on unless switched off; what had to be left out is said without them too. */
@@ -219,6 +230,7 @@ export interface CommandResults {
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;
+  'exchange.resend': ResendView;
   'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
   'config.import': ImportedProject;

@@ -19,6 +19,7 @@ export * from './project.ts';
 export * from './project-schema.ts';
 export * from './proxy-pass-reverse.ts';
 export * from './recognition.ts';
+export * from './resend.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';
 export * from './sentence.ts';

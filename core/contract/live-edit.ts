@@ -125,3 +125,17 @@ function membersOf(project: Project, key: string): readonly Member[] {
 function added(before: readonly string[], after: readonly string[]): string[] {
   return after.filter((item) => !before.includes(item));
 }
+
+/** What a switch changes of a project: nothing. */
+export const NO_CHANGES: ProjectChanges = {
+  settings: [],
+  opensListeners: [],
+  closesListeners: [],
+  addedBalancers: [],
+  removedBalancers: [],
+  addedMembers: [],
+  removedMembers: [],
+  editedMembers: [],
+  keptRoutes: [],
+  lostRoutes: [],
+};
