@@ -10,6 +10,7 @@ import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
 import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
+import { type FindingsView, findingCommands } from './traffic-finding.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
 
 const memberRef = { balancer: z.string(), member: z.string() };
@@ -91,6 +92,7 @@ export const coreCommands = {
     route: z.string().min(1).max(256),
     cancel: z.boolean().optional(),
   }),
+  ...findingCommands,
   'exchange.get': z.strictObject({ id: z.int() }),
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
@@ -227,6 +229,9 @@ export interface CommandResults {
   'session.move-all': { readonly moved: number };
   'session.reset': Record<never, never>;
   'session.reset-all': { readonly reset: number };
+  'finding.list': FindingsView;
+  'finding.mute': Record<never, never>;
+  'detector.mute': Record<never, never>;
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;

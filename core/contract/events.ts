@@ -4,6 +4,7 @@ import type { ProjectChanges } from './live-edit.ts';
 import type { ParitySummary, ParityView } from './parity.ts';
 import type { Project } from './project.ts';
 import type { Trouble } from './result.ts';
+import type { DetectorName, TrafficFinding } from './traffic-finding.ts';
 import type {
   DemoBackendView,
   MemberCounters,
@@ -97,6 +98,14 @@ export interface EventFields {
     readonly summary: ParitySummary | null;
     readonly trouble: Trouble | null;
   };
+  /** A sickness of stickiness shows; the finding as a whole, as in the next two. */
+  'finding.opened': TrafficFinding;
+  /** It was seen again, or muted; at most once a second for each. */
+  'finding.updated': TrafficFinding;
+  /** It is gone. */
+  'finding.closed': TrafficFinding;
+  /** What a detector finds is told (`on: false`) or not, from now on. */
+  'detector.muted': { readonly detector: DetectorName; readonly on: boolean };
   /** Something a person asked for went wrong later, or needs a word. */
   'notice.raised': {
     readonly level: 'info' | 'warn' | 'error';

@@ -25,4 +25,5 @@ export * from './route-cookie.ts';
 export * from './sentence.ts';
 export * from './session-route.ts';
 export * from './settings.ts';
+export * from './traffic-finding.ts';
 export * from './views.ts';

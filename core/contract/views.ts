@@ -2,6 +2,7 @@ import type { PinCause } from './events.ts';
 import type { ExchangeSummary } from './exchange.ts';
 import type { Project } from './project.ts';
 import type { LbMethodName } from './settings.ts';
+import type { FindingsView } from './traffic-finding.ts';
 
 /** A site and whether its listener accepts. */
 export interface SiteView {
@@ -230,6 +231,7 @@ export interface Snapshot {
   readonly droppedExchanges: number;
   /** Whether bodies are recorded (`recording.set`). */
   readonly recordsBodies: boolean;
+  readonly findings: FindingsView;
   readonly totals: Totals;
 }
 

@@ -2,6 +2,7 @@ import type { ExchangeSummary } from '../contract/index.ts';
 import { cookieValues } from './cookie-values.ts';
 import type { SetCookie } from './fields.ts';
 import type { Session } from './session.ts';
+import { isNoSessionName, isSessionName } from './session-names.ts';
 import type { StickyName } from './sticky-names.ts';
 
 /** How a loss showed itself. */
@@ -43,9 +44,6 @@ type Sticky = Pick<StickyName, 'cookieName' | 'separator' | 'how'>;
 const WATCH_MS = 60_000;
 /** An application has one session cookie, or a few. */
 const MOST_COOKIES = 4;
-const SESSION_NAME = /sess|sid|auth|cart|login|token|^__ac$|_zopeid/i;
-/** Named like a session and changed at will. */
-const NO_SESSION = /csrf|xsrf/i;
 const LOGIN_PATH = /(?:^|[/_.-])(?:log-?in|sign-?in|logon)(?=$|[/_.?;-])/i;
 
 /**
@@ -152,10 +150,6 @@ function sentSessions(requestFields: readonly string[], sticky: Sticky | null): 
   return found;
 }
 
-function isSessionName(name: string): boolean {
-  return SESSION_NAME.test(name) && !NO_SESSION.test(name);
-}
-
 function sessionPart(name: string, value: string, sticky: Sticky | null): string {
   if (name !== sticky?.cookieName || sticky.separator === null) return value;
   return value.split(sticky.separator)[0] ?? '';
@@ -173,7 +167,7 @@ function learn(
     const isSession =
       cookie.name === sticky?.cookieName ||
       isSessionName(cookie.name) ||
-      (cookie.httpOnly && !NO_SESSION.test(cookie.name));
+      (cookie.httpOnly && !isNoSessionName(cookie.name));
     if (!isSession || cookie.clears) return null;
     if (memory.cookies.length === MOST_COOKIES) memory.cookies.shift();
     memory.cookies.push({ name: cookie.name, value, sets: 1, changes: 0 });

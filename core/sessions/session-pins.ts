@@ -39,6 +39,19 @@ export class SessionPins {
     return this.#pins.count(balancer, route);
   }
 
+  /** Sessions that asked something since then; the one seen longest ago first, roughly. */
+  activeSince(sinceMs: number): readonly Session[] {
+    return [...this.#world.table.all()].filter(
+      (session) => session.announced && session.lastSeenAtMs >= sinceMs,
+    );
+  }
+
+  /** Whether a session is one cookie jar for certain, and not only one sticky value. */
+  isExact(sessionId: string): boolean {
+    const session = this.#world.table.find(sessionId);
+    return session !== undefined && (session.userId !== null || session.jar !== null);
+  }
+
   /** A session has ended. */
   drop(session: Session): void {
     this.#pins.remove(session);

@@ -1,0 +1,133 @@
+import {
+  type CommandResult,
+  type CoreCommandName,
+  type ExchangeSummary,
+  type FindingsView,
+  fail,
+  type MemberView,
+  type Project,
+  type ProjectSettings,
+  succeed,
+  type UnnumberedEvent,
+} from '../contract/index.ts';
+import { type CookieJudge, Diagnosis, loadCookieJudge, type Sessions } from '../sessions/index.ts';
+
+/** Exchanges of note are looked at together, away from the requests they came with. */
+const DRAIN_MS = 100;
+const TICK_MS = 1000;
+/** Without traffic nothing gets worse or better: the clock stops, and this process sleeps. */
+const REST_AFTER_MS = 120_000;
+
+export interface DiagnosisDeskOptions {
+  readonly sessions: Sessions;
+  readonly emit: (event: UnnumberedEvent) => void;
+  members(): readonly MemberView[];
+}
+
+/** Runs the detectors (core/sessions/detectors) on what happens: their clock, their library, their commands. */
+export class DiagnosisDesk {
+  readonly #diagnosis: Diagnosis;
+  #judge: CookieJudge | null = null;
+  #isLoading = false;
+  #draining: NodeJS.Timeout | null = null;
+  #ticking: NodeJS.Timeout | null = null;
+  #lastTrafficMs = 0;
+  #isStopped = false;
+
+  constructor({ sessions, emit, members }: DiagnosisDeskOptions) {
+    this.#diagnosis = new Diagnosis({
+      emit,
+      members,
+      activeSince: (sinceMs) => sessions.pins.activeSince(sinceMs),
+      resolve: (sessionId) => sessions.resolveId(sessionId),
+      isExact: (sessionId) => sessions.pins.isExact(sessionId),
+      cookieJudge: () => this.#cookieJudge(),
+    });
+  }
+
+  configure(project: Project, settings: ProjectSettings): void {
+    this.#diagnosis.configure(project, settings, Date.now());
+  }
+
+  /** Called for every exchange; what it costs is measured by test/bench/exchange.bench.mjs. */
+  finished(
+    summary: ExchangeSummary,
+    answerFields: readonly string[],
+    requestFields: readonly string[],
+  ): void {
+    this.#lastTrafficMs = summary.startedAtMs;
+    if (this.#ticking === null) this.#start();
+    if (this.#diagnosis.seen(summary, answerFields, requestFields)) {
+      this.#draining ??= setTimeout(() => this.#drain(), DRAIN_MS).unref();
+    }
+  }
+
+  /** What happens besides exchanges; findings themselves don't come here. */
+  event(event: UnnumberedEvent): void {
+    this.#diagnosis.event(event, Date.now());
+  }
+
+  tunnelEnded(exchangeId: number): void {
+    this.#diagnosis.tunnelEnded(exchangeId, Date.now());
+  }
+
+  findings(): FindingsView {
+    return this.#diagnosis.findings();
+  }
+
+  /** Looks at everything now: before a snapshot that is to be complete, and in tests. */
+  look(): void {
+    this.#diagnosis.tick(Date.now());
+  }
+
+  /** The handlers of its commands. */
+  readonly handlers = {
+    'finding.list': (): CommandResult<'finding.list'> => {
+      this.look();
+      return succeed(this.findings());
+    },
+    'finding.mute': ({ findingId, on }: { readonly findingId: string; readonly on: boolean }) =>
+      this.#diagnosis.mute(findingId, on)
+        ? succeed({})
+        : fail({ code: 'not-found', message: `there is no finding ${findingId} (any more)` }),
+    'detector.mute': (params: { readonly detector: Parameters<Diagnosis['muteDetector']>[0]; readonly on: boolean }) => {
+      this.#diagnosis.muteDetector(params.detector, params.on);
+      return succeed({});
+    },
+  } satisfies Partial<Record<CoreCommandName, unknown>>;
+
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#draining !== null) clearTimeout(this.#draining);
+    if (this.#ticking !== null) clearInterval(this.#ticking);
+    this.#draining = null;
+  }
+
+  #start(): void {
+    if (this.#isStopped) return;
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  #tick(): void {
+    const nowMs = Date.now();
+    this.#diagnosis.tick(nowMs);
+    if (nowMs - this.#lastTrafficMs < REST_AFTER_MS || this.#diagnosis.hasOpen) return;
+    if (this.#ticking !== null) clearInterval(this.#ticking);
+    this.#ticking = null;
+  }
+
+  #drain(): void {
+    this.#draining = null;
+    this.#diagnosis.drain(Date.now());
+  }
+
+  #cookieJudge(): CookieJudge | null {
+    if (this.#judge === null && !this.#isLoading) {
+      this.#isLoading = true;
+      void loadCookieJudge().then((judge) => {
+        this.#judge = judge;
+      });
+    }
+    return this.#judge;
+  }
+}
