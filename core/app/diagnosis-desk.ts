@@ -1,9 +1,8 @@
 import {
-  type CommandResult,
-  type CoreCommandName,
   type ExchangeSummary,
   type FindingsView,
   fail,
+  type Handlers,
   type MemberView,
   type Project,
   type ProjectSettings,
@@ -22,6 +21,8 @@ export interface DiagnosisDeskOptions {
   readonly sessions: Sessions;
   readonly emit: (event: UnnumberedEvent) => void;
   members(): readonly MemberView[];
+  /** Off, nothing is looked at. */
+  readonly isOn: boolean;
 }
 
 /** Runs the detectors (core/sessions/detectors) on what happens: their clock, their library, their commands. */
@@ -33,8 +34,10 @@ export class DiagnosisDesk {
   #ticking: NodeJS.Timeout | null = null;
   #lastTrafficMs = 0;
   #isStopped = false;
+  readonly #isOn: boolean;
 
-  constructor({ sessions, emit, members }: DiagnosisDeskOptions) {
+  constructor({ sessions, emit, members, isOn }: DiagnosisDeskOptions) {
+    this.#isOn = isOn;
     this.#diagnosis = new Diagnosis({
       emit,
       members,
@@ -55,6 +58,7 @@ export class DiagnosisDesk {
     answerFields: readonly string[],
     requestFields: readonly string[],
   ): void {
+    if (!this.#isOn) return;
     this.#lastTrafficMs = summary.startedAtMs;
     if (this.#ticking === null) this.#start();
     if (this.#diagnosis.seen(summary, answerFields, requestFields)) {
@@ -64,7 +68,7 @@ export class DiagnosisDesk {
 
   /** What happens besides exchanges; findings themselves don't come here. */
   event(event: UnnumberedEvent): void {
-    this.#diagnosis.event(event, Date.now());
+    if (this.#isOn) this.#diagnosis.event(event, Date.now());
   }
 
   tunnelEnded(exchangeId: number): void {
@@ -81,20 +85,20 @@ export class DiagnosisDesk {
   }
 
   /** The handlers of its commands. */
-  readonly handlers = {
-    'finding.list': (): CommandResult<'finding.list'> => {
+  readonly handlers: Handlers<'finding.list' | 'finding.mute' | 'detector.mute'> = {
+    'finding.list': () => {
       this.look();
       return succeed(this.findings());
     },
-    'finding.mute': ({ findingId, on }: { readonly findingId: string; readonly on: boolean }) =>
+    'finding.mute': ({ findingId, on }) =>
       this.#diagnosis.mute(findingId, on)
         ? succeed({})
         : fail({ code: 'not-found', message: `there is no finding ${findingId} (any more)` }),
-    'detector.mute': (params: { readonly detector: Parameters<Diagnosis['muteDetector']>[0]; readonly on: boolean }) => {
-      this.#diagnosis.muteDetector(params.detector, params.on);
+    'detector.mute': ({ detector, on }) => {
+      this.#diagnosis.muteDetector(detector, on);
       return succeed({});
     },
-  } satisfies Partial<Record<CoreCommandName, unknown>>;
+  };
 
   stop(): void {
     this.#isStopped = true;

@@ -13,6 +13,7 @@ import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
 import type { Sessions } from '../sessions/index.ts';
 import type { DemoDesk } from './demo-desk.ts';
+import type { DiagnosisDesk } from './diagnosis-desk.ts';
 import { explain } from './explain-request.ts';
 import type { LiveProject } from './live-project.ts';
 import { refuseUnobeyed } from './live-project.ts';
@@ -38,6 +39,7 @@ export interface Desk {
   readonly demo: DemoDesk;
   readonly parity: ParityDesk;
   readonly resends: ResendDesk;
+  readonly diagnosis: DiagnosisDesk;
   /** The certificate of a site, as PEM. */
   certificateOf(site: string): Promise<string | undefined>;
   snapshot(): Snapshot;
@@ -138,6 +140,8 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       const reset = found.value.filter((id) => sessions.reset(id, cancel !== true) === true).length;
       return succeed({ reset });
     },
+
+    ...desk.diagnosis.handlers,
 
     'exchange.get': ({ id }) => {
       const found = engine.exchange(id);

@@ -25,6 +25,8 @@ export interface RoutepinOptions {
   readonly trackTabs?: boolean;
   /** Keeps the first 64 KB of each body from the start (`recording.set`). Default: no. */
   readonly recordBodies?: boolean;
+  /** Looks for sick stickiness in the traffic (core/sessions/detectors). Default: yes; benchmarks measure what it costs. */
+  readonly detectors?: boolean;
   /** Where certificates are kept; absent for the user's own folder (host/data-folder.ts). */
   readonly dataFolder?: string;
 }

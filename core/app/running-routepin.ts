@@ -6,7 +6,6 @@ import {
   type EventFields,
   type ExchangeSummary,
   fail,
-  type MemberCause,
   NO_CHANGES,
   type Project,
   type ProjectChanges,
@@ -18,6 +17,7 @@ import {
   type Snapshot,
   succeed,
   type Trouble,
+  type UnnumberedEvent,
   type UserView,
 } from '../contract/index.ts';
 import type { Engine, EngineOptions } from '../engine/engine-api.ts';
@@ -26,11 +26,13 @@ import { dataFolder } from '../host/data-folder.ts';
 import { Sessions } from '../sessions/index.ts';
 import { Batcher } from './batcher.ts';
 import { DemoDesk } from './demo-desk.ts';
+import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { EventStream } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, refuseUnobeyed } from './live-project.ts';
-import { balancerName, balancerViews, counterSample, memberKey, memberView } from './member-views.ts';
+import { MemberNews } from './member-news.ts';
+import { balancerName, balancerViews, counterSample } from './member-views.ts';
 import { ParityDesk } from './parity-desk.ts';
 import { recordedRequests } from './recorded-requests.ts';
 import { ResendDesk } from './resend-desk.ts';
@@ -59,8 +61,8 @@ export class RunningRoutepin implements Routepin {
   readonly #resends: ResendDesk;
   readonly #certificates: SiteCertificates;
   readonly #handlers: ReturnType<typeof createHandlers>;
-  /** Members that the engine has told of during the edit that is being made. */
-  readonly #told = new Set<string>();
+  readonly #news: MemberNews;
+  readonly #diagnosis: DiagnosisDesk;
   readonly #pins = (balancer: string, route: string): number => this.#sessions.pinCount(balancer, route);
   #state: 'new' | 'starting' | 'running' | 'stopped' = 'new';
   #stopping: Promise<void> | null = null;
@@ -81,11 +83,20 @@ export class RunningRoutepin implements Routepin {
       log: (text) => process.stderr.write(`${text}\n`),
     });
     this.#sessions = new Sessions({
-      emit: (event) => {
-        if (event.event === 'session.lost') this.#totals.countLost();
-        this.#stream.emit(event);
-      },
+      emit: (event) => this.#happened(event),
       ...(options.trackTabs === true ? { trackTabs: { canDecode } } : {}),
+    });
+    this.#news = new MemberNews({
+      members: () => this.#engine.members(),
+      pins: this.#pins,
+      emit: (event) => this.#happened(event),
+      project: () => this.project,
+    });
+    this.#diagnosis = new DiagnosisDesk({
+      sessions: this.#sessions,
+      emit: (event) => this.#stream.emit(event),
+      members: () => this.#news.views(),
+      isOn: options.detectors !== false,
     });
     this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
     this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
@@ -121,11 +132,16 @@ export class RunningRoutepin implements Routepin {
         finished: (summary, answerFields, requestFields) => {
           if (this.#resends.finished(summary)) return;
           this.#sessions.finished(summary, answerFields, requestFields);
+          this.#diagnosis.finished(summary, answerFields, requestFields);
         },
       },
       listener: {
         exchangeFinished: (summary) => this.#exchangeFinished(summary),
-        memberChanged: ({ balancer, member, cause }) => this.#memberChanged(balancer, member, cause),
+        memberChanged: ({ balancer, member, cause }) => {
+          // Members of the first project are in `ready`'s snapshot.
+          if (this.#state === 'running') this.#news.changed(balancer, member, cause);
+        },
+        tunnelEnded: (exchangeId) => this.#diagnosis.tunnelEnded(exchangeId),
         siteChanged: (site) => {
           if (this.#state === 'running') this.#stream.emit({ event: 'site.changed', site });
         },
@@ -142,6 +158,7 @@ export class RunningRoutepin implements Routepin {
       demo: this.#demo,
       parity: this.#parity,
       resends: this.#resends,
+      diagnosis: this.#diagnosis,
       certificateOf: (site) => this.#certificates.certificateOf(site),
       snapshot: () => this.snapshot(),
       setBalancing: (on) => this.#setBalancing(on),
@@ -177,6 +194,7 @@ export class RunningRoutepin implements Routepin {
     this.#stream.discardEarly();
     const settings = resolveProject(this.project);
     this.#sessions.configure(settings);
+    this.#diagnosis.configure(this.project, settings);
     const opened = await this.#engine.apply(settings);
     if (this.#stopping !== null) {
       return fail({ code: 'cancelled', message: 'it was stopped while it started' });
@@ -201,6 +219,7 @@ export class RunningRoutepin implements Routepin {
       await this.#engine.stop();
       await Promise.all([this.#demo.stop(), this.#parity.stop()]);
       this.#state = 'stopped';
+      this.#diagnosis.stop();
       this.#sessions.stop();
       this.#batcher.close();
       this.#stream.close();
@@ -235,6 +254,7 @@ export class RunningRoutepin implements Routepin {
       exchanges: exchanges.map((summary) => this.#withSession(summary)),
       droppedExchanges: this.#engine.droppedExchanges,
       recordsBodies: this.#engine.recordsBodies,
+      findings: this.#diagnosis.findings(),
       totals: this.#totals.read(Date.now()),
     };
   }
@@ -294,7 +314,7 @@ export class RunningRoutepin implements Routepin {
 
   /** Makes the engine run a project. Before `start()` nothing runs: the project just takes the other's place. */
   async #run(project: Project, changes: ProjectChanges): Promise<Result<null, Trouble>> {
-    this.#told.clear();
+    this.#news.editBegins();
     const settings = resolveProject(project);
     if (this.#state === 'running') {
       const applied = await this.#engine.apply(settings);
@@ -302,21 +322,14 @@ export class RunningRoutepin implements Routepin {
       this.#certificates.tellNew();
     }
     this.#sessions.configure(settings);
+    this.#diagnosis.configure(project, settings);
     return succeed(null);
   }
 
   #projectChanged(before: Project, changes: ProjectChanges): void {
     this.#tellProject(changes);
     if (this.#state !== 'running') return;
-    // Each member that came, went or was edited says so once, whether or not the engine saw a flag change.
-    for (const { balancer, url, route } of changes.removedMembers) {
-      const name = balancerName(before, balancer);
-      this.#stream.emit({ event: 'member.removed', balancer: name, member: url, route });
-    }
-    for (const { balancer, url } of changes.addedMembers) this.#tellMember(balancer, url, 'added');
-    for (const { balancer, url } of changes.editedMembers) {
-      if (!this.#told.has(memberKey(balancer, url))) this.#tellMember(balancer, url, 'edited');
-    }
+    this.#news.edited(before, changes);
     this.#batcher.poke();
   }
 
@@ -332,30 +345,11 @@ export class RunningRoutepin implements Routepin {
     });
   }
 
-  #memberChanged(balancer: string, member: string, cause: MemberCause): void {
-    // Members of the first project are in `ready`'s snapshot; those that come and go are told with the edit.
-    if (this.#state !== 'running' || cause === 'added' || cause === 'removed') return;
-    this.#told.add(memberKey(balancer, member));
-    this.#tellMember(balancer, member, cause);
-  }
-
-  #tellMember(balancer: string, url: string, cause: MemberCause): void {
-    const key = balancer.toLowerCase();
-    const member = this.#engine
-      .members()
-      .find((one) => one.url === url && one.balancer.toLowerCase() === key);
-    if (member === undefined) return;
-    const view = memberView(member, this.#nameOf(balancer), this.#pins);
-    const { route, status } = view;
-    this.#stream.emit({
-      event: 'member.changed',
-      balancer: view.balancer,
-      member: url,
-      route,
-      status,
-      cause,
-      view,
-    });
+  /** Tells it to everybody, the detectors too. */
+  #happened(event: UnnumberedEvent): void {
+    if (event.event === 'session.lost') this.#totals.countLost();
+    this.#stream.emit(event);
+    this.#diagnosis.event(event);
   }
 
   #exchangeFinished(summary: ExchangeSummary): void {

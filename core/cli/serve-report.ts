@@ -74,6 +74,9 @@ export function createEventReporter(say: (line: string) => void): EventReporter 
           );
         case 'session.lost':
           return saySession(`${at}  session ${event.sessionId} was lost: ${event.cookie}, ${event.cause}`);
+        case 'finding.opened':
+          if (event.isMuted) return;
+          return say(`${at}  ${event.severity}: ${event.sentence} ${event.advice}`);
         case 'site.changed':
           return say(`${at}  site ${event.site.name}: ${event.site.trouble ?? event.site.state}`);
         case 'notice.raised':

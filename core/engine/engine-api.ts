@@ -26,6 +26,8 @@ export interface EngineListener {
     readonly cause: MemberCause;
   }): void;
   siteChanged(site: SiteView): void;
+  /** A tunnel (WebSocket) has ended; its exchange was told when it opened. */
+  tunnelEnded?(exchangeId: number): void;
 }
 
 /** A member as the engine knows it; the app adds what sessions know. */

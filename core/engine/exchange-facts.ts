@@ -1,5 +1,11 @@
 import type { DecisionRecord } from '../contract/index.ts';
-import { type AttemptReport, beginExchange, describePlain, type ExchangePlan } from '../decision/index.ts';
+import {
+  type AttemptReport,
+  beginExchange,
+  describePlain,
+  type ExchangePlan,
+  releaseExchange,
+} from '../decision/index.ts';
 import type { HeadLines, RequestHead, ResponseHead } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { ClientAnswerParts } from './client-answer.ts';
@@ -127,6 +133,12 @@ export class ExchangeFacts {
       reusedConnection: report.reusedConnection,
       durationMs: monotonicMs() - this.startedMs,
     });
+  }
+
+  /** A tunnel is over: its member is less busy, and who is interested hears of it. */
+  protected tunnelEnded(): void {
+    if (this.plan !== null) releaseExchange(this.plan);
+    this.around.listener.tunnelEnded?.(this.id);
   }
 
   /** The request as a member with these settings gets it. */

@@ -185,7 +185,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       connection.destroy();
       return;
     }
-    const { client, plan } = this;
+    const { client } = this;
     this.setCookie = null;
     const answer = switchForClient(this.answerParts(this.#mustClose), head);
     this.#answerBegun(head, splitHead(answer));
@@ -195,7 +195,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     const timeoutMs = this.#pool?.settings.timeoutMs ?? 0;
     const tunnel = new Tunnel(client, connection, timeoutMs, (outcome) => {
       this.#finish({ status: 101, setCookie: null, ...(outcome === null ? {} : { outcome }) });
-      if (plan !== null) releaseExchange(plan);
+      this.tunnelEnded();
     });
     // The row appears when the tunnel opens: people want to see it while it lives.
     this.#tell();

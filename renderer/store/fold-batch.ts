@@ -11,6 +11,7 @@ import {
   unreachable,
 } from '../../core/contract/index.ts';
 import { appendExchanges } from './exchange-log.ts';
+import { withFinding, withMute } from './fold-findings.ts';
 import { type CoreState, type Happening, type LiveState, orderOf } from './live-state.ts';
 
 /** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
@@ -152,6 +153,14 @@ function foldEvent(
     case 'parity.progressed':
     case 'parity.finished':
       // Whoever shows a comparison asks for its rows with `parity.get`; nothing of it is kept here.
+      return;
+    case 'finding.opened':
+    case 'finding.updated':
+    case 'finding.closed':
+      live.findings = withFinding(live.findings, event);
+      return;
+    case 'detector.muted':
+      live.findings = withMute(live.findings, event.detector, event.on);
       return;
     case 'notice.raised':
       live.notice = { seq: event.seq, level: event.level, text: event.text, hint: event.hint };

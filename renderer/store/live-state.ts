@@ -1,17 +1,19 @@
-import type {
-  BalancerView,
-  Capabilities,
-  DemoBackendView,
-  MemberCause,
-  MemberState,
-  Project,
-  ProjectFileView,
-  SessionView,
-  SiteView,
-  Snapshot,
-  TabView,
-  Totals,
-  UserView,
+import {
+  type BalancerView,
+  type Capabilities,
+  type DemoBackendView,
+  type FindingsView,
+  type MemberCause,
+  type MemberState,
+  NO_FINDINGS,
+  type Project,
+  type ProjectFileView,
+  type SessionView,
+  type SiteView,
+  type Snapshot,
+  type TabView,
+  type Totals,
+  type UserView,
 } from '../../core/contract/index.ts';
 import { extendOrder, type RouteOrder, routeKey } from '../theme/route-identity.ts';
 import { EMPTY_LOG, type ExchangeLog, logOf } from './exchange-log.ts';
@@ -54,6 +56,8 @@ export interface LiveState {
   readonly routeOrder: RouteOrder;
   /** The latest notice; `seq` tells two equal ones apart. */
   readonly notice: Notice | null;
+  /** What the detectors found in the traffic. */
+  readonly findings: FindingsView;
 }
 
 /** A change of a member or of the configuration, as a mark in time. */
@@ -120,6 +124,7 @@ export const INITIAL_CORE_STATE: CoreState = {
     happenings: [],
     routeOrder: new Map(),
     notice: null,
+    findings: NO_FINDINGS,
   },
 };
 
@@ -157,6 +162,7 @@ export function stateOfSnapshot(snapshot: Snapshot, before: CoreState): CoreStat
       happenings: sameRun ? before.live.happenings : [],
       routeOrder: orderOf(sameRun ? before.live.routeOrder : new Map(), snapshot.balancers),
       notice: sameRun ? before.live.notice : null,
+      findings: snapshot.findings,
     },
   };
 }

@@ -1,8 +1,9 @@
 // What one exchange costs us without the kernel: the whole program of `serve` (sessions, record, events), sockets in memory.
 //   node test/bench/exchange.bench.mjs [--batches 20] [--exchanges 20000] [--profile]
-//     [--json] [--track-tabs] [--navigations 50]
+//     [--json] [--track-tabs] [--navigations 50] [--no-detectors] [--newcomers]
 // `--json`: requests as the script of a page makes them. `--track-tabs`: the same with tabs followed, from a browser that has
 // our cookie; with `--navigations N` each Nth round of requests fetches a page that is given its script.
+// `--no-detectors`: without looking for sick stickiness. `--newcomers`: requests without a cookie, each of note to detectors.
 // Prints the fastest and the median batch in microseconds per exchange. For work on the hot path, not to be quoted.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -22,6 +23,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     'track-tabs': { type: 'boolean', default: false },
     navigations: { type: 'string', default: '0' },
+    'no-detectors': { type: 'boolean', default: false },
+    newcomers: { type: 'boolean', default: false },
   },
 });
 const bundle = join(root, '.cache', 'bench', 'exchange.mjs');
@@ -61,6 +64,7 @@ const routepin = createRoutepin({
   project: parsed.value,
   capabilities: {},
   trackTabs: values['track-tabs'],
+  detectors: !values['no-detectors'],
 });
 await routepin.start();
 
@@ -85,7 +89,7 @@ const REQUEST = isJson
         'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
         'Accept-Encoding: gzip, deflate, br',
         'Accept-Language: en-US,en;q=0.9',
-        'Cookie: ROUTEID=.2; session=0123456789abcdef; theme=dark',
+        ...(values.newcomers ? [] : ['Cookie: ROUTEID=.2; session=0123456789abcdef; theme=dark']),
         'Sec-Fetch-Mode: navigate',
         '',
         '',

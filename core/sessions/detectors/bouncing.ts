@@ -34,7 +34,10 @@ export const bouncing: Detector = {
         const name = world.sticky(balancer);
         if (name === undefined || sessionId === null || route === null || route === '') return;
         const key = `${sessionId}\n${balancer}`;
-        if (cause === 'moved-by-us') return tracks.delete(key);
+        if (cause === 'moved-by-us') {
+          tracks.delete(key);
+          return;
+        }
         const value = stickyValueIn(summary, asked, name);
         // Without a value several browsers may look like one session.
         if (value === '' && !isExact) return;

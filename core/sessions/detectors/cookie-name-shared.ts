@@ -27,7 +27,8 @@ export const cookieNameShared: Detector = {
   name: 'cookie-name-shared',
   severity: 'error',
   title: 'Cookie name shared',
-  finds: 'a cookie that two balancers or sites, or a program that is not behind us, overwrite for each other on one host name',
+  finds:
+    'a cookie that two balancers or sites, or a program that is not behind us, overwrite for each other on one host name',
   symptom: 'Using one application logs you out of the other, or moves you to another member.',
   advice:
     'Cookies ignore ports: give each application a host name of its own (`shop.localhost`, `admin.localhost`) or a cookie name of its own.',
@@ -59,7 +60,13 @@ export const cookieNameShared: Detector = {
     };
 
     /** The answer overwrites a value that another place of ours handed out. */
-    function noticeOther(seen: SeenExchange, host: string, cookie: string, sent: string, place: string): void {
+    function noticeOther(
+      seen: SeenExchange,
+      host: string,
+      cookie: string,
+      sent: string,
+      place: string,
+    ): void {
       const owner = owners.get(`${host}\n${cookie}\n${sent}`);
       if (owner === undefined || owner.place === '' || owner.place === place) return;
       const key = `${host} ${cookie}`;

@@ -12,7 +12,8 @@ export const cookieRefused: Detector = {
   name: 'cookie-refused',
   severity: 'error',
   title: 'Cookie refused',
-  finds: 'a Set-Cookie that the browser which asked refuses: Secure on http, SameSite=None without Secure, a foreign Domain, too large, or against the rules of its name',
+  finds:
+    'a Set-Cookie that the browser which asked refuses: Secure on http, SameSite=None without Secure, a foreign Domain, too large, or against the rules of its name',
   symptom: 'Logging in does nothing, or every request is balanced anew: the cookie never comes back.',
   advice: 'Change the attributes where the cookie is set, or serve the site over TLS.',
   goneAfterMs: 900_000,

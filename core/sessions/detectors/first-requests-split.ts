@@ -24,8 +24,10 @@ export const firstRequestsSplit: Detector = {
   name: 'first-requests-split',
   severity: 'warning',
   title: 'First requests split',
-  finds: 'first requests of one browser, sent side by side without a sticky cookie and answered by several routes',
-  symptom: 'The session that one answer began is unknown to the member that the browser is pinned to in the end.',
+  finds:
+    'first requests of one browser, sent side by side without a sticky cookie and answered by several routes',
+  symptom:
+    'The session that one answer began is unknown to the member that the browser is pinned to in the end.',
   advice:
     'Let one request come first (the page itself, or a call that the others wait for), so that its cookie is there for the rest.',
   goneAfterMs: 120_000,
@@ -40,8 +42,13 @@ export const firstRequestsSplit: Detector = {
         const key = `${summary.balancer}\n${summary.site}\n${asked.userAgent}`;
         const group = groups.get(key) ?? [];
         const first = firstOf(seen);
-        const other = group.find((one) => one.route !== first.route && overlap(one, first) && isSame(one, first));
-        groups.set(key.length > 300 ? ownText(key.slice(0, 300)) : ownText(key), [...group, first].slice(-MOST_TOGETHER));
+        const other = group.find(
+          (one) => one.route !== first.route && overlap(one, first) && isSame(one, first),
+        );
+        groups.set(
+          key.length > 300 ? ownText(key.slice(0, 300)) : ownText(key),
+          [...group, first].slice(-MOST_TOGETHER),
+        );
         if (other === undefined) return;
         world.report(name.balancer, ({ count }) => ({
           sentence: `A browser without a sticky cookie sent ${other.path} and ${first.path} side by side, and they went to ${routeName(other.route)} and ${routeName(first.route)}${count === 1 ? '' : `; ${count} such requests so far`}.`,

@@ -23,7 +23,8 @@ export const healthAtOdds: Detector = {
   name: 'health-at-odds',
   severity: 'warning',
   title: 'Health check at odds',
-  finds: 'a member whose health check passes while most of its requests fail, or fails by its answer while requests go well',
+  finds:
+    'a member whose health check passes while most of its requests fail, or fails by its answer while requests go well',
   symptom: 'Users get errors from a member that counts as healthy, or a member that works gets nobody.',
   advice:
     'Let hcuri ask for what users need: a page that touches the database and sessions, without a login and without a redirect.',
@@ -78,7 +79,8 @@ export const healthAtOdds: Detector = {
             continue;
           }
           const all = view.counters.elected - known.electedBefore;
-          if (recent.length < LEAST_FAILURES || known.passes === 0 || recent.length < Math.min(all, 20) / 2) continue;
+          if (recent.length < LEAST_FAILURES || known.passes === 0 || recent.length < Math.min(all, 20) / 2)
+            continue;
           if (open.has(key)) continue;
           open.add(key);
           const newest = recent.at(-1);
@@ -107,9 +109,8 @@ function failsAlone(world: World, key: string, view: MemberView, open: Set<strin
   const answered = / answered (\d{3})/.exec(check?.text ?? '')?.[1];
   if (open.has(key) || check === null || answered === undefined || view.trouble !== null) return;
   // Its last ordinary answer is younger than the check before this one would be.
-  const interval = world
-    .balancer(view.balancer)
-    ?.members.find(({ url }) => url === view.url)?.healthCheck?.intervalMs;
+  const interval = world.balancer(view.balancer)?.members.find(({ url }) => url === view.url)
+    ?.healthCheck?.intervalMs;
   if (interval === undefined || view.lastAnswerAtMs === null) return;
   if (check.atMs - view.lastAnswerAtMs > interval * 2) return;
   // 5xx of a check is what a member in trouble says; 3xx and 4xx mean that the wrong thing is asked.

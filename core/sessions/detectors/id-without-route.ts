@@ -8,7 +8,8 @@ export const idWithoutRoute: Detector = {
   name: 'id-without-route',
   severity: 'error',
   title: 'Id without its route',
-  finds: 'an application id (JSESSIONID and its like) that a member sets without a route, or with one that is not its own',
+  finds:
+    'an application id (JSESSIONID and its like) that a member sets without a route, or with one that is not its own',
   symptom: 'Every request is balanced anew, or goes to a member that does not know the session.',
   advice:
     'Give each member its own route as its application server calls it (Tomcat: jvmRoute, Jetty: workerName), or let Routepin set a route cookie of its own.',
@@ -18,7 +19,12 @@ export const idWithoutRoute: Detector = {
       exchange({ summary, sessionId, setCookies, endedAtMs }) {
         const { balancer, member, route } = summary;
         const name = world.sticky(balancer);
-        if (name === undefined || name.how !== 'application-id' || member === null || setCookies.length === 0) {
+        if (
+          name === undefined ||
+          name.how !== 'application-id' ||
+          member === null ||
+          setCookies.length === 0
+        ) {
           return;
         }
         const set = setCookies

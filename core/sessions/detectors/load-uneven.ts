@@ -25,7 +25,8 @@ export const loadUneven: Detector = {
   name: 'load-uneven',
   severity: 'hint',
   title: 'Uneven load',
-  finds: 'a member with at least twice its fair share of the requests of half a minute, by sticky users (eight or more)',
+  finds:
+    'a member with at least twice its fair share of the requests of half a minute, by sticky users (eight or more)',
   symptom: 'One member is slow while others idle.',
   advice:
     'Pins hold however uneven it gets. Move some of its busy sessions, drain it for a while, or let pins expire (Max-Age on the route cookie).',
@@ -69,10 +70,13 @@ function look(
   busy: ReadonlyMap<string, number>,
   open: Set<string>,
 ): void {
-  const end = () => {
+  const end = (): void => {
     if (open.delete(balancer.key)) world.clear(balancer.name);
   };
-  if (balancer.sticky === null || before === undefined) return end();
+  if (balancer.sticky === null || before === undefined) {
+    end();
+    return;
+  }
   // Those that take new sessions share the load; who joined or was away in this window has no fair share yet.
   const usable = members.filter((one) => one.state === 'ok' && before.elected.has(one.url));
   const counts = new Map(
@@ -81,24 +85,42 @@ function look(
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const weights = usable.reduce((sum, one) => sum + one.loadfactor, 0);
   const own = sessions.filter((one) => one.pins.some((pin) => pin.balancer === balancer.name));
-  if (usable.length < 2 || total < LEAST_REQUESTS || own.length < LEAST_SESSIONS) return end();
+  if (usable.length < 2 || total < LEAST_REQUESTS || own.length < LEAST_SESSIONS) {
+    end();
+    return;
+  }
   const sticky = own.reduce((sum, one) => sum + (busy.get(one.id) ?? 0), 0);
-  const [most] = usable.toSorted((a, b) => (counts.get(b.url) ?? 0) / b.loadfactor - (counts.get(a.url) ?? 0) / a.loadfactor);
-  if (most === undefined || sticky < total * LEAST_STICKY) return end();
+  const [most] = usable.toSorted(
+    (a, b) => (counts.get(b.url) ?? 0) / b.loadfactor - (counts.get(a.url) ?? 0) / a.loadfactor,
+  );
+  if (most === undefined || sticky < total * LEAST_STICKY) {
+    end();
+    return;
+  }
   const count = counts.get(most.url) ?? 0;
   const fair = most.loadfactor / weights;
   // A finding stays until the load is clearly better, so that it does not flicker.
   const factor = open.has(balancer.key) ? 1.5 : TIMES_FAIR;
   const points = open.has(balancer.key) ? POINTS_MORE / 2 : POINTS_MORE;
-  if (count / total < fair * factor || count / total < fair + points) return end();
-  const here = own.filter((one) => one.pins.some((pin) => pin.balancer === balancer.name && pin.route === most.route));
+  if (count / total < fair * factor || count / total < fair + points) {
+    end();
+    return;
+  }
+  const here = own.filter((one) =>
+    one.pins.some((pin) => pin.balancer === balancer.name && pin.route === most.route),
+  );
   const busiest = here.toSorted((a, b) => (busy.get(b.id) ?? 0) - (busy.get(a.id) ?? 0));
   const busiestCount = busy.get(busiest[0]?.id ?? '') ?? 0;
   const idle = usable.toSorted((a, b) => (counts.get(a.url) ?? 0) - (counts.get(b.url) ?? 0))[0];
   open.add(balancer.key);
   world.report(balancer.name, () => ({
     sentence: `${routeName(most.route).replace(/^./, (first) => first.toUpperCase())} answered ${percent(count, total)} of ${total} requests in ${WINDOW_MS / 1000} seconds; its fair share is ${percent(fair, 1)}. ${here.length} of ${counted(own.length, 'active session')} are pinned to it, the busiest with ${counted(busiestCount, 'request')}.`,
-    place: { balancer: balancer.name, route: most.route, member: most.url, sessionId: busiest[0]?.id ?? null },
+    place: {
+      balancer: balancer.name,
+      route: most.route,
+      member: most.url,
+      sessionId: busiest[0]?.id ?? null,
+    },
     remedy:
       idle === undefined || idle.route === '' || busiest.length < 2
         ? null

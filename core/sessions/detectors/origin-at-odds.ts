@@ -14,9 +14,11 @@ export const originAtOdds: Detector = {
   name: 'origin-at-odds',
   severity: 'warning',
   title: 'Origin at odds with Host',
-  finds: 'forms and WebSockets of the site’s own pages that are refused, while the member sees another Host than the page',
+  finds:
+    'forms and WebSockets of the site’s own pages that are refused, while the member sees another Host than the page',
   symptom: 'Logins and forms are refused with 403 (CSRF check), WebSockets don’t open.',
-  advice: 'Pass the Host on (ProxyPreserveHost On), or add the site’s address to the origins that the application trusts.',
+  advice:
+    'Pass the Host on (ProxyPreserveHost On), or add the site’s address to the origins that the application trusts.',
   goneAfterMs: 300_000,
   begin(world) {
     const refused = new BoundedMap<number>(200);
@@ -37,7 +39,8 @@ export const originAtOdds: Detector = {
           world.clear(site);
           return;
         }
-        const isSocket = method === 'GET' && /(?:^|[/_.-])(?:ws|socket|websocket|cable|sockjs)/i.test(summary.url);
+        const isSocket =
+          method === 'GET' && /(?:^|[/_.-])(?:ws|socket|websocket|cable|sockjs)/i.test(summary.url);
         if (!REFUSALS.has(status) || !(changes || isSocket)) return;
         world.watchChanges(site, WATCH_MS);
         const times = (refused.get(site) ?? 0) + 1;

@@ -44,7 +44,12 @@ export const pinOutlivesSession: Detector = {
             (set) => set !== null && isSessionName(set.name) && valuesOf(asked.cookie, set.name).length > 0,
           );
           if (cookie === null || cookie === undefined) return;
-          loggedOut.set(ownText(key), { cookie: ownText(cookie.name), route, atMs: endedAtMs, isTold: false });
+          loggedOut.set(ownText(key), {
+            cookie: ownText(cookie.name),
+            route,
+            atMs: endedAtMs,
+            isTold: false,
+          });
           world.watch(sessionId, WATCH_MS);
           return;
         }
@@ -58,7 +63,11 @@ export const pinOutlivesSession: Detector = {
         world.report(name.balancer, ({ sessions }) => ({
           sentence: `${sessions === 1 ? 'A client' : counted(sessions, 'client')} logged out (${before.cookie} was cleared) and ${sessions === 1 ? 'is' : 'are'} still pinned by ${name.cookieName}, the last one to ${routeName(route)}.`,
           place: { balancer: name.balancer, site: summary.site, route, sessionId },
-          exchange: { id: summary.id, atMs: endedAtMs, text: `after the log-out it still asked for ${routeName(route)}` },
+          exchange: {
+            id: summary.id,
+            atMs: endedAtMs,
+            text: `after the log-out it still asked for ${routeName(route)}`,
+          },
           remedy: {
             kind: 'commands',
             label: 'Take this pin off',

@@ -63,7 +63,12 @@ export const recoveredMemberEmpty: Detector = {
           if (nowMs - atMs < WAIT_MS) continue;
           const member = members.find((one) => `${one.balancer}\n${one.url}` === key);
           const settings = world.balancer(member?.balancer ?? null);
-          if (member === undefined || member.route === '' || settings === undefined || settings.sticky === null) {
+          if (
+            member === undefined ||
+            member.route === '' ||
+            settings === undefined ||
+            settings.sticky === null
+          ) {
             backAtMs.delete(key);
             end(key);
             continue;

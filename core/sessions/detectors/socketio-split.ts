@@ -17,7 +17,8 @@ export const socketioSplit: Detector = {
   name: 'socketio-split',
   severity: 'error',
   title: 'Socket.IO split',
-  finds: 'a Socket.IO session whose handshake was answered by one route and whose polls or WebSocket went to another',
+  finds:
+    'a Socket.IO session whose handshake was answered by one route and whose polls or WebSocket went to another',
   symptom: 'Connections fail with 400 "Session ID unknown" and are tried again and again.',
   advice:
     'Let the client send cookies (withCredentials, and CORS to match), or use transports: ["websocket"], which needs one request only.',
@@ -64,5 +65,7 @@ export const socketioSplit: Detector = {
 
 /** Who connects: a client without cookies is known by what it calls itself. */
 function clientOf({ summary, sessionId, isExact, asked }: SeenExchange): string {
-  return isExact && sessionId !== null ? sessionId : ownText(`${summary.site}\n${asked.userAgent.slice(0, 200)}`);
+  return isExact && sessionId !== null
+    ? sessionId
+    : ownText(`${summary.site}\n${asked.userAgent.slice(0, 200)}`);
 }

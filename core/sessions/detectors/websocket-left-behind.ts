@@ -26,14 +26,16 @@ export const websocketLeftBehind: Detector = {
   severity: 'warning',
   title: 'WebSocket left behind',
   finds: 'WebSockets that are still open on the old route ten seconds after their session moved',
-  symptom: 'Pages load from one member while live updates come from another; the old one can’t be drained empty.',
+  symptom:
+    'Pages load from one member while live updates come from another; the old one can’t be drained empty.',
   advice: 'Close the connection on the old member, or reload the page: a new connection follows the cookie.',
   goneAfterMs: null,
   begin(world) {
     const open = new Map<number, OpenTunnel>();
     const told = new Set<string>();
     const settle = (balancer: string) => {
-      if (!told.has(balancer) || [...open.values()].some((one) => one.isTold && one.balancer === balancer)) return;
+      if (!told.has(balancer) || [...open.values()].some((one) => one.isTold && one.balancer === balancer))
+        return;
       told.delete(balancer);
       world.clear(balancer);
     };

@@ -24,7 +24,8 @@ export function readAsked(fields: readonly string[]): Asked {
         if (asked.host === null && isNamed(name, 'host')) asked.host = value;
         break;
       case 6:
-        if (isNamed(name, 'cookie')) asked.cookie = asked.cookie === null ? value : `${asked.cookie}; ${value}`;
+        if (isNamed(name, 'cookie'))
+          asked.cookie = asked.cookie === null ? value : `${asked.cookie}; ${value}`;
         else if (isNamed(name, 'origin')) asked.origin = value;
         break;
       case 7:

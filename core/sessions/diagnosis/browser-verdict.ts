@@ -10,7 +10,13 @@ export interface CookiePlace {
 
 /** Why a browser refuses a cookie. */
 export interface CookieRefusal {
-  readonly code: 'too-large' | 'secure-on-http' | 'none-without-secure' | 'partitioned-without-secure' | 'domain' | 'prefix';
+  readonly code:
+    | 'too-large'
+    | 'secure-on-http'
+    | 'none-without-secure'
+    | 'partitioned-without-secure'
+    | 'domain'
+    | 'prefix';
   /** The end of a sentence that begins with the cookie: `is Secure, and …`. */
   readonly because: string;
 }
@@ -39,7 +45,10 @@ export function refusalOf(line: string, place: CookiePlace, judge: CookieJudge |
   );
   const bytes = pair.trim().length - (pair.includes('=') ? 1 : 0);
   if (bytes > MOST_BYTES) {
-    return { code: 'too-large', because: `has ${bytes} bytes of name and value, and browsers take ${MOST_BYTES}` };
+    return {
+      code: 'too-large',
+      because: `has ${bytes} bytes of name and value, and browsers take ${MOST_BYTES}`,
+    };
   }
   const isSecure = attributes.has('secure');
   const hostName = place.host.replace(/:\d+$/, '').toLowerCase();
@@ -74,7 +83,8 @@ function judged(
   // Browsers compare the prefixes without regard to case, the library does not (RFC 6265bis §4.1.3).
   const [name = ''] = line.split('=');
   const prefix = /^\s*__(secure|host)-/i.exec(name)?.[1]?.toLowerCase();
-  const asWritten = prefix === undefined ? line : line.replace(/^\s*__\w+-/, prefix === 'host' ? '__Host-' : '__Secure-');
+  const asWritten =
+    prefix === undefined ? line : line.replace(/^\s*__\w+-/, prefix === 'host' ? '__Host-' : '__Secure-');
   const wanted = domain.replace(/^\./, '').toLowerCase();
   const found = judge(asWritten, `${isTls ? 'https' : 'http'}://${hostName}/`);
   if (found === 'prefix') {

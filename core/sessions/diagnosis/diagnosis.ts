@@ -56,6 +56,7 @@ export class Diagnosis {
   #seenInSecond = 0;
   #skipped = 0;
   #nowMs = 0;
+  #members: { readonly atMs: number; readonly views: readonly MemberView[] } | null = null;
   #names: ReadonlyMap<string, StickyName> = new Map();
   #project: Project = { version: 1, name: '', balancers: [], sites: [] };
   #settings: ProjectSettings = { name: '', balancers: [], sites: [] };
@@ -90,11 +91,7 @@ export class Diagnosis {
   }
 
   /** Called for every exchange; true when it waits to be looked at, so that somebody calls `drain` soon. */
-  seen(
-    summary: ExchangeSummary,
-    answerFields: readonly string[],
-    requestFields: readonly string[],
-  ): boolean {
+  seen(summary: ExchangeSummary, answerFields: readonly string[], requestFields: readonly string[]): boolean {
     if (this.#quiet.has(summary, answerFields, requestFields)) return false;
     const second = Math.trunc(summary.startedAtMs / 1000);
     if (second !== this.#second) {
@@ -170,6 +167,14 @@ export class Diagnosis {
     };
   }
 
+  /** Members as they are; made once for all that is looked at together. */
+  #membersNow(): readonly MemberView[] {
+    if (this.#members?.atMs !== this.#nowMs) {
+      this.#members = { atMs: this.#nowMs, views: this.#sources.members() };
+    }
+    return this.#members.views;
+  }
+
   #worldOf(detector: Detector): World {
     const self = this;
     const sources = this.#sources;
@@ -183,7 +188,7 @@ export class Diagnosis {
       balancer: (name) => this.#settings.balancers.find((one) => one.key === name?.toLowerCase()),
       site: (name) => this.#settings.sites.find((one) => one.name === name),
       sticky: (name) => (name === null ? undefined : this.#names.get(name.toLowerCase())),
-      members: () => sources.members(),
+      members: () => this.#membersNow(),
       activeSince: (sinceMs) => sources.activeSince(sinceMs),
       resolve: (sessionId) => sources.resolve(sessionId),
       cookieJudge: () => sources.cookieJudge(),

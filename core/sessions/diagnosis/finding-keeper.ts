@@ -185,7 +185,10 @@ export class FindingKeeper {
   }
 }
 
-function withEvidence(before: readonly FindingEvidence[], { exchange }: Sighting): readonly FindingEvidence[] {
+function withEvidence(
+  before: readonly FindingEvidence[],
+  { exchange }: Sighting,
+): readonly FindingEvidence[] {
   if (exchange === undefined || before.some(({ exchangeId }) => exchangeId === exchange.id)) return before;
   const evidence = { exchangeId: exchange.id, atMs: exchange.atMs, text: ownText(exchange.text) };
   const [first] = before;
