@@ -5,20 +5,5 @@ export { type BackendsOptions, projectFromBackends } from './app/project-from-ba
 export type { ReportedTab, Routepin, RoutepinOptions } from './app/routepin-api.ts';
 export type { OwnCertificate } from './app/site-certificates.ts';
 export { asksForWiderListen, type WiderListen } from './app/wider-listen.ts';
-export {
-  INCLUDE_LIMITS,
-  type IncludedFile,
-  type IncludeReader,
-  importConfiguration,
-  lintConfiguration,
-  lintProject,
-  type RenderOptions,
-  renderExport,
-  renderStandalone,
-  type StandalonePlace,
-} from './formats/index.ts';
-export { findApacheModules, findServerAccount } from './host/apache/apache-places.ts';
-export { type ApacheInstall, findApache } from './host/apache/find-apache.ts';
 export { findFreePort } from './host/free-port.ts';
 export { startUiServer, type UiServer, type UiServerOptions } from './host/ui-server.ts';
-export { type ParityOptions, runParity } from './parity/index.ts';

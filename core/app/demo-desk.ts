@@ -6,7 +6,7 @@ import {
   succeed,
   type Trouble,
 } from '../contract/index.ts';
-import { type DemoBackends, startDemoBackends } from '../host/demo.ts';
+import type { DemoBackends } from '../host/demo.ts';
 
 /** Four shops are enough to see a balancer at work. */
 const DEFAULT_COUNT = 4;
@@ -34,7 +34,9 @@ export class DemoDesk {
   /** Starts them, or says where they are when they run already. */
   async start(count = DEFAULT_COUNT): Promise<Result<readonly DemoBackendView[], Trouble>> {
     try {
-      this.#backends ??= startDemoBackends({ count, firstPort: FIRST_PORT });
+      this.#backends ??= import('../host/demo.ts').then(({ startDemoBackends }) =>
+        startDemoBackends({ count, firstPort: FIRST_PORT }),
+      );
       return succeed(this.#tell(await this.#backends));
     } catch (error) {
       this.#backends = null;

@@ -8,7 +8,6 @@ import {
   type Trouble,
 } from '../contract/index.ts';
 import type { Engine } from '../engine/engine-api.ts';
-import { importConfiguration, lintProject, renderExport } from '../formats/index.ts';
 import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
 import type { Sessions } from '../sessions/index.ts';
@@ -50,6 +49,9 @@ export interface Desk {
 
 const DONE = succeed({});
 
+/** Read when the first command wants it: a balancer that starts needs no configuration texts. */
+const formats = () => import('../formats/index.ts');
+
 /** One handler for each command of the core. */
 export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const { engine, sessions, project, demo } = desk;
@@ -73,9 +75,10 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       const refused = refuseUnobeyed(parsed.value);
       return refused === null ? succeed({ project: parsed.value }) : fail(refused);
     },
-    'project.lint': (params) => {
+    'project.lint': async (params) => {
       const parsed = params.project === undefined ? succeed(project.project) : parseEdited(params.project);
       if (!parsed.ok) return parsed;
+      const { lintProject } = await formats();
       return succeed({ findings: lintProject(parsed.value, seen.read()), revision: project.revision });
     },
     'project.undo': () => project.undo(),
@@ -171,16 +174,15 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       return succeed({ bodies });
     },
 
-    'export.render': ({ format, comments }) =>
-      succeed(renderExport(project.project, format, { comments: comments ?? true })),
-    'config.import': ({ format, text, fileName }) =>
-      succeed(
-        importConfiguration(format ?? 'apache', {
-          text,
-          fileName: fileName ?? 'pasted.conf',
-          includes: null,
-        }),
-      ),
+    'export.render': async ({ format, comments }) => {
+      const { renderExport } = await formats();
+      return succeed(renderExport(project.project, format, { comments: comments ?? true }));
+    },
+    'config.import': async ({ format, text, fileName }) => {
+      const { importConfiguration } = await formats();
+      const source = { text, fileName: fileName ?? 'pasted.conf', includes: null };
+      return succeed(importConfiguration(format ?? 'apache', source));
+    },
     'decision.explain': (params) => explain(project.project, params),
     'parity.start': (params) => desk.parity.start(params),
     'parity.get': (params) => desk.parity.get(params),

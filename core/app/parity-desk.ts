@@ -13,8 +13,7 @@ import {
   type Trouble,
   type UnnumberedEvent,
 } from '../contract/index.ts';
-import { findApache } from '../host/apache/find-apache.ts';
-import { type RecordedRequest, runParity } from '../parity/index.ts';
+import type { RecordedRequest } from '../parity/index.ts';
 
 export interface ParityDeskOptions {
   project(): Project;
@@ -42,6 +41,10 @@ const SEEDS = 1_000_000;
 /** Progress is told so often at most; `parity.get` has every row. */
 const TELL_MS = 200;
 
+/** Both are read when somebody compares: a balancer that starts needs neither. */
+const parity = () => import('../parity/index.ts');
+const apache = () => import('../host/apache/find-apache.ts');
+
 /** The comparison with a real Apache that a window or browser asked for: one at a time, the last one kept. */
 export class ParityDesk {
   readonly #options: ParityDeskOptions;
@@ -62,6 +65,7 @@ export class ParityDesk {
       this.#program = undefined;
       return succeed(null);
     }
+    const { findApache } = await apache();
     const found = await findApache(program);
     if (!found.ok) return found;
     this.#program = found.value.program;
@@ -77,6 +81,7 @@ export class ParityDesk {
         hint: 'Wait for it, or cancel it.',
       });
     }
+    const [{ findApache }, { runParity }] = await Promise.all([apache(), parity()]);
     const found = await findApache(this.#program);
     if (!found.ok) return found;
     if (this.isRunning) return fail({ code: 'not-available', message: 'a comparison is under way already' });

@@ -229,7 +229,7 @@ export class RunningRoutepin implements Routepin {
 
   async execute(name: string, params: unknown): Promise<Result<unknown, Trouble>> {
     if (this.#stopping !== null) return fail({ code: 'not-available', message: 'Routepin is ending' });
-    return dispatchCommand(coreCommands, this.#handlers, name, params);
+    return dispatchCommand(coreCommands(), this.#handlers, name, params);
   }
 
   snapshot(): Snapshot {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { EventFields, SiteSettings } from '../contract/index.ts';
-import { type SiteCertificate, siteCertificate } from '../host/tls-certificate.ts';
+import type { SiteCertificate } from '../host/tls-certificate.ts';
 
 /** What a shell needs to recognise a certificate of ours, and to offer it for trusting. */
 export interface OwnCertificate {
@@ -30,6 +30,7 @@ export class SiteCertificates {
   }
 
   async contextFor(site: SiteSettings): Promise<{ readonly key: string; readonly cert: string }> {
+    const { siteCertificate } = await import('../host/tls-certificate.ts');
     const certificate = await siteCertificate(this.#folder, site);
     const { fingerprint256, file } = certificate;
     this.#known.set(site.name, { site: site.name, fingerprint256, file });

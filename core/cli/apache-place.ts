@@ -1,7 +1,7 @@
 import { access, chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Project } from '../contract/index.ts';
-import { findApacheModules, findServerAccount, type StandalonePlace } from '../index.ts';
+import { findApacheModules, findServerAccount, type StandalonePlace } from '../on-demand.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { fileWords } from './project-file.ts';
 

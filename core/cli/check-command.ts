@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Finding, LINT_SEVERITIES, type Project } from '../contract/index.ts';
-import { lintConfiguration, lintProject, notObeyedYet } from '../index.ts';
+import { notObeyedYet } from '../index.ts';
+import { lintConfiguration, lintProject } from '../on-demand.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { readerFor } from './import-command.ts';
 import { projectIn, readTextFile } from './project-file.ts';

@@ -1,5 +1,5 @@
 import type { ExportFormat, RenderedExport } from '../contract/index.ts';
-import { renderExport, renderStandalone } from '../index.ts';
+import { renderExport, renderStandalone } from '../on-demand.ts';
 import { findStandalonePlace } from './apache-place.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { readProjectFile } from './project-file.ts';

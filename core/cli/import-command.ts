@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type ImportFormat, type ImportNote, renderProject } from '../contract/index.ts';
-import { importConfiguration } from '../index.ts';
+import { importConfiguration } from '../on-demand.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { includeReader } from './include-files.ts';
 import { fileWords, readTextFile } from './project-file.ts';

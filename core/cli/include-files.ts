@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from '../index.ts';
+import { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from '../on-demand.ts';
 import { fileWords } from './project-file.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ParityReport, ParityRow } from '../contract/index.ts';
-import { type ApacheInstall, findApache, runParity } from '../index.ts';
+import { type ApacheInstall, findApache, runParity } from '../on-demand.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { createJsonLines } from './json-lines.ts';
 import { reportLines } from './parity-report.ts';

@@ -34,7 +34,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
  * The parameters of every command that the core answers, as schemas: the one list that handlers, IPC, the UI's
  * WebSocket and their clients are derived from. Names are `noun.verb` (STYLE.md §3).
  */
-export const coreCommands = {
+const coreSchemas = () => ({
   'snapshot.get': nothing,
   /** Replaces the whole project, live. `project` is checked like a file; nothing is half-applied. */
   'project.apply': z.strictObject({
@@ -156,10 +156,10 @@ export const coreCommands = {
   /** Starts sample backends on free ports from 13001 on and says where they answer. */
   'demo.start': z.strictObject({ count: z.int().min(1).max(12).optional() }),
   'demo.set-running': z.strictObject({ url: z.string(), running: z.boolean() }),
-} as const;
+});
 
 /** The parameters of commands that only the desktop shell answers: windows, files, embedded tabs. */
-export const shellCommands = {
+const shellSchemas = () => ({
   'project.new': nothing,
   /** Asks for a file with the system's dialog; null when the person changed their mind. */
   'project.open': nothing,
@@ -205,7 +205,7 @@ export const shellCommands = {
   'link.open': z.strictObject({ url: z.string() }),
   'shell.get': nothing,
   'setting.set': z.strictObject({ key: z.enum(['theme', 'density']), value: z.string() }),
-} as const;
+});
 
 /** What each command gives when it succeeds. */
 export interface CommandResults {
@@ -290,11 +290,11 @@ export interface ShellView {
   readonly keptUsers: readonly string[];
 }
 
-export type CoreCommandName = keyof typeof coreCommands;
-export type ShellCommandName = keyof typeof shellCommands;
+export type CoreCommandName = keyof ReturnType<typeof coreSchemas>;
+export type ShellCommandName = keyof ReturnType<typeof shellSchemas>;
 export type CommandName = CoreCommandName | ShellCommandName;
 
-type Schemas = typeof coreCommands & typeof shellCommands;
+type Schemas = ReturnType<typeof coreSchemas> & ReturnType<typeof shellSchemas>;
 
 /** The parameters of a command. */
 export type CommandParams<Name extends CommandName> = z.infer<Schemas[Name]>;
@@ -306,6 +306,19 @@ export type Execute = <Name extends CommandName>(
   name: Name,
   params: CommandParams<Name>,
 ) => Promise<CommandResult<Name>>;
+
+/** The schemas of the core's commands, made when the first command comes: a hundred of them are a tenth of a start. */
+export const coreCommands = once(coreSchemas);
+/** The same of the desktop shell's. */
+export const shellCommands = once(shellSchemas);
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** One handler for each command of a list: forgetting one fails to compile. */
 export type Handlers<Names extends CommandName> = {

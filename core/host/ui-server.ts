@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { fail, type Result, succeed, type Trouble } from '../contract/index.ts';
 import { readObject, serveUiClient, type UiSource } from './ui-server-client.ts';
 import { openUiFiles, type UiFiles } from './ui-server-files.ts';
@@ -59,7 +59,7 @@ export async function startUiServer(options: UiServerOptions): Promise<Result<Ui
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const clients = serveClients(server, options.source, token);
+  const clients = await serveClients(server, options.source, token);
   const opened = await listenFrom(server, options.port ?? DEFAULT_PORT, options.avoidPorts ?? []);
   if (!opened.ok) return opened;
   const port = opened.value;
@@ -133,7 +133,9 @@ function refuse(response: http.ServerResponse, status: number, text: string): vo
   response.end(`${text}\n`);
 }
 
-function serveClients(server: http.Server, source: UiSource, token: string): WebSocketServer {
+async function serveClients(server: http.Server, source: UiSource, token: string): Promise<WebSocketServer> {
+  // Read here: `serve --no-ui` does without.
+  const { WebSocketServer } = await import('ws');
   const clients = new WebSocketServer({
     noServer: true,
     clientTracking: true,

@@ -31,8 +31,8 @@ export function openCommandDoor(options: CommandDoorOptions): void {
     if (typeof name !== 'string' || name.length > MAX_NAME_LENGTH) {
       return fail({ code: 'unknown-command', message: 'a command is named by a short text' });
     }
-    return Object.hasOwn(shellCommands, name)
-      ? dispatchCommand(shellCommands, options.handlers, name, params)
+    return Object.hasOwn(shellCommands(), name)
+      ? dispatchCommand(shellCommands(), options.handlers, name, params)
       : options.execute(name, params);
   });
   ipcMain.on(SUBSCRIBE, (event) => {

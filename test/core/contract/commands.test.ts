@@ -18,7 +18,7 @@ describe('dispatchCommand', () => {
   test('a command that there is not, shell commands and inherited names included', async () => {
     for (const name of ['nothing.here', 'project.save', 'toString', '__proto__']) {
       const done = await dispatchCommand(
-        coreCommands,
+        coreCommands(),
         handlers(() => succeed(1)),
         name,
         {},
@@ -29,7 +29,7 @@ describe('dispatchCommand', () => {
 
   test('bad parameters are told one by one, and no handler runs', async () => {
     const done = await dispatchCommand(
-      coreCommands,
+      coreCommands(),
       handlers(() => {
         throw new Error('ran');
       }),
@@ -44,7 +44,7 @@ describe('dispatchCommand', () => {
 
   test('a handler that throws becomes a result', async () => {
     const done = await dispatchCommand(
-      coreCommands,
+      coreCommands(),
       handlers(() => Promise.reject(new Error('boom'))),
       'snapshot.get',
       undefined,
@@ -55,7 +55,7 @@ describe('dispatchCommand', () => {
   test('no parameters stand for none', async () => {
     expect(
       await dispatchCommand(
-        coreCommands,
+        coreCommands(),
         handlers((params) => succeed(params)),
         'snapshot.get',
         null,
