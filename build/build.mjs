@@ -8,12 +8,13 @@
  * Every target is built beside the old one and swapped in when it succeeded, so a failed build leaves what
  * worked before, and somebody who is running it isn't left without files.
  */
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import * as esbuild from 'esbuild';
 import { build as viteBuild } from 'vite';
+import { buildCli } from './cli/build-cli.mjs';
 import { networkLoad } from './network-loads.mjs';
+import { bundle, commonJsBundle, nodeBundle } from './node-bundle.mjs';
 import { root, STAMP_FILE, sourceHash } from './staleness.mjs';
 import viteConfig from './vite.config.mjs';
 
@@ -21,63 +22,25 @@ const release = process.argv.includes('--release');
 const dist = path.join(root, 'dist');
 const staging = path.join(dist, `.building-${process.pid}`);
 
-/** What all our Node bundles share. Electron's oldest runtime (25) has Node 18.15. */
-const nodeBundle = /** @type {const} */ ({
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node18',
-  // One character beyond ASCII makes V8 keep the whole bundle in two bytes a character, and read it so at each start.
-  charset: 'ascii',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: !release,
-  legalComments: 'external',
-  logLevel: 'silent',
-  metafile: true,
-  define: {
-    // ws looks for these two native helpers at start-up; we don't ship them, so spare it the search.
-    'process.env.WS_NO_BUFFER_UTIL': '"1"',
-    'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
-  },
-});
-
-const commonJsBundle = /** @type {const} */ ({
-  ...nodeBundle,
-  format: 'cjs',
-  // A CommonJS bundle has no import.meta; the core finds its files by it.
-  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
-});
-
 /** @type {ReadonlyArray<{ name: string, run: () => Promise<string[]> }>} */
 const targets = [
   {
     name: 'cli',
-    run: async () => {
-      const folder = path.join(staging, 'cli');
-      const warnings = await bundle({
-        ...commonJsBundle,
-        entryPoints: ['core/cli/main.ts'],
-        outfile: path.join(folder, 'program.cjs'),
-      });
-      await copyFile(path.join(root, 'build/cli/launcher.cjs'), path.join(folder, 'routepin.js'));
-      await chmod(path.join(folder, 'routepin.js'), 0o755);
-      await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-      return warnings;
-    },
+    run: () => buildCli(path.join(staging, 'cli'), { sourcemap: !release }),
   },
   {
     name: 'electron',
     run: async () => [
       ...(await bundle({
         ...commonJsBundle,
+        sourcemap: !release,
         entryPoints: ['electron/main.ts'],
         outfile: path.join(staging, 'electron/main.cjs'),
         external: ['electron'],
       })),
       ...(await bundle({
         ...nodeBundle,
+        sourcemap: !release,
         entryPoints: ['electron/preload.ts'],
         outfile: path.join(staging, 'electron/preload.cjs'),
         format: 'cjs',
@@ -91,6 +54,7 @@ const targets = [
       // of the other kind can't be loaded out of an archive by every Electron.
       ...(await bundle({
         ...commonJsBundle,
+        sourcemap: !release,
         entryPoints: ['core/cli/main.ts'],
         outfile: path.join(staging, 'electron/cli.cjs'),
       })),
@@ -98,22 +62,6 @@ const targets = [
   },
   { name: 'renderer', run: buildRenderer },
 ];
-
-/**
- * @param {esbuild.BuildOptions} options
- * @returns {Promise<string[]>} warnings
- */
-async function bundle(options) {
-  const color = process.stdout.isTTY;
-  try {
-    const { warnings } = await esbuild.build(options);
-    return await esbuild.formatMessages(warnings, { kind: 'warning', color });
-  } catch (error) {
-    const { errors } = /** @type {Partial<esbuild.BuildFailure>} */ (error);
-    if (!errors) throw error;
-    throw new Error((await esbuild.formatMessages(errors, { kind: 'error', color })).join(''));
-  }
-}
 
 async function buildRenderer() {
   const outDir = path.join(staging, 'renderer');
@@ -154,7 +102,9 @@ async function filesBelow(folder) {
 
 /** @param {string} name */
 async function sizesOf(name) {
-  const files = (await filesBelow(path.join(dist, name))).filter((file) => !/\.(map|txt)$/.test(file)).sort();
+  const files = (await filesBelow(path.join(dist, name)))
+    .filter((file) => !/\.(cache|map|txt)$/.test(file))
+    .sort();
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const shown = files.map(
     (file, i) => `  ${path.relative(root, file).padEnd(48)} ${kilobytes(sizes[i] ?? 0)}`,

@@ -9,11 +9,10 @@ export {
   importConfiguration,
   lintConfiguration,
   lintProject,
-  type RenderOptions,
   renderExport,
   renderStandalone,
   type StandalonePlace,
 } from './formats/index.ts';
 export { findApacheModules, findServerAccount } from './host/apache/apache-places.ts';
 export { type ApacheInstall, findApache } from './host/apache/find-apache.ts';
-export { type ParityOptions, runParity } from './parity/index.ts';
+export { runParity } from './parity/index.ts';

@@ -1,5 +1,5 @@
 import type { ParityReport, ParityRow } from '../contract/index.ts';
-import type { ApacheInstall } from '../index.ts';
+import type { ApacheInstall } from '../on-demand.ts';
 import { counted } from './trouble-words.ts';
 
 type RequestRow = Extract<ParityRow, { kind: 'request' }>;

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { bundle, commonJsBundle } from '../node-bundle.mjs';
+import { root } from '../staleness.mjs';
+
+/**
+ * Builds the command line into `folder`: `routepin.js` is what node runs, `program.cjs` the program, `program.cache`
+ * V8's compiled form of it.
+ * @param {string} folder
+ * @param {import('esbuild').BuildOptions} [options] beside ours
+ * @returns {Promise<string[]>} warnings
+ */
+export async function buildCli(folder, options = {}) {
+  const warnings = await bundle({
+    ...commonJsBundle,
+    entryPoints: ['core/cli/main.ts'],
+    outfile: path.join(folder, 'program.cjs'),
+    ...options,
+  });
+  await copyFile(path.join(root, 'build/cli/launcher.cjs'), path.join(folder, 'routepin.js'));
+  await chmod(path.join(folder, 'routepin.js'), 0o755);
+  await writeFile(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  return [...warnings, ...(await makeCodeCache(folder))];
+}
+
+/**
+ * V8's compiled form of the command line, beside it. Without it a start is only slower, so a failure is a warning.
+ * @param {string} folder
+ * @returns {Promise<string[]>} warnings
+ */
+async function makeCodeCache(folder) {
+  try {
+    const script = path.join(root, 'build/cli/make-code-cache.cjs');
+    await promisify(execFile)(process.execPath, [script, folder], { timeout: 60_000 });
+    return [];
+  } catch (error) {
+    return [`no code cache for ${path.basename(folder)}: ${error instanceof Error ? error.message : error}`];
+  }
+}

@@ -1,0 +1,47 @@
+import * as esbuild from 'esbuild';
+import { root } from './staleness.mjs';
+
+/** What all our Node bundles share. Electron's oldest runtime (25) has Node 18.15. */
+export const nodeBundle = /** @type {const} */ ({
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node18',
+  // One character beyond ASCII makes V8 keep the whole bundle in two bytes a character, and read it so at each start.
+  charset: 'ascii',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'external',
+  logLevel: 'silent',
+  metafile: true,
+  define: {
+    // ws looks for these two native helpers at start-up; we don't ship them, so spare it the search.
+    'process.env.WS_NO_BUFFER_UTIL': '"1"',
+    'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+  },
+});
+
+export const commonJsBundle = /** @type {const} */ ({
+  ...nodeBundle,
+  format: 'cjs',
+  // A CommonJS bundle has no import.meta; the core finds its files by it.
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
+});
+
+/**
+ * Bundles, with its warnings as texts and its mistakes as one error.
+ * @param {esbuild.BuildOptions} options
+ * @returns {Promise<string[]>} warnings
+ */
+export async function bundle(options) {
+  const color = process.stdout.isTTY;
+  try {
+    const { warnings } = await esbuild.build(options);
+    return await esbuild.formatMessages(warnings, { kind: 'warning', color });
+  } catch (error) {
+    const { errors } = /** @type {Partial<esbuild.BuildFailure>} */ (error);
+    if (!errors) throw error;
+    throw new Error((await esbuild.formatMessages(errors, { kind: 'error', color })).join(''));
+  }
+}
