@@ -169,6 +169,7 @@ function attendWindow(window: BrowserWindow, parts: WindowParts): void {
     onRecovered: () => pump.resume(),
     log: parts.log,
   });
+  window.on('closed', () => pump.pause());
   window.on('close', (event) => {
     // Closing the window is quitting, which asks, stops the core and then ends the process without closing again.
     event.preventDefault();

@@ -1,9 +1,9 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { DesktopBridge, EventBatch, MenuAction, Result, Snapshot } from '../core/contract/index.ts';
+import type { DesktopBridge, MenuAction, Result, Snapshot } from '../core/contract/index.ts';
 import { COMMAND, STREAM, type StreamMessage, SUBSCRIBE } from './ipc/channels.ts';
 
 const snapshotListeners = new Set<(snapshot: Snapshot) => void>();
-const batchListeners = new Set<(batch: EventBatch) => void>();
+const batchListeners = new Set<Parameters<DesktopBridge['onBatch']>[0]>();
 const menuListeners = new Set<(action: MenuAction) => void>();
 /** Actions that arrived before the page listened to them. */
 let waitingActions: MenuAction[] = [];
@@ -15,7 +15,7 @@ ipcRenderer.on(STREAM, (_event, message: StreamMessage) => {
       for (const listener of snapshotListeners) listener(message.snapshot);
       return;
     case 'batch':
-      for (const listener of batchListeners) listener(message.batch);
+      for (const listener of batchListeners) listener(message.frame.json, message.frame.rows);
       return;
     case 'menu':
       if (menuListeners.size === 0) waitingActions.push(message.action);

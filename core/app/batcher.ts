@@ -1,4 +1,11 @@
-import type { CounterSample, EventBatch, RoutepinEvent, Totals } from '../contract/index.ts';
+import {
+  type BatchedEvent,
+  type CounterSample,
+  type EventBatch,
+  ExchangePacker,
+  type ExchangeSummary,
+  type Totals,
+} from '../contract/index.ts';
 
 /** At most 20 batches a second (DESIGN.md §5). */
 const BATCH_MS = 50;
@@ -23,8 +30,11 @@ export class Batcher {
   readonly #listeners = new Set<(batch: EventBatch) => void>();
   readonly #sentCounters = new Map<string, string>();
   #sentTotals = '';
-  #events: RoutepinEvent[] = [];
+  #events: BatchedEvent[] = [];
+  readonly #exchanges = new ExchangePacker();
   #timer: NodeJS.Timeout | null = null;
+  /** The timer was set by news, as opposed to one that only lets the rate settle. */
+  #isSoon = false;
   #dueAtMs = 0;
   #lastSentAtMs = Number.NEGATIVE_INFINITY;
 
@@ -34,7 +44,7 @@ export class Batcher {
 
   on(listener: (batch: EventBatch) => void): () => void {
     // Those who listen already get what they wait for, so that the newcomer starts between two batches.
-    if (this.#events.length > 0) this.#send();
+    if (this.#hasEvents) this.#send();
     const own = (batch: EventBatch): void => listener(batch);
     this.#listeners.add(own);
     this.poke();
@@ -44,23 +54,36 @@ export class Batcher {
     };
   }
 
-  add(event: RoutepinEvent): void {
+  add(event: BatchedEvent): void {
     if (this.#listeners.size === 0) return;
     this.#events.push(event);
     this.poke();
   }
 
+  /** An exchange has finished; `seq` is the number of its event, −1 for one that a snapshot will hold. */
+  addExchange(seq: number, exchange: ExchangeSummary): void {
+    if (this.#listeners.size === 0) return;
+    if (seq >= 0) this.#exchanges.add(seq, exchange);
+    this.poke();
+  }
+
   /** Something that counters or totals show has happened. */
   poke(): void {
-    if (this.#listeners.size === 0) return;
+    // Thousands of times a second: a batch is on its way already.
+    if (this.#isSoon || this.#listeners.size === 0) return;
     const nowMs = this.#sources.nowMs();
+    this.#isSoon = true;
     this.#wake(Math.max(nowMs, Math.min(this.#lastSentAtMs + BATCH_MS, nowMs + BATCH_MS)), nowMs);
   }
 
   close(): void {
-    if (this.#events.length > 0) this.#send();
+    if (this.#hasEvents) this.#send();
     this.#listeners.clear();
     this.#rest();
+  }
+
+  get #hasEvents(): boolean {
+    return this.#events.length > 0 || !this.#exchanges.isEmpty;
   }
 
   #wake(dueAtMs: number, nowMs: number): void {
@@ -76,13 +99,16 @@ export class Batcher {
   #rest(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#isSoon = false;
     this.#events = [];
+    this.#exchanges.take();
     this.#sentCounters.clear();
     this.#sentTotals = '';
   }
 
   #tick(): void {
     this.#timer = null;
+    this.#isSoon = false;
     const totals = this.#send();
     const nowMs = this.#sources.nowMs();
     // The rate falls when nothing happens, which nobody would tell.
@@ -91,17 +117,20 @@ export class Batcher {
 
   #send(): Totals {
     const events = this.#events;
+    const exchanges = this.#exchanges.take();
     this.#events = [];
     const counters = this.#sources.counters().filter((sample) => this.#isNews(sample));
     const totals = this.#sources.totals();
     const totalsText = JSON.stringify(totals);
     const totalsChanged = totalsText !== this.#sentTotals;
     this.#sentTotals = totalsText;
-    if (events.length === 0 && counters.length === 0 && !totalsChanged) return totals;
+    const isQuiet = events.length === 0 && exchanges === null;
+    if (isQuiet && counters.length === 0 && !totalsChanged) return totals;
     this.#lastSentAtMs = this.#sources.nowMs();
     const batch: EventBatch = {
       atMs: this.#lastSentAtMs,
       events,
+      exchanges,
       counters,
       totals: totalsChanged ? totals : null,
     };

@@ -63,10 +63,19 @@ export class EventStream {
     this.#deliver();
   }
 
-  /** Emits `exchange.finished`: made only when somebody wants it, its number is used up all the same. */
-  emitExchange(summary: ExchangeSummary): void {
-    if (this.#state === 'open' && this.#exchangeListeners.size === 0) this.#nextSeq += 1;
+  /**
+   * Emits `exchange.finished`: made only when somebody wants it, its number is used up all the same. Gives the number;
+   * −1 while it waits for `ready`, and after the end.
+   */
+  emitExchange(summary: ExchangeSummary): number {
+    if (this.#state !== 'open') {
+      this.emit({ event: 'exchange.finished', ...summary });
+      return -1;
+    }
+    const seq = this.#nextSeq;
+    if (this.#exchangeListeners.size === 0) this.#nextSeq += 1;
     else this.emit({ event: 'exchange.finished', ...summary });
+    return seq;
   }
 
   /** Drops what waits for a `ready` that did not come. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  type BatchedEvent,
   coreCommands,
   dispatchCommand,
   type EventBatch,
@@ -267,7 +268,7 @@ export class RunningRoutepin implements Routepin {
   }
 
   onBatch(listener: (batch: EventBatch) => void): () => void {
-    if (!this.#batching) this.#stream.on((event) => this.#batcher.add(event));
+    if (!this.#batching) this.#stream.on((event) => this.#batcher.add(event as BatchedEvent), false);
     this.#batching = true;
     return this.#batcher.on(listener);
   }
@@ -354,8 +355,8 @@ export class RunningRoutepin implements Routepin {
 
   #exchangeFinished(summary: ExchangeSummary): void {
     this.#totals.count(summary, Date.now());
-    this.#stream.emitExchange(this.#withSession(summary));
-    this.#batcher.poke();
+    const shown = this.#withSession(summary);
+    this.#batcher.addExchange(this.#stream.emitExchange(shown), shown);
   }
 
   #withSession(summary: ExchangeSummary): ExchangeSummary {

@@ -1,4 +1,3 @@
-import type { EventBatch } from './events.ts';
 import type { Result } from './result.ts';
 import type { Snapshot } from './views.ts';
 
@@ -13,7 +12,8 @@ export interface DesktopBridge {
   execute(name: string, params: unknown): Promise<Result<unknown>>;
   /** The snapshot that starts the stream, and each one that replaces it. */
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
-  onBatch(listener: (batch: EventBatch) => void): () => void;
+  /** Batches as frames (`batchOfFrame`): the border between preload and page copies objects piece by piece. */
+  onBatch(listener: (json: string, rows: Float64Array | null) => void): () => void;
   /** An action chosen in the native menu, or by a key pressed while an embedded page has the focus. */
   onMenu(listener: (action: MenuAction) => void): () => void;
 }

@@ -7,13 +7,11 @@ import type { Trouble } from './result.ts';
 import type { DetectorName, TrafficFinding } from './traffic-finding.ts';
 import type {
   DemoBackendView,
-  MemberCounters,
   MemberView,
   ProjectFileView,
   SessionView,
   SiteView,
   TabView,
-  Totals,
   UserView,
 } from './views.ts';
 
@@ -135,27 +133,10 @@ export type RoutepinEvent = {
   } & EventFields[Name];
 }[EventName];
 
+/** An event as batches carry it by itself. */
+export type BatchedEvent = Exclude<RoutepinEvent, { readonly event: 'exchange.finished' }>;
+
 /** An event before the stream numbers it. */
 export type UnnumberedEvent = {
   readonly [Name in EventName]: { readonly event: Name } & EventFields[Name];
 }[EventName];
-
-/** The counters of one member, by balancer and URL. */
-export interface CounterSample {
-  readonly balancer: string;
-  readonly member: string;
-  readonly counters: MemberCounters;
-  readonly pins: number;
-  readonly lastAnswerAtMs: number | null;
-}
-
-/**
- * What a UI receives, at most 20 times a second: events in order, and counters as they stand now.
- * `events[0].seq` follows the last batch's; on a gap the client asks for a new snapshot.
- */
-export interface EventBatch {
-  readonly atMs: number;
-  readonly events: readonly RoutepinEvent[];
-  readonly counters: readonly CounterSample[];
-  readonly totals: Totals | null;
-}

@@ -1,6 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { Routepin } from '../app/routepin-api.ts';
-import { type EventBatch, fail, type Snapshot } from '../contract/index.ts';
+import {
+  batchAfter,
+  type EventBatch,
+  fail,
+  type Snapshot,
+  seqRange,
+  textOfBatch,
+} from '../contract/index.ts';
 
 /** What the UI's server needs of a running Routepin. */
 export type UiSource = Pick<Routepin, 'execute' | 'snapshot' | 'onBatch'>;
@@ -38,11 +45,11 @@ export function serveUiClient(socket: WebSocket, source: UiSource): void {
       return;
     }
     // The first batch may hold events that the snapshot knows already.
-    const events = batch.events.filter((event) => event.seq > lastSeq);
-    const [first] = events;
-    if (first !== undefined && first.seq !== lastSeq + 1) return sendSnapshot();
-    lastSeq = events.at(-1)?.seq ?? lastSeq;
-    socket.send(JSON.stringify({ batch: { ...batch, events } }), caughtUp);
+    const fresh = batchAfter(batch, lastSeq);
+    const range = seqRange(fresh);
+    if (range !== null && range.first !== lastSeq + 1) return sendSnapshot();
+    lastSeq = range?.last ?? lastSeq;
+    socket.send(textOfBatch(fresh), caughtUp);
   });
   socket.on('close', removeListener);
 

@@ -1,4 +1,4 @@
-import type { EventBatch, MenuAction, Snapshot } from '../../core/contract/index.ts';
+import type { BatchFrame, MenuAction, Snapshot } from '../../core/contract/index.ts';
 
 /** Page to main: `invoke(COMMAND, name, params)`, answered with a `Result`. */
 export const COMMAND = 'routepin:command';
@@ -10,5 +10,5 @@ export const STREAM = 'routepin:stream';
 /** The stream to the page: a snapshot, then batches whose events have a higher `seq`; menu actions in between. */
 export type StreamMessage =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly kind: 'batch'; readonly batch: EventBatch }
+  | { readonly kind: 'batch'; readonly frame: BatchFrame }
   | { readonly kind: 'menu'; readonly action: MenuAction };

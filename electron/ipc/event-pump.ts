@@ -1,4 +1,10 @@
-import type { EventBatch, MenuAction, Snapshot } from '../../core/contract/index.ts';
+import {
+  batchAfter,
+  type EventBatch,
+  frameOfBatch,
+  type MenuAction,
+  type Snapshot,
+} from '../../core/contract/index.ts';
 import type { StreamMessage } from './channels.ts';
 
 /** Where the events come from: the core, as far as the pump needs it. */
@@ -30,15 +36,18 @@ export function createEventPump(source: EventSource, send: (message: StreamMessa
   let seenSeq = -1;
   let waiting: MenuAction[] = [];
 
-  const removeListener = source.onBatch((batch) => {
-    if (!flowing) return;
-    const first = batch.events[0];
-    const isNew = first === undefined || first.seq > seenSeq;
-    const events = isNew ? batch.events : batch.events.filter(({ seq }) => seq > seenSeq);
-    send({ kind: 'batch', batch: isNew ? batch : { ...batch, events } });
-  });
+  let removeListener = () => {};
+
+  // Listens only while the page does: batches are made for those who listen, and cost nothing without.
+  const listen = () => {
+    removeListener();
+    removeListener = source.onBatch((batch) =>
+      send({ kind: 'batch', frame: frameOfBatch(batchAfter(batch, seenSeq)) }),
+    );
+  };
 
   const restart = () => {
+    listen();
     const snapshot = source.snapshot();
     seenSeq = snapshot.seq;
     flowing = true;
@@ -52,6 +61,7 @@ export function createEventPump(source: EventSource, send: (message: StreamMessa
     restart,
     pause() {
       flowing = false;
+      removeListener();
     },
     resume() {
       if (hasAsked && !flowing) restart();

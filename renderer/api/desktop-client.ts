@@ -1,4 +1,4 @@
-import type { DesktopBridge, Execute } from '../../core/contract/index.ts';
+import { batchOfFrame, type DesktopBridge, type Execute } from '../../core/contract/index.ts';
 import type { ApiClient } from './client.ts';
 
 /** The transport of the desktop window: the preload's named functions. It is connected as long as it exists. */
@@ -7,7 +7,7 @@ export function createDesktopClient(bridge: DesktopBridge): ApiClient {
     // The bridge carries any command; the main process parses name and parameters (STYLE.md §4.2).
     execute: ((name, params) => bridge.execute(name, params)) as Execute,
     onSnapshot: (listener) => bridge.onSnapshot(listener),
-    onBatch: (listener) => bridge.onBatch(listener),
+    onBatch: (listener) => bridge.onBatch((json, rows) => listener(batchOfFrame({ json, rows }))),
     onConnection(listener) {
       listener('connected');
       return () => {};

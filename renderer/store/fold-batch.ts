@@ -2,16 +2,17 @@ import {
   type BalancerView,
   type CounterSample,
   type EventBatch,
-  type ExchangeSummary,
   type MemberView,
   type Project,
   type RoutepinEvent,
   resolveProject,
   type SessionView,
+  unpackExchanges,
   unreachable,
 } from '../../core/contract/index.ts';
 import { appendExchanges } from './exchange-log.ts';
 import { withFinding, withMute } from './fold-findings.ts';
+import { intern } from './interned-texts.ts';
 import { type CoreState, type Happening, type LiveState, orderOf } from './live-state.ts';
 
 /** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
@@ -24,19 +25,17 @@ type Draft = { -readonly [Key in keyof LiveState]: LiveState[Key] };
  * Events that the state already holds are skipped (a snapshot may overtake a batch); a missing one is a gap.
  */
 export function foldBatch(state: CoreState, batch: EventBatch): Folded {
-  const fresh = batch.events.filter((event) => event.seq > state.live.seq);
-  let expected = state.live.seq + 1;
-  for (const event of fresh) {
-    if (event.seq !== expected) return { gap: true };
-    expected += 1;
-  }
-  const live: Draft = { ...state.live, atMs: Math.max(state.live.atMs, batch.atMs), seq: expected - 1 };
+  const { seq } = state.live;
+  const fresh = batch.events.filter((event) => event.seq > seq);
+  const unpacked = batch.exchanges === null ? [] : unpackExchanges(batch.exchanges, seq, intern);
+  // Numbers rise and none is given twice, so that as many as the last one says are all of them.
+  const last = Math.max(fresh.at(-1)?.seq ?? seq, unpacked.at(-1)?.seq ?? seq);
+  if (last - seq !== fresh.length + unpacked.length) return { gap: true };
+  const live: Draft = { ...state.live, atMs: Math.max(state.live.atMs, batch.atMs), seq: last };
   let config = state.config;
-  const exchanges: ExchangeSummary[] = [];
   const maps = new CopiedMaps(live);
   for (const event of fresh) {
-    if (event.event === 'exchange.finished') exchanges.push(event);
-    else if (event.event === 'project.changed') {
+    if (event.event === 'project.changed') {
       config = {
         ...config,
         revision: event.revision,
@@ -50,7 +49,10 @@ export function foldBatch(state: CoreState, batch: EventBatch): Folded {
     } else if (event.event === 'project.saved') config = { ...config, projectFile: event.file };
     else foldEvent(live, maps, event);
   }
-  live.exchanges = appendExchanges(live.exchanges, exchanges);
+  live.exchanges = appendExchanges(
+    live.exchanges,
+    unpacked.map(({ exchange }) => exchange),
+  );
   live.balancers = withCounters(live.balancers, batch.counters);
   if (batch.totals !== null) live.totals = batch.totals;
   if (live.sites !== state.live.sites || config.project !== state.config.project) {

@@ -1,8 +1,9 @@
-import type {
-  EventBatch,
-  ExchangeSummary,
-  RoutepinEvent,
-  UnnumberedEvent,
+import {
+  type EventBatch,
+  ExchangePacker,
+  type ExchangeSummary,
+  type RoutepinEvent,
+  type UnnumberedEvent,
 } from '../../core/contract/index.ts';
 
 /** An uneventful exchange with some fields of its own. */
@@ -34,11 +35,15 @@ export function exchange(fields: Partial<ExchangeSummary> = {}): ExchangeSummary
 
 /** A batch of events numbered from `firstSeq`. */
 export function batchOf(firstSeq: number, events: readonly UnnumberedEvent[]): EventBatch {
+  const numbered = events.map(
+    (event, index) => ({ ...event, seq: firstSeq + index, atMs: 2_000_000 }) as RoutepinEvent,
+  );
+  const packer = new ExchangePacker();
+  for (const event of numbered) if (event.event === 'exchange.finished') packer.add(event.seq, event);
   return {
     atMs: 2_000_000,
-    events: events.map(
-      (event, index) => ({ ...event, seq: firstSeq + index, atMs: 2_000_000 }) as RoutepinEvent,
-    ),
+    events: numbered.filter((event) => event.event !== 'exchange.finished'),
+    exchanges: packer.take(),
     counters: [],
     totals: null,
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batcher } from '../../../core/app/batcher.ts';
-import type { CounterSample, EventBatch, RoutepinEvent, Totals } from '../../../core/contract/index.ts';
+import type { BatchedEvent, CounterSample, EventBatch, Totals } from '../../../core/contract/index.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 1000 }));
 afterEach(() => void vi.useRealTimers());
@@ -32,7 +32,7 @@ function play() {
     nowMs: Date.now,
     log: (text) => logged.push(text),
   });
-  const event = (): RoutepinEvent => ({
+  const event = (): BatchedEvent => ({
     event: 'session.ended',
     sessionId: 'x',
     seq: seq++,

@@ -7,6 +7,7 @@ import {
   type Project,
   parseProject,
   type Snapshot,
+  unpackExchanges,
 } from '../../../core/contract/index.ts';
 import {
   CAPABILITIES,
@@ -360,18 +361,21 @@ describe('a running project', () => {
   test('batches: events in order, counters and totals, nothing when nothing happens', async () => {
     const running = await shopOf(2);
     const batches: EventBatch[] = [];
-    const all = () => batches.flatMap(({ events }) => events);
+    const exchanges = () =>
+      batches.flatMap((batch) => (batch.exchanges === null ? [] : unpackExchanges(batch.exchanges)));
     const enough = new Promise<() => void>((resolve) => {
       const remove = running.routepin.onBatch((batch) => {
         batches.push(batch);
-        if (all().filter(({ event }) => event === 'exchange.finished').length === 10) resolve(remove);
+        if (exchanges().length === 10) resolve(remove);
       });
     });
     const { seq } = running.routepin.snapshot();
     for (let count = 0; count < 10; count++) await send(running.port);
     const remove = await enough;
     remove();
-    const seqs = all().map((event) => event.seq);
+    const seqs = [...batches.flatMap(({ events }) => events), ...exchanges()]
+      .map((one) => one.seq)
+      .sort((a, b) => a - b);
     expect(seqs).toEqual(seqs.map((_, index) => seq + 1 + index));
     const counters = new Map(
       batches.flatMap((batch) => batch.counters.map((sample) => [sample.member, sample] as const)),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type EventBatch, type RoutepinEvent, type Snapshot, succeed } from '../../../core/contract/index.ts';
+import { type BatchedEvent, type EventBatch, type Snapshot, succeed } from '../../../core/contract/index.ts';
 import { startUiServer, type UiServer, type UiSource } from '../../../core/host/ui-server.ts';
 import { freePorts } from '../../support/apache.ts';
 
@@ -42,9 +42,10 @@ function fakeSource() {
     tell(...seqs) {
       source.seq = seqs.at(-1) ?? source.seq;
       const events = seqs.map(
-        (seq) => ({ event: 'member.removed', seq, padding: source.padding }) as unknown as RoutepinEvent,
+        (seq) => ({ event: 'member.removed', seq, padding: source.padding }) as unknown as BatchedEvent,
       );
-      for (const listener of listeners) listener({ atMs: 0, events, counters: [], totals: null });
+      for (const listener of listeners)
+        listener({ atMs: 0, events, exchanges: null, counters: [], totals: null });
     },
   };
   return { source, listeners };

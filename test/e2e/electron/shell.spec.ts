@@ -77,7 +77,7 @@ test('the stream starts with a snapshot and goes on from it', async () => {
     const seen: number[] = [];
     const snapshot = await new Promise<number>((resolve) => {
       bridge.onSnapshot(({ seq }) => resolve(seq));
-      bridge.onBatch(({ events }) => seen.push(...events.map(({ seq }) => seq)));
+      bridge.onBatch((json) => seen.push(...JSON.parse(json).events.map(({ seq }: { seq: number }) => seq)));
     });
     await bridge.execute('project.apply', {
       project: { version: 1, name: 'renamed', balancers: [], sites: [] },

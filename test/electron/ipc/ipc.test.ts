@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventBatch, Snapshot } from '../../../core/contract/index.ts';
+import { batchOfFrame, type EventBatch, type Snapshot } from '../../../core/contract/index.ts';
 import type { StreamMessage } from '../../../electron/ipc/channels.ts';
 import { createEventPump } from '../../../electron/ipc/event-pump.ts';
 import { isOurPage } from '../../../electron/ipc/sender.ts';
@@ -40,13 +40,15 @@ describe('the event pump (STYLE.md §3.5)', () => {
       const first = seq + 1;
       seq += count;
       const events = Array.from({ length: count }, (_, i) => ({ seq: first + i }));
-      return { atMs: 0, events, counters: [], totals: null } as unknown as EventBatch;
+      return { atMs: 0, events, exchanges: null, counters: [], totals: null } as unknown as EventBatch;
     };
     const told = () =>
       sent.map((message) => {
         if (message.kind === 'snapshot') return `snapshot ${message.snapshot.seq}`;
         if (message.kind === 'menu') return message.action;
-        return `batch ${message.batch.events.map((event) => event.seq).join()}`;
+        return `batch ${batchOfFrame(message.frame)
+          .events.map((event) => event.seq)
+          .join()}`;
       });
     return { pump, emit, deliver: (batch: EventBatch) => listener(batch), told };
   }
