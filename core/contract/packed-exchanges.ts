@@ -156,7 +156,9 @@ export function unpackExchanges(
   const own = (place: number): string | null => (place === 0 ? null : (texts[place - 1] as string));
   const text = (place: number): string | null => {
     if (place === 0) return null;
-    return (shared[place - 1] ??= intern(texts[place - 1] as string));
+    const known = shared[place - 1] ?? intern(texts[place - 1] as string);
+    shared[place - 1] = known;
+    return known;
   };
   const found: NumberedExchange[] = [];
   for (let at = 0; at < rows.length; at += WIDTH) {
