@@ -123,11 +123,6 @@ export class ExchangePacker {
   }
 }
 
-/** How many exchanges are packed. */
-export function packedCount({ rows }: PackedExchanges): number {
-  return rows.length / WIDTH;
-}
-
 /** Those numbered above `seq`; null for none. */
 export function packedAfter(packed: PackedExchanges, seq: number): PackedExchanges | null {
   const { rows, texts } = packed;

@@ -1,0 +1,149 @@
+// The built desktop app in the test runtime, with a project of four members, and what the system tells of its processes.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron } from '@playwright/test';
+import { ensureElectronRuntime } from '../../../build/electron-runtime.mjs';
+import { familyOf } from '../proxies/machine.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const TICK_MS = 10;
+
+/** Backends and client in their own process, on `core`. */
+export async function startTraffic(core) {
+  const file = fileURLToPath(new URL('traffic.mjs', import.meta.url));
+  const child = spawn('taskset', ['-c', String(core), process.execPath, file], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const { ports } = await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`the traffic process ended with ${code}`)));
+  });
+  let lastId = 0;
+  const ask = (question) => {
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve) => {
+      const onMessage = (message) => {
+        if (message.id !== id) return;
+        child.off('message', onMessage);
+        resolve(message);
+      };
+      child.on('message', onMessage);
+      child.send({ id, ...question });
+    });
+  };
+  return {
+    ports,
+    start: (port, perSecond) => ask({ ask: 'start', port, perSecond }),
+    count: () => ask({ ask: 'count' }),
+    stop: () => ask({ ask: 'stop' }),
+    end: () => child.disconnect(),
+  };
+}
+
+/** A folder with a project of these members, and the port it listens on. */
+export async function makeProject(ports) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'routepin-bench-ui-'));
+  const port = await freePort();
+  const file = path.join(folder, 'bench.routepin.json');
+  const members = ports.map((member, index) => ({
+    url: `http://127.0.0.1:${member}`,
+    route: String(index + 1),
+  }));
+  const project = {
+    version: 1,
+    name: 'bench',
+    balancers: [
+      { name: 'lb', stickysession: 'ROUTEID', members, routeCookie: { name: 'ROUTEID', path: '/' } },
+    ],
+    sites: [
+      { name: 'bench', listen: `127.0.0.1:${port}`, proxyPass: [{ path: '/', url: 'balancer://lb/' }] },
+    ],
+  };
+  await writeFile(file, JSON.stringify(project));
+  return { folder, file, port, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** What a start needs: the program, its switches and a folder with nothing remembered. */
+export async function launchPlan(args) {
+  const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? (await ensureElectronRuntime());
+  const userDataDir = await mkdtemp(path.join(tmpdir(), 'routepin-bench-user-'));
+  const isRoot = process.getuid?.() === 0;
+  return {
+    program: path.join(runtime, 'electron'),
+    args: [...(isRoot ? ['--no-sandbox'] : []), `--user-data-dir=${userDataDir}`, ROOT, ...args],
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ROUTEPIN_UNATTENDED: '1' },
+    cwd: ROOT,
+    forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** The app with the project open and its site listening. */
+export async function launchApp(project) {
+  const plan = await launchPlan([project.file]);
+  const app = await _electron.launch({
+    executablePath: plan.program,
+    args: plan.args,
+    env: plan.env,
+    cwd: plan.cwd,
+    timeout: 120_000,
+  });
+  const page = await app.firstWindow({ timeout: 120_000 });
+  await page.waitForLoadState('load');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900));
+  await page.waitForFunction(
+    async () => {
+      const result = await window.routepin.execute('snapshot.get', {});
+      return result.ok && result.value.sites.some(({ state }) => state === 'listening');
+    },
+    undefined,
+    { polling: 100 },
+  );
+  return {
+    app,
+    page,
+    pid: app.process().pid,
+    run: (name, params) =>
+      page.evaluate(([name, params]) => window.routepin.execute(name, params), [name, params]),
+    close: async () => {
+      await app.close().catch(() => undefined);
+      await plan.forget();
+    },
+  };
+}
+
+/** CPU time of one process with all its threads so far, in milliseconds. */
+export async function cpuMs(pid) {
+  const text = await readFile(`/proc/${pid}/stat`, 'latin1');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** Proportional memory of the app's processes in bytes: what they share is counted once. */
+export async function pssBytes(pid) {
+  let sum = 0;
+  for (const each of familyOf(pid)) {
+    // A helper may end while the list is read.
+    const text = await readFile(`/proc/${each}/smaps_rollup`, 'latin1').catch(() => '');
+    sum += Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+  }
+  return sum;
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function freePort() {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
