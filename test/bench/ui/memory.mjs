@@ -6,7 +6,7 @@ const EXCHANGES = 100_000;
 const PER_SECOND = 5000;
 const REST_MS = 5000;
 const FILTERS = [
-  'status:503',
+  'status:4xx',
   'path~/item/77',
   'route:2 -status:2xx',
   'moved:yes',
@@ -22,7 +22,8 @@ export async function measureHistory({ page, pid }, traffic, port) {
   const before = await traffic.count();
   await traffic.start(port, PER_SECOND);
   for (;;) {
-    const { answered } = await traffic.count();
+    const { answered, lost } = await traffic.count();
+    if (lost > 0) throw new Error(`${lost} connections of the load were closed`);
     if (answered - before.answered >= EXCHANGES) break;
     await sleep(200);
   }
