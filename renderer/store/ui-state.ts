@@ -50,6 +50,10 @@ export interface UiState {
   readonly selectedSessionId: string | null;
   /** Sessions that show their tabs below them, on Live and Sessions alike. */
   readonly expandedSessionIds: ReadonlySet<string>;
+  /** Groups of sessions by route that show their sessions, on Live; keys of its layout. */
+  readonly expandedRoutes: ReadonlySet<string>;
+  /** Height of Live's topology in pixels; null: as high as it needs, up to about half of the window. */
+  readonly topologyHeight: number | null;
   readonly detailTab: DetailTab;
   readonly filterText: string;
   /** Counted up to ask the filter field for the focus. */
@@ -77,6 +81,8 @@ export const INITIAL_UI_STATE: UiState = {
   selectedMember: null,
   selectedSessionId: null,
   expandedSessionIds: new Set(),
+  expandedRoutes: new Set(),
+  topologyHeight: null,
   detailTab: 'why',
   filterText: '',
   filterFocusCount: 0,

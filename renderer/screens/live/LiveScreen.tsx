@@ -3,7 +3,7 @@ import { type ExchangeSummary, type SessionView, sentenceFor } from '../../../co
 import { useActions } from '../../actions/action-registry.tsx';
 import { showTab } from '../../actions/session-actions.ts';
 import { Pane } from '../../components/Pane.tsx';
-import { toggleExpanded } from '../../store/expanded-sessions.ts';
+import { toggleExpanded, toggleRoute } from '../../store/expanded-sessions.ts';
 import { identityOfRoute, selectBalancers, selectRouteOrder, selectSessions } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { Details } from './exchange/Details.tsx';
@@ -11,7 +11,8 @@ import { lossAfter } from './exchange/loss.ts';
 import { useExchangeDetail } from './exchange/use-exchange-detail.ts';
 import styles from './LiveScreen.module.css';
 import { liveActions } from './live-actions.ts';
-import { Topology } from './Topology.tsx';
+import { Topology } from './topology/Topology.tsx';
+import { TopologySplitter } from './topology/TopologySplitter.tsx';
 import { FilterBar } from './traffic/FilterBar.tsx';
 import { TrafficEmpty } from './traffic/TrafficEmpty.tsx';
 import { TrafficList, type TrafficListHandle } from './traffic/TrafficList.tsx';
@@ -35,6 +36,7 @@ export function LiveScreen() {
   const knownTabs = useKnown(tabs);
   const traffic = useTraffic(knownTabs);
   const list = useRef<TrafficListHandle>(null);
+  const topology = useRef<HTMLElement>(null);
   const actions = useMemo(() => {
     const own = liveActions(list);
     return () => own;
@@ -111,13 +113,17 @@ export function LiveScreen() {
           selectedSessionId={litSessionId}
           expanded={ui.expandedSessionIds}
           onExpand={(sessionId) => toggleExpanded(store, sessionId)}
+          expandedRoutes={ui.expandedRoutes}
+          onExpandRoute={(key) => toggleRoute(store, key)}
           onShowTab={(tab) => showTab(store, tab)}
           selectedMember={ui.selectedMember}
           addingTo={ui.overlay?.kind === 'add-member' ? ui.overlay.balancer : null}
           onSelectSession={showSession}
-          onShowAllSessions={() => store.setUi({ screen: 'sessions' })}
           onAdd={(balancer) => store.setUi({ overlay: { kind: 'add-member', balancer } })}
+          height={ui.topologyHeight}
+          ref={topology}
         />
+        <TopologySplitter topology={topology} />
         <FilterBar
           text={ui.filterText}
           draft={ui.filterDraft}

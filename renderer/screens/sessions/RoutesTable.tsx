@@ -3,10 +3,10 @@ import type { BalancerView, MemberView } from '../../../core/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { MemberName } from '../../components/MemberName.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
+import { memberStateText } from '../../format/member-state-text.ts';
 import { count, signed } from '../../format/numbers.ts';
 import { identityOfMember, isDown } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
-import { memberStateText } from '../live/member-state-text.ts';
 import styles from './RoutesTable.module.css';
 
 interface RoutesTableProps {

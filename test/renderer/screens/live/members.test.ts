@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberView } from '../../../../core/contract/index.ts';
 import { memberView } from '../../../../renderer/fixtures/story-snapshot.ts';
+import { memberStateText } from '../../../../renderer/format/member-state-text.ts';
 import { draftOfMember, editOfDraft } from '../../../../renderer/screens/live/member-fields.ts';
-import { memberStateText } from '../../../../renderer/screens/live/member-state-text.ts';
 import { freeRoute, memberFromText } from '../../../../renderer/screens/live/new-member.ts';
 
 describe('a member from a typed text', () => {

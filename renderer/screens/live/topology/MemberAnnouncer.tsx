@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { BalancerView } from '../../../core/contract/index.ts';
-import { memberName } from '../../format/member-name.ts';
-import { identityOfMember } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
-import { memberStateText } from './member-state-text.ts';
+import type { BalancerView } from '../../../../core/contract/index.ts';
+import { memberName } from '../../../format/member-name.ts';
+import { memberStateText } from '../../../format/member-state-text.ts';
+import { identityOfMember } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 
 interface MemberAnnouncerProps {
   readonly balancers: readonly BalancerView[];

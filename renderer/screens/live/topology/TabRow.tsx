@@ -1,9 +1,9 @@
 import { ArrowRight } from 'lucide-react';
-import type { BalancerView, TabView } from '../../../core/contract/index.ts';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { isStale } from '../../format/tab-words.ts';
-import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import type { BalancerView, TabView } from '../../../../core/contract/index.ts';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { isStale } from '../../../format/tab-words.ts';
+import { identityOfRoute, isRouteDown } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import styles from './TabRow.module.css';
 
 interface TabRowProps {

@@ -26,7 +26,7 @@ export const EdgeLayer = memo(function EdgeLayer({
           d={pathOf(edge.curve)}
           data-slot={edge.slot}
           data-state={edge.state}
-          data-selected={edge.sessionId !== null && edge.sessionId === selectedSessionId}
+          data-selected={edge.sessionIds.length === 1 && edge.sessionIds[0] === selectedSessionId}
           strokeWidth={edge.state === 'active' ? edge.width : 1.25}
           className={styles.edge}
         />

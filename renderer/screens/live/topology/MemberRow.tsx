@@ -1,19 +1,19 @@
 import { Ban, CircleAlert, Ellipsis, Hourglass, RotateCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { MemberView } from '../../../core/contract/index.ts';
-import { actionsForMember } from '../../actions/member-actions.ts';
-import { shortcutLabel } from '../../actions/shortcut.ts';
-import { IconButton } from '../../components/IconButton.tsx';
-import { Menu, type MenuEntry } from '../../components/Menu.tsx';
-import { Ring } from '../../components/Ring.tsx';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { memberName, splitMemberName } from '../../format/member-name.ts';
-import { count, plural, signed } from '../../format/numbers.ts';
-import { identityOfMember, isDown } from '../../store/selectors.ts';
-import { useAppStore } from '../../store/store-context.tsx';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import type { MemberView } from '../../../../core/contract/index.ts';
+import { actionsForMember } from '../../../actions/member-actions.ts';
+import { shortcutLabel } from '../../../actions/shortcut.ts';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { Menu, type MenuEntry } from '../../../components/Menu.tsx';
+import { Ring } from '../../../components/Ring.tsx';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { memberName, splitMemberName } from '../../../format/member-name.ts';
+import { type MemberStateText, memberStateText } from '../../../format/member-state-text.ts';
+import { count, plural, signed } from '../../../format/numbers.ts';
+import { identityOfMember, isDown } from '../../../store/selectors.ts';
+import { useAppStore } from '../../../store/store-context.tsx';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import styles from './MemberRow.module.css';
-import { type MemberStateText, memberStateText } from './member-state-text.ts';
 
 interface MemberHeaderProps {
   readonly count: number;

@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import type { Edge } from './edges.ts';
 import { rateKey } from './rate-meter.ts';
 
@@ -51,7 +51,7 @@ export interface EdgeIndex {
 /** Lines by session and by member. */
 export function indexEdges(edges: readonly Edge[]): EdgeIndex {
   return {
-    bySession: new Map(edges.flatMap((edge) => (edge.sessionId === null ? [] : [[edge.sessionId, edge]]))),
+    bySession: new Map(edges.flatMap((edge) => edge.sessionIds.map((id) => [id, edge] as const))),
     byMember: new Map(edges.flatMap((edge) => (edge.memberKey === null ? [] : [[edge.memberKey, edge]]))),
   };
 }

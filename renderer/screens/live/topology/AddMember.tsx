@@ -1,13 +1,13 @@
 import { Plus } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { ListeningPort, Problem } from '../../../core/contract/index.ts';
-import { showToast } from '../../actions/run-command.ts';
-import { Button } from '../../components/Button.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import { memberName } from '../../format/member-name.ts';
-import { useApp, useAppStore } from '../../store/store-context.tsx';
+import type { ListeningPort, Problem } from '../../../../core/contract/index.ts';
+import { showToast } from '../../../actions/run-command.ts';
+import { Button } from '../../../components/Button.tsx';
+import { TextField } from '../../../components/TextField.tsx';
+import { memberName } from '../../../format/member-name.ts';
+import { useApp, useAppStore } from '../../../store/store-context.tsx';
+import { memberFromText } from '../new-member.ts';
 import styles from './AddMember.module.css';
-import { memberFromText } from './new-member.ts';
 
 interface AddMemberProps {
   readonly balancer: string;

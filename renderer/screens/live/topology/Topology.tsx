@@ -1,20 +1,22 @@
 import { Plus } from 'lucide-react';
-import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { BalancerView, SessionView, TabView } from '../../../core/contract/index.ts';
-import { IconButton } from '../../components/IconButton.tsx';
-import { useNow } from '../../components/use-now.ts';
-import { plural } from '../../format/numbers.ts';
-import { groupTabs } from '../../store/selectors.ts';
-import type { MemberRef } from '../../store/ui-state.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import { type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { BalancerView, SessionView, TabView } from '../../../../core/contract/index.ts';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { useNow } from '../../../components/use-now.ts';
+import { plural } from '../../../format/numbers.ts';
+import { groupTabs } from '../../../store/selectors.ts';
+import type { MemberRef } from '../../../store/ui-state.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { AddMember } from './AddMember.tsx';
 import { BalancerBox } from './BalancerBox.tsx';
 import { DotLayer } from './DotLayer.tsx';
 import { EdgeLayer } from './EdgeLayer.tsx';
 import { edgesOf } from './edges.ts';
+import { GroupRow } from './GroupRow.tsx';
 import { MemberAnnouncer } from './MemberAnnouncer.tsx';
 import { MemberHeader, MemberRow } from './MemberRow.tsx';
-import { MoreSessions, SessionRow } from './SessionRow.tsx';
+import { SessionRow } from './SessionRow.tsx';
+import type { SessionRowPlan } from './session-column.ts';
 import { TabRow } from './TabRow.tsx';
 import styles from './Topology.module.css';
 import { layOutTopology } from './topology-layout.ts';
@@ -29,31 +31,52 @@ interface TopologyProps {
   /** Sessions that show their tabs. */
   readonly expanded: ReadonlySet<string>;
   readonly onExpand: (sessionId: string) => void;
+  /** Groups of sessions that show them, by key. */
+  readonly expandedRoutes: ReadonlySet<string>;
+  readonly onExpandRoute: (key: string) => void;
   readonly onShowTab: (tab: TabView) => void;
   readonly selectedMember: MemberRef | null;
   /** The balancer that a member is being added to, or null. */
   readonly addingTo: string | null;
   readonly onSelectSession: (session: SessionView) => void;
-  readonly onShowAllSessions: () => void;
   readonly onAdd: (balancer: string) => void;
+  /** In pixels; null: as high as it needs, up to about half of the screen. */
+  readonly height: number | null;
+  readonly ref: Ref<HTMLElement>;
 }
 
 /** Who goes where: sessions, balancers and members, with a line for each pin and a dot for each request. */
 export function Topology(props: TopologyProps) {
-  const { balancers, sessions, tabs, order, expanded, selectedSessionId, selectedMember, addingTo } = props;
+  const { balancers, sessions, tabs, order, expanded, expandedRoutes, selectedSessionId } = props;
+  const { selectedMember, addingTo } = props;
   const nowMs = useNow(1000);
   const rates = useTopologyRates();
   const tabsBySession = useMemo(() => groupTabs(tabs), [tabs]);
   const layout = useMemo(
-    () => layOutTopology({ balancers, sessions, tabsBySession, expanded, order, selectedSessionId, nowMs }),
-    [balancers, sessions, tabsBySession, expanded, order, selectedSessionId, nowMs],
+    () =>
+      layOutTopology({
+        balancers,
+        sessions,
+        tabsBySession,
+        expanded,
+        expandedRoutes,
+        order,
+        selectedSessionId,
+        nowMs,
+      }),
+    [balancers, sessions, tabsBySession, expanded, expandedRoutes, order, selectedSessionId, nowMs],
   );
   const middle = useRef<HTMLDivElement>(null);
   const width = useWidth(middle);
   const edges = useMemo(() => edgesOf(layout, order, rates, width), [layout, order, rates, width]);
   const memberCount = layout.members.length;
   return (
-    <section className={styles.scroller} aria-label="Topology">
+    <section
+      className={styles.scroller}
+      aria-label="Topology"
+      ref={props.ref}
+      style={props.height === null ? undefined : { height: props.height, maxHeight: 'none' }}
+    >
       <MemberAnnouncer balancers={balancers} order={order} />
       <div className={styles.topology} data-dense={layout.isDense}>
         <div className={styles.heading}>
@@ -68,34 +91,21 @@ export function Topology(props: TopologyProps) {
         </MemberHeader>
 
         <div className={styles.sessions}>
-          {layout.sessions.map(({ session, pin, isDown, isIdle, tabs: shownTabs }) => (
-            <Fragment key={session.sessionId}>
-              <SessionRow
-                session={session}
-                tabs={tabsBySession.get(session.sessionId) ?? []}
-                pin={pin}
+          {layout.rows.map((row) =>
+            row.kind === 'group' ? (
+              <GroupRow
+                key={`group ${row.key}`}
+                pin={row.pin}
+                sessions={row.sessions}
+                total={row.total}
                 order={order}
-                isDown={isDown}
-                isIdle={isIdle}
-                isSelected={session.sessionId === selectedSessionId}
-                isExpanded={shownTabs.length > 0}
-                onSelect={() => props.onSelectSession(session)}
-                onExpand={() => props.onExpand(session.sessionId)}
+                isDown={row.isDown}
+                isExpanded={row.isExpanded}
+                onExpand={() => props.onExpandRoute(row.key)}
               />
-              {shownTabs.map((tab) => (
-                <TabRow
-                  key={tab.tabId}
-                  tab={tab}
-                  balancer={pin?.balancer ?? balancers[0]?.name ?? null}
-                  balancers={balancers}
-                  order={order}
-                  onSelect={() => props.onShowTab(tab)}
-                />
-              ))}
-            </Fragment>
-          ))}
-          {layout.hiddenSessions > 0 && (
-            <MoreSessions count={layout.hiddenSessions} onShow={props.onShowAllSessions} />
+            ) : (
+              <SessionRows key={row.session.sessionId} row={row} tabsBySession={tabsBySession} {...props} />
+            ),
           )}
           {sessions.size === 0 && (
             <p className={styles.nobody}>Nobody is pinned yet. A session appears with its first request.</p>
@@ -132,6 +142,44 @@ export function Topology(props: TopologyProps) {
         </div>
       </div>
     </section>
+  );
+}
+
+interface SessionRowsProps extends TopologyProps {
+  readonly row: SessionRowPlan;
+  readonly tabsBySession: ReadonlyMap<string, readonly TabView[]>;
+}
+
+/** A session and, unfolded, its tabs below it. */
+function SessionRows({ row, tabsBySession, ...props }: SessionRowsProps) {
+  const { session, pin } = row;
+  const { balancers, order } = props;
+  return (
+    <>
+      <SessionRow
+        session={session}
+        tabs={tabsBySession.get(session.sessionId) ?? []}
+        pin={pin}
+        order={order}
+        isDown={row.isDown}
+        isIdle={row.isIdle}
+        isSelected={session.sessionId === props.selectedSessionId}
+        isExpanded={row.tabs.length > 0}
+        isInGroup={row.isInGroup}
+        onSelect={() => props.onSelectSession(session)}
+        onExpand={() => props.onExpand(session.sessionId)}
+      />
+      {row.tabs.map((tab) => (
+        <TabRow
+          key={tab.tabId}
+          tab={tab}
+          balancer={pin?.balancer ?? balancers[0]?.name ?? null}
+          balancers={balancers}
+          order={order}
+          onSelect={() => props.onShowTab(tab)}
+        />
+      ))}
+    </>
   );
 }
 

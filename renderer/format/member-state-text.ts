@@ -1,6 +1,6 @@
-import type { MemberView } from '../../../core/contract/index.ts';
-import { plural } from '../../format/numbers.ts';
-import { ago, secondsUntil } from '../../format/times.ts';
+import type { MemberView } from '../../core/contract/index.ts';
+import { plural } from './numbers.ts';
+import { ago, secondsUntil } from './times.ts';
 
 /** A member's state in words. `short` is for one-line rows; red and amber only ever repeat what they say. */
 export interface MemberStateText {

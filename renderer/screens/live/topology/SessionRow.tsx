@@ -1,10 +1,10 @@
-import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
-import type { SessionView, TabView } from '../../../core/contract/index.ts';
-import { Avatar } from '../../components/Avatar.tsx';
-import { RouteChip } from '../../components/RouteChip.tsx';
-import { count, plural } from '../../format/numbers.ts';
-import { identityOfRoute } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import type { SessionView, TabView } from '../../../../core/contract/index.ts';
+import { Avatar } from '../../../components/Avatar.tsx';
+import { RouteChip } from '../../../components/RouteChip.tsx';
+import { plural } from '../../../format/numbers.ts';
+import { identityOfRoute } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import styles from './SessionRow.module.css';
 
 interface SessionRowProps {
@@ -16,6 +16,8 @@ interface SessionRowProps {
   readonly isIdle: boolean;
   readonly isSelected: boolean;
   readonly isExpanded: boolean;
+  /** It stands below its group. */
+  readonly isInGroup: boolean;
   readonly onSelect: () => void;
   readonly onExpand: () => void;
 }
@@ -31,7 +33,7 @@ export function SessionRow(props: SessionRowProps) {
   const titles = tabs.map(({ title, url }) => title || url).join(', ');
   const Chevron = isExpanded ? ChevronDown : ChevronRight;
   return (
-    <div className={styles.line}>
+    <div className={styles.line} data-nested={props.isInGroup}>
       {tabs.length > 0 && (
         <button
           type="button"
@@ -69,22 +71,5 @@ export function SessionRow(props: SessionRowProps) {
         <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
       </button>
     </div>
-  );
-}
-
-interface MoreSessionsProps {
-  readonly count: number;
-  readonly onShow: () => void;
-}
-
-/** The sessions that found no row. */
-export function MoreSessions({ count: hidden, onShow }: MoreSessionsProps) {
-  return (
-    <button type="button" className={styles.row} onClick={onShow}>
-      <span className={styles.plus}>
-        <Plus size={10} aria-hidden="true" />
-      </span>
-      <span className={styles.name}>{count(hidden)} more sessions</span>
-    </button>
   );
 }

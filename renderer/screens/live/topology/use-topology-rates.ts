@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { visitFrom } from '../../store/exchange-log.ts';
-import { useAppStore } from '../../store/store-context.tsx';
+import { visitFrom } from '../../../store/exchange-log.ts';
+import { useAppStore } from '../../../store/store-context.tsx';
 import { createRateMeter } from './rate-meter.ts';
 
 /** Widths follow once a second: more often would be motion without news. */

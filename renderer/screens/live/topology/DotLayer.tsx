@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { visitFrom } from '../../store/exchange-log.ts';
-import { useAppStore } from '../../store/store-context.tsx';
+import { visitFrom } from '../../../store/exchange-log.ts';
+import { useAppStore } from '../../../store/store-context.tsx';
 import { pointOn } from './curves.ts';
 import styles from './DotLayer.module.css';
 import { createDotGate, type Dot, type EdgeIndex, indexEdges, placeOf } from './dot-flight.ts';

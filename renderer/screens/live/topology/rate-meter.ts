@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 
 /** A line's width tells of the last half minute: long enough to be steady, short enough to be news. */
 const WINDOW_MS = 30_000;

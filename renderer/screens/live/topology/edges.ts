@@ -1,7 +1,8 @@
-import { identityOfMember, identityOfRoute, isDown } from '../../store/selectors.ts';
-import type { RouteOrder } from '../../theme/route-identity.ts';
+import { identityOfMember, identityOfRoute, isDown } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { type Curve, spread } from './curves.ts';
 import { lineWidth, rateKey } from './rate-meter.ts';
+import type { RowPlan } from './session-column.ts';
 import type { TopologyLayout } from './topology-layout.ts';
 
 /** The balancer's box, in pixels; it stands in the middle between sessions and members. */
@@ -12,8 +13,8 @@ const END_GAP = 4;
 /** A line of the topology and how it is drawn. */
 export interface Edge {
   readonly id: string;
-  /** The session of a line at the left; null at the right. */
-  readonly sessionId: string | null;
+  /** The sessions of a line at the left: one, or those of a group; none at the right. */
+  readonly sessionIds: readonly string[];
   /** `rateKey.member` of a line at the right; null at the left. */
   readonly memberKey: string | null;
   /** 0: no route, no hue. */
@@ -37,21 +38,24 @@ export function edgesOf(
   const right = left + BOX_WIDTH;
   return layout.boxes.flatMap(({ balancer, top, height }) => {
     const key = balancer.name.toLowerCase();
-    const sessions = layout.sessions.filter(({ pin }) => pin?.balancer.toLowerCase() === key);
+    const rows = layout.rows.filter(
+      (row) => row.pin?.balancer.toLowerCase() === key && sessionIdsOf(row).length > 0,
+    );
     const members = layout.members.filter(({ member }) => member.balancer.toLowerCase() === key);
-    const arrivals = spread(sessions.length, top, height);
+    const arrivals = spread(rows.length, top, height);
     const departures = spread(members.length, top, height);
     return [
-      ...sessions.map(({ session, y, pin, isDown: down, isIdle }, index): Edge => {
-        const requests = rates.get(rateKey.session(session.sessionId)) ?? 0;
+      ...rows.map((row, index): Edge => {
+        const sessionIds = sessionIdsOf(row);
+        const requests = sessionIds.reduce((sum, id) => sum + (rates.get(rateKey.session(id)) ?? 0), 0);
         return {
-          id: `s ${session.sessionId} ${key}`,
-          sessionId: session.sessionId,
+          id: row.kind === 'group' ? `g ${row.key}` : `s ${row.session.sessionId} ${key}`,
+          sessionIds,
           memberKey: null,
-          slot: identityOfRoute(order, balancer.name, pin?.route ?? null)?.slot ?? 0,
-          curve: { x0: END_GAP, y0: y, x1: left, y1: arrivals[index] ?? top },
+          slot: identityOfRoute(order, balancer.name, row.pin?.route ?? null)?.slot ?? 0,
+          curve: { x0: END_GAP, y0: row.y, x1: left, y1: arrivals[index] ?? top },
           width: lineWidth(requests, widest) - 0.5,
-          state: down ? 'down' : isIdle ? 'idle' : 'active',
+          state: row.isDown ? 'down' : row.isIdle ? 'idle' : 'active',
         };
       }),
       ...members.map(({ member, y }, index): Edge => {
@@ -59,7 +63,7 @@ export function edgesOf(
         const requests = rates.get(memberKey) ?? 0;
         return {
           id: `m ${member.url} ${key}`,
-          sessionId: null,
+          sessionIds: [],
           memberKey,
           slot: identityOfMember(order, member).slot,
           curve: { x0: right, y0: departures[index] ?? top, x1: width - END_GAP, y1: y },
@@ -69,4 +73,9 @@ export function edgesOf(
       }),
     ];
   });
+}
+
+/** Whose requests a row's line carries. */
+function sessionIdsOf(row: RowPlan): readonly string[] {
+  return row.kind === 'group' ? row.sessions.map(({ sessionId }) => sessionId) : [row.session.sessionId];
 }
