@@ -66,9 +66,13 @@ export class DiagnosisDesk {
     }
   }
 
-  /** What happens besides exchanges; findings themselves don't come here. */
+  /** What happens besides exchanges, as far as detectors care: newcomers tell of themselves by the thousand. */
   event(event: UnnumberedEvent): void {
-    if (this.#isOn) this.#diagnosis.event(event, Date.now());
+    if (!this.#isOn) return;
+    const { event: name } = event;
+    if (name === 'session.moved' || name === 'member.changed' || name === 'member.removed') {
+      this.#diagnosis.event(event, Date.now());
+    }
   }
 
   tunnelEnded(exchangeId: number): void {

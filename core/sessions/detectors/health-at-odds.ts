@@ -41,13 +41,16 @@ export const healthAtOdds: Detector = {
         const { balancer, member, status } = summary;
         if (balancer === null || member === null || (status < 500 && status !== 0)) return;
         const view = viewOf(world, balancer, member);
-        if (view?.healthCheck == null) return;
+        const isChecked = world
+          .balancer(balancer)
+          ?.members.some((one) => one.url === member && one.healthCheck !== null);
+        if (view === undefined || isChecked !== true) return;
         const key = keyOf(balancer, member);
         const known = traffic.get(key) ?? {
           failures: [],
           electedBefore: view.counters.elected - 1,
           passes: 0,
-          lastPassAtMs: view.healthCheck.atMs,
+          lastPassAtMs: view.healthCheck?.atMs ?? 0,
         };
         known.failures.push({ atMs: endedAtMs, id: summary.id, status, path: shortPath(summary.url) });
         if (known.failures.length > 20) known.failures.shift();
