@@ -183,6 +183,10 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       const source = { text, fileName: fileName ?? 'pasted.conf', includes: null };
       return succeed(importConfiguration(format ?? 'apache', source));
     },
+    'cookie.decode': async ({ text, keys }) => {
+      const [{ decodeCookies }, { DIGESTS }] = await Promise.all([formats(), import('./digests.ts')]);
+      return succeed(decodeCookies(text, project.project, keys ?? [], DIGESTS));
+    },
     'decision.explain': (params) => explain(project.project, params),
     'parity.start': (params) => desk.parity.start(params),
     'parity.get': (params) => desk.parity.get(params),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CookieDecoding } from './cookie-decoding.ts';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
 import type { FetchView } from './fetch.ts';
@@ -120,6 +121,14 @@ const coreSchemas = () => ({
     text: z.string().max(MOST_IMPORT_CHARACTERS),
     fileName: z.string().max(255).optional(),
   }),
+  /**
+   * What each known balancer would make of a cookie, a Cookie field or Set-Cookie lines, and which member of the project
+   * that is. `keys`: secrets to try (HAProxy's dynamic-cookie-key, Caddy's secret); they are used and forgotten.
+   */
+  'cookie.decode': z.strictObject({
+    text: z.string().max(65_536),
+    keys: z.array(z.string().max(1000)).max(10).optional(),
+  }),
   'decision.explain': z.strictObject({
     balancer: z.string().optional(),
     cookie: z.string().max(65_536).optional(),
@@ -239,6 +248,7 @@ export interface CommandResults {
   'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
   'config.import': ImportedProject;
+  'cookie.decode': CookieDecoding;
   'decision.explain': Explanation;
   'parity.start': { readonly id: string };
   'parity.get': ParityView;

@@ -1,5 +1,6 @@
 /** The door of the contract: data that crosses a process or file boundary. Imports nothing but zod. */
 export * from './commands.ts';
+export * from './cookie-decoding.ts';
 export * from './decision-record.ts';
 export * from './desktop-bridge.ts';
 export * from './dispatch.ts';

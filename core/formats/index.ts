@@ -12,6 +12,8 @@ import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from
 
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
 export type { ImportSource } from './apache/import/index.ts';
+export { decodeCookies } from './cookies/decode.ts';
+export type { Digests } from './cookies/reading.ts';
 export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 

@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { AttemptOutcome, ExchangeDetail } from '../../core/contract/index.ts';
 import { Random } from '../core/wire/fuzz/random.ts';
+import { Diagnosed } from '../support/diagnosed.ts';
 import { TestEngine } from '../support/test-engine.ts';
 import { ChaosClient, type Outcome } from './chaos-client.ts';
 import { ChaosMember, ILLNESSES, type Mood } from './chaos-member.ts';
@@ -49,6 +50,8 @@ export interface ChaosReport {
   readonly garbled: readonly string[];
   readonly unexplained: readonly string[];
   readonly leaks: readonly string[];
+  /** What the detectors found: a sentence each, as it was opened. */
+  readonly findings: readonly string[];
   /** The longest time for which the machine kept this process from running (`stalls.ts`). */
   readonly longestStallMs: number;
   /** Heap after a collection, under load: the least of each tenth of the run. */
@@ -69,7 +72,9 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
   // The first is never ill and always there: whatever can be saved must be.
   const [rock, ...mortals] = members as [ChaosMember, ...ChaosMember[]];
   const details = new Map<string, ExchangeDetail>();
+  const diagnosed = new Diagnosed();
   const proxy: TestEngine = new TestEngine({
+    sessions: diagnosed.hooks,
     // Small, so that it is full after the first seconds and the heap can be seen to be flat.
     historyBytes: 200_000,
     listener: {
@@ -80,11 +85,17 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
         // Nobody asks for the records of clients that left before their exchange had ended.
         if (details.size > MOST_DETAILS) details.delete(details.keys().next().value ?? '');
       },
-      memberChanged: () => undefined,
+      memberChanged: (change) => diagnosed.memberChanged(change),
       siteChanged: () => undefined,
+      tunnelEnded: (id) => diagnosed.tunnelEnded(id),
     },
   });
-  await proxy.run(projectFor(members, random));
+  diagnosed.attach(proxy.engine);
+  const run = async (project: unknown): Promise<void> => {
+    diagnosed.configure(project);
+    await proxy.run(project);
+  };
+  await run(projectFor(members, random));
   const stalls = new Stalls();
   const judge = new Judge(members, details, stalls);
   const clients = Array.from({ length: CLIENTS }, () => new ChaosClient(proxy.port(), ledger, random));
@@ -112,7 +123,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     }),
     every(EDIT_GAP_MS, async () => {
       const present = [rock, ...mortals.filter(() => !random.oneIn(6))];
-      await proxy.run(projectFor(present, random));
+      await run(projectFor(present, random));
       proxy.engine.recordBodies(random.oneIn(2));
       edits += 1;
     }),
@@ -128,6 +139,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
   if (busy.length > 0) leaks.push(`members still busy: ${proxy.busy().join(' ')}`);
   for (const client of clients) client.close();
   await proxy.engine.stop(TIMEOUT_S * 1000);
+  diagnosed.stop();
   for (const member of members) await member.stop();
   leaks.push(...(await whatStayed(before)));
   const tenth = Math.max(1, Math.ceil(heaps.length / 10));
@@ -148,6 +160,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
     doubled: ledger.doubled,
     garbled: ledger.garbled,
     leaks,
+    findings: diagnosed.opened.map(({ detector, sentence }) => `${detector}: ${sentence}`),
     longestStallMs: Math.round(stalls.longestMs),
     heapMb,
   };

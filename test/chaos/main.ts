@@ -39,6 +39,8 @@ function print(told: ChaosReport): void {
     console.log(`  ${what.padEnd(20)} ${list.length}`);
     for (const line of list.slice(0, 10)) console.log(`    ${line}`);
   }
+  console.log(`  findings             ${told.findings.length}`);
+  for (const line of told.findings) console.log(`    ${line}`);
   console.log(`  longest stall, ms    ${told.longestStallMs}`);
   console.log(`  heap after GC, MB    ${told.heapMb.map((mb) => mb.toFixed(1)).join(' ')}`);
 }

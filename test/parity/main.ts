@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { countsOf } from '../support/diagnosed.ts';
 import { startApache } from './apache-side.ts';
 import { FIRST_PROXY_PORT, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
-import { startOurs } from './our-side.ts';
+import { FINDINGS, startOurs } from './our-side.ts';
 import { runProjects } from './projects-main.ts';
 import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } from './run.ts';
 import { BACKENDS, type Scenario } from './scenario.ts';
@@ -11,6 +12,7 @@ import { BACKENDS, type Scenario } from './scenario.ts';
 /**
  * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--retry-0] [--replay FILE] [--against apache]`: random
  * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case. With
+ * `--findings` each thing that the detectors found is printed as well. With
  * `--projects N [--hostile]` random projects instead, each as `routepin parity` compares it.
  */
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     against: { type: 'string', default: 'routepin' },
     projects: { type: 'string' },
     hostile: { type: 'boolean', default: false },
+    findings: { type: 'boolean', default: false },
   },
 });
 
@@ -72,6 +75,8 @@ const seconds = Math.round((Date.now() - startedMs) / 1000);
 console.log(
   `${requests} steps, seed ${firstSeed}, ${seconds} s, ${divergences.length} divergences, ${unrepeated} not repeatable`,
 );
+console.log(`findings of detectors: ${JSON.stringify(countsOf(FINDINGS))}`);
+if (values.findings) for (const { detector, sentence } of FINDINGS) console.log(`  ${detector}: ${sentence}`);
 process.exitCode = divergences.length === 0 ? 0 : 1;
 
 async function runAll(count: number): Promise<void> {

@@ -1,7 +1,17 @@
-import { type Balancer, type Project, parseProject, resolveProject } from '../../core/contract/index.ts';
+import {
+  type Balancer,
+  type Project,
+  parseProject,
+  resolveProject,
+  type TrafficFinding,
+} from '../../core/contract/index.ts';
 import { createEngine } from '../../core/engine/index.ts';
+import { Diagnosed } from '../support/diagnosed.ts';
 import { ADDRESS } from './address.ts';
 import { editedBalancer, type Scenario, type Side } from './scenario.ts';
+
+/** What the detectors found in all scenarios of this process. */
+export const FINDINGS: TrafficFinding[] = [];
 
 /** Our engine on `port` for one scenario (member URLs already with real ports). */
 export async function startOurs(
@@ -10,21 +20,22 @@ export async function startOurs(
   project: (balancer: Balancer) => Project = (balancer) => projectOf(scenario, balancer, port),
 ): Promise<Side & { stop(): Promise<void> }> {
   let balancer = scenario.balancer;
+  const diagnosed = new Diagnosed();
   const engine = createEngine({
-    sessions: {
-      recognise: () => ({ sessionId: null, tabId: null, forcedRoute: null }),
-      finished: () => undefined,
-    },
+    sessions: diagnosed.hooks,
     listener: {
       exchangeFinished: () => undefined,
-      memberChanged: () => undefined,
+      memberChanged: (change) => diagnosed.memberChanged(change),
       siteChanged: () => undefined,
+      tunnelEnded: (id) => diagnosed.tunnelEnded(id),
     },
     secretFieldName: null,
   });
+  diagnosed.attach(engine);
   const apply = async (): Promise<void> => {
     const parsed = parseProject(project(balancer));
     if (!parsed.ok) throw new Error(`the generator made a bad project: ${JSON.stringify(parsed.error)}`);
+    diagnosed.configure(parsed.value);
     const applied = await engine.apply(resolveProject(parsed.value));
     if (!applied.ok) throw new Error(applied.error.message);
   };
@@ -46,7 +57,11 @@ export async function startOurs(
         read: member.counters.readBytes,
         busy: member.counters.busy,
       })),
-    stop: () => engine.stop(0),
+    stop: async () => {
+      await engine.stop(0);
+      diagnosed.stop();
+      FINDINGS.push(...diagnosed.opened);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { ownText } from '../../decision/index.ts';
 import { stickyValueIn } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
-import type { Detector } from '../diagnosis/detector.ts';
+import { type Detector, oneClient } from '../diagnosis/detector.ts';
 import { maskedValue, routeName } from '../diagnosis/words.ts';
 
 const WINDOW_MS = 10_000;
@@ -29,18 +29,19 @@ export const bouncing: Detector = {
   begin(world) {
     const tracks = new BoundedMap<Track>(2000);
     return {
-      exchange({ summary, sessionId, isExact, asked, endedAtMs }) {
+      exchange(seen) {
+        const { summary, sessionId, asked, endedAtMs } = seen;
         const { balancer, route, cause } = summary;
         const name = world.sticky(balancer);
         if (name === undefined || sessionId === null || route === null || route === '') return;
-        const key = `${sessionId}\n${balancer}`;
+        const who = oneClient(seen, name.cookieName);
+        if (who === null) return;
+        const key = ownText(`${who}\n${balancer}`);
         if (cause === 'moved-by-us') {
           tracks.delete(key);
           return;
         }
         const value = stickyValueIn(summary, asked, name);
-        // Without a value several browsers may look like one session.
-        if (value === '' && !isExact) return;
         if (summary.decision !== 'pinned') world.watch(sessionId, WINDOW_MS);
         const track = tracks.get(key);
         if (track === undefined || track.value !== value) {

@@ -1,14 +1,12 @@
 import { ownText } from '../../decision/index.ts';
 import { valuesOf } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
-import type { Detector, SeenExchange } from '../diagnosis/detector.ts';
+import { type Detector, oneClient, type SeenExchange } from '../diagnosis/detector.ts';
 import { readSetCookie } from '../fields.ts';
 import { isSessionName } from '../session-names.ts';
 
 /** Overwritten once may be an edit or a restart; twice is a habit. */
 const TIMES = 2;
-/** Where only the User-Agent says who it is, two browsers with old cookies look like one that goes to and fro. */
-const TIMES_UNSURE = 3;
 
 interface Owner {
   /** Balancer, or site for plain targets; '' once several handed the same value out. */
@@ -88,10 +86,11 @@ export const cookieNameShared: Detector = {
 
     /** A client that had our sticky cookie comes with one that nobody here handed out. */
     function noticeForeign(seen: SeenExchange, host: string, cookie: string): void {
-      const { summary, sessionId, isExact, asked } = seen;
+      const { summary, sessionId, asked } = seen;
       const sent = valuesOf(asked.cookie, cookie)[0];
       if (sent === undefined || sent === '') return;
-      const who = isExact && sessionId !== null ? sessionId : `${summary.site}\n${asked.userAgent}`;
+      const who = oneClient(seen, cookie);
+      if (who === null) return;
       const key = `${who}\n${summary.balancer}`;
       const isOurs = owners.get(`${host}\n${cookie}\n${sent}`) !== undefined;
       const memory = shown.get(key);
@@ -105,7 +104,7 @@ export const cookieNameShared: Detector = {
       if (memory === undefined || !memory.hasShownOurs) return;
       memory.hasShownOurs = false;
       memory.foreign += 1;
-      if (memory.foreign < (isExact ? TIMES : TIMES_UNSURE)) return;
+      if (memory.foreign < TIMES) return;
       world.report(`${host} ${cookie} foreign`, () => ({
         sentence: `Something else on ${host} sets ${cookie}, too: a client that had our cookie came with one that nobody here handed out, ${memory.foreign} times so far.`,
         place: { site: summary.site, balancer: summary.balancer, sessionId },

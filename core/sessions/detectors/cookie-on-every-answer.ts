@@ -1,7 +1,7 @@
 import { ownText } from '../../decision/index.ts';
 import { stickyValueIn } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
-import type { Detector, SeenExchange } from '../diagnosis/detector.ts';
+import { type Detector, oneClient, type SeenExchange } from '../diagnosis/detector.ts';
 import { maskedValue } from '../diagnosis/words.ts';
 import { readSetCookie } from '../fields.ts';
 import type { StickyName } from '../sticky-names.ts';
@@ -37,17 +37,19 @@ export const cookieOnEveryAnswer: Detector = {
         const { summary, sessionId, endedAtMs } = seen;
         const name = world.sticky(summary.balancer);
         if (name === undefined || sessionId === null || summary.member === null) return;
-        const key = `${sessionId}\n${summary.balancer}`;
         const sent = stickyValueIn(summary, seen.asked, name);
         const set = valueSet(seen, name);
+        // Who brings what we hand out now and is given it again is sick, whoever it is.
+        const isSame = set !== null && sent !== '' && set === sent;
+        const who = isSame ? sessionId : oneClient(seen, name.cookieName);
+        if (who === null) return;
+        const key = `${who}\n${summary.balancer}`;
         // An application that sets the same value again only makes it live longer.
         const isProlonged = set === sent && summary.setCookie === null;
         if (set === null || isProlonged || !VALUE_IS_WRONG.has(summary.cause)) {
           streaks.delete(key);
           return;
         }
-        // Without a cookie nobody knows whether it is one client; a jar that keeps none is.
-        if (sent === '' && !seen.isExact) return;
         world.watch(sessionId, WATCH_MS);
         const streak = streaks.get(key);
         if (streak === undefined) {

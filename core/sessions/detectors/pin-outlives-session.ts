@@ -1,5 +1,5 @@
 import { ownText } from '../../decision/index.ts';
-import { valuesOf } from '../diagnosis/asked.ts';
+import { otherCookies, valuesOf } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
 import type { Detector } from '../diagnosis/detector.ts';
 import { counted, routeName } from '../diagnosis/words.ts';
@@ -9,10 +9,15 @@ import { isSessionName } from '../session-names.ts';
 const LOGOUT_PATH = /(?:^|[/_.-])(?:log-?out|sign-?out|log-?off|sign-?off)(?=$|[/_.?;-])/i;
 /** So long after a log-out the next request may come. */
 const WATCH_MS = 600_000;
+/** A client that has nothing left but the pin is told from others by coming at once. */
+const AT_ONCE_MS = 10_000;
 
 interface LoggedOut {
   readonly cookie: string;
   readonly route: string;
+  /** What the client has left: another browser of the same route has other cookies. */
+  readonly left: string;
+  readonly userAgent: string;
   readonly atMs: number;
   isTold: boolean;
 }
@@ -29,7 +34,7 @@ export const pinOutlivesSession: Detector = {
   begin(world) {
     const loggedOut = new BoundedMap<LoggedOut>(1000);
     return {
-      exchange({ summary, sessionId, asked, setCookies, endedAtMs }) {
+      exchange({ summary, sessionId, isExact, asked, setCookies, endedAtMs }) {
         const { balancer, route } = summary;
         const name = world.sticky(balancer);
         if (name === undefined || sessionId === null || route === null || route === '') return;
@@ -44,9 +49,12 @@ export const pinOutlivesSession: Detector = {
             (set) => set !== null && isSessionName(set.name) && valuesOf(asked.cookie, set.name).length > 0,
           );
           if (cookie === null || cookie === undefined) return;
+          const gone = cleared.flatMap((set) => (set === null ? [] : [set.name]));
           loggedOut.set(ownText(key), {
             cookie: ownText(cookie.name),
             route,
+            left: ownText(otherCookies(asked.cookie, [...gone, name.cookieName])),
+            userAgent: ownText(asked.userAgent),
             atMs: endedAtMs,
             isTold: false,
           });
@@ -55,6 +63,13 @@ export const pinOutlivesSession: Detector = {
         }
         const before = loggedOut.size === 0 ? undefined : loggedOut.get(key);
         if (before === undefined || before.isTold || summary.startedAtMs < before.atMs) return;
+        const left = otherCookies(asked.cookie, [name.cookieName]);
+        const isHim =
+          isExact ||
+          (left === before.left &&
+            asked.userAgent === before.userAgent &&
+            (left !== '' || summary.startedAtMs - before.atMs < AT_ONCE_MS));
+        if (!isHim) return;
         if (summary.cause !== 'followed-route' || route !== before.route) {
           loggedOut.delete(key);
           return;

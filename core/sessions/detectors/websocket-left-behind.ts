@@ -1,6 +1,6 @@
 import { ownText } from '../../decision/index.ts';
 import { shortPath } from '../diagnosis/asked.ts';
-import type { Detector } from '../diagnosis/detector.ts';
+import { type Detector, oneClient, type SeenExchange } from '../diagnosis/detector.ts';
 import { counted, routeName } from '../diagnosis/words.ts';
 
 /** A page that is told to come back needs a moment. */
@@ -10,6 +10,9 @@ const MOST_OPEN = 5000;
 interface OpenTunnel {
   readonly id: number;
   readonly sessionId: string;
+  readonly isExact: boolean;
+  /** Who opened it, as far as other cookies tell. */
+  readonly who: string | null;
   readonly balancer: string;
   readonly site: string;
   readonly route: string;
@@ -39,14 +42,40 @@ export const websocketLeftBehind: Detector = {
       told.delete(balancer);
       world.clear(balancer);
     };
+    const goesTo = (tunnel: OpenTunnel, route: string, atMs: number) => {
+      tunnel.to = route;
+      if (tunnel.route !== route) {
+        tunnel.leftAtMs ??= atMs;
+        return;
+      }
+      tunnel.leftAtMs = null;
+      tunnel.isTold = false;
+      settle(tunnel.balancer);
+    };
+    /** A request of somebody who has tunnels open says where its session is now. */
+    const followed = ({ summary, endedAtMs }: SeenExchange, who: string | null, route: string) => {
+      if (who === null || (summary.cause !== 'followed-route' && summary.cause !== 'moved-by-us')) return;
+      for (const tunnel of open.values()) {
+        if (tunnel.who === who && tunnel.balancer === summary.balancer) goesTo(tunnel, route, endedAtMs);
+      }
+    };
     return {
-      exchange({ summary, sessionId }) {
+      exchange(seen) {
+        const { summary, sessionId } = seen;
         const { balancer, route } = summary;
-        if (!summary.upgraded || sessionId === null || balancer === null || route === null) return;
-        if (world.sticky(balancer) === undefined || open.size >= MOST_OPEN) return;
+        const name = world.sticky(balancer);
+        if (name === undefined) return;
+        if (!summary.upgraded) {
+          if (open.size > 0 && route !== null) followed(seen, oneClient(seen, name.cookieName), route);
+          return;
+        }
+        if (sessionId === null || balancer === null || route === null) return;
+        if (open.size >= MOST_OPEN) return;
         open.set(summary.id, {
           id: summary.id,
           sessionId,
+          isExact: seen.isExact,
+          who: seen.isExact ? sessionId : ownTextOrNull(oneClient(seen, name.cookieName)),
           balancer,
           site: summary.site,
           route,
@@ -59,14 +88,10 @@ export const websocketLeftBehind: Detector = {
       event(event, nowMs) {
         if (event.event !== 'session.moved' || open.size === 0) return;
         for (const tunnel of open.values()) {
-          if (world.resolve(tunnel.sessionId) !== event.sessionId) continue;
+          // Of several browsers with one sticky value only one may have moved.
+          if (!tunnel.isExact || world.resolve(tunnel.sessionId) !== event.sessionId) continue;
           if (tunnel.balancer.toLowerCase() !== event.balancer.toLowerCase()) continue;
-          tunnel.to = event.route;
-          if (tunnel.route === event.route) {
-            tunnel.leftAtMs = null;
-            tunnel.isTold = false;
-            settle(tunnel.balancer);
-          } else tunnel.leftAtMs ??= nowMs;
+          goesTo(tunnel, event.route, nowMs);
         }
       },
       tunnelEnded(exchangeId) {
@@ -100,3 +125,7 @@ export const websocketLeftBehind: Detector = {
     };
   },
 };
+
+function ownTextOrNull(text: string | null): string | null {
+  return text === null ? null : ownText(text);
+}

@@ -60,6 +60,13 @@ export function stickyValueIn(summary: ExchangeSummary, asked: Asked, name: Stic
   return valuesOf(asked.cookie, name.cookieName)[0] ?? '';
 }
 
+/** A Cookie field without the cookies of these names, in order; '' for none left. */
+export function otherCookies(cookie: string | null, names: readonly string[]): string {
+  if (cookie === null) return '';
+  const others = cookie.split(';').filter((pair) => !names.includes((pair.split('=')[0] ?? '').trim()));
+  return others.map((pair) => pair.trim()).join('; ');
+}
+
 /** A path without its query, for sentences; long ones are cut. */
 export function shortPath(url: string): string {
   const path = url.split('?')[0] ?? url;

@@ -13,7 +13,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Session } from '../session.ts';
 import type { StickyName } from '../sticky-names.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, otherCookies } from './asked.ts';
 import type { CookieJudge } from './cookie-library.ts';
 
 /** One exchange that may tell something; quiet ones never come here (quiet-exchanges.ts). */
@@ -28,6 +28,20 @@ export interface SeenExchange {
   readonly setCookies: readonly string[];
   /** Epoch milliseconds. */
   readonly endedAtMs: number;
+}
+
+/**
+ * One client for certain, or null: browsers that sent the same sticky value are one session (README.md, rule 3), so that
+ * what one of them does and what another one does looks like one that goes to and fro. A jar that is known tells them
+ * apart, and so do their other cookies.
+ */
+export function oneClient(
+  { summary, sessionId, isExact, asked }: SeenExchange,
+  sticky: string,
+): string | null {
+  if (isExact) return sessionId;
+  const others = otherCookies(asked.cookie, [sticky]);
+  return others === '' ? null : `${summary.site}\n${asked.userAgent}\n${others}`;
 }
 
 /** What a detector saw once. */

@@ -16,6 +16,7 @@ export function percent(part: number, whole: number): string {
 /** A sticky value with only its route readable: what stands before may be an application's session (DESIGN.md §8). */
 export function maskedValue(value: string, separator: string | null): string {
   const at = separator === null ? -1 : value.indexOf(separator);
+  if (value === '') return '(empty)';
   if (at === 0) return value;
   if (at > 0) return `•••${value.slice(at)}`;
   return value.length <= 4 ? value : '•••';

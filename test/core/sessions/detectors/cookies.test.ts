@@ -19,7 +19,7 @@ const CASES: readonly Case[] = [
     name: 'a client that ignores the new cookie while its member comes and goes',
     sick: {
       play: async (on) => {
-        const client = on.client({ keepsCookies: false, cookies: { ROUTEID: '.1' } });
+        const client = on.client({ keepsCookies: false, cookies: { sid: 'x', ROUTEID: '.1' } });
         for (let turn = 0; turn < 3; turn++) {
           await outage(on, 0, true);
           await client.get();
@@ -30,7 +30,7 @@ const CASES: readonly Case[] = [
     },
     healthy: {
       play: async (on) => {
-        const client = on.client({ cookies: { ROUTEID: '.1' } });
+        const client = on.client({ cookies: { sid: 'x', ROUTEID: '.1' } });
         for (let turn = 0; turn < 3; turn++) {
           await outage(on, 0, true);
           await client.get();
@@ -162,13 +162,13 @@ const CASES: readonly Case[] = [
     name: 'a value without a separator, sent again and again',
     sick: {
       play: async (on) => {
-        const client = on.client({ keepsCookies: false, cookies: { ROUTEID: '1' } });
+        const client = on.client({ keepsCookies: false, cookies: { sid: 'x', ROUTEID: '1' } });
         for (let turn = 0; turn < 4; turn++) await client.get();
       },
     },
     healthy: {
       play: async (on) => {
-        const client = on.client({ cookies: { ROUTEID: '1' } });
+        const client = on.client({ cookies: { sid: 'x', ROUTEID: '1' } });
         for (let turn = 0; turn < 4; turn++) await client.get();
       },
     },
@@ -192,7 +192,7 @@ const CASES: readonly Case[] = [
     name: 'a program that is not behind us sets ROUTEID, too',
     sick: {
       play: async (on) => {
-        const client = on.client();
+        const client = on.client({ cookies: { sid: 'x' } });
         for (let turn = 0; turn < 6; turn++) {
           await client.get();
           await client.get();

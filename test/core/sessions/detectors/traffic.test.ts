@@ -261,7 +261,7 @@ const CASES: readonly Case[] = [
     name: 'a session moved by hand, its WebSocket still on the old route',
     sick: {
       play: async (on) => {
-        const client = on.client();
+        const client = on.client({ cookies: { sid: 'x' } });
         await client.get();
         await client.upgrade('/live');
         await move(on, client);
@@ -270,7 +270,7 @@ const CASES: readonly Case[] = [
     },
     healthy: {
       play: async (on) => {
-        const client = on.client();
+        const client = on.client({ cookies: { sid: 'x' } });
         await client.get();
         await client.upgrade('/live');
         on.hangUp();
