@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, IMPORT_FORMATS, type ImportFormat } from '../contract/index.ts';
 import type { CheckOptions } from './check-command.ts';
+import type { DecodeOptions } from './decode-command.ts';
 import type { ExplainOptions } from './explain-command.ts';
 import type { ParityCliOptions } from './parity-command.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -57,6 +58,7 @@ Examples:
   routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
   routepin parity shop.routepin.json                does a real Apache decide the same?
   routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
+  routepin decode shop.routepin.json 'lb=9f86d0…'      whose cookie is this, and which member?
 ${EXIT_CODES}
 
 \`routepin COMMAND --help\` tells more about each.`,
@@ -67,6 +69,7 @@ ${EXIT_CODES}
   addCheck(program);
   addParity(program);
   addExplain(program);
+  addDecode(program);
   return program;
 }
 
@@ -303,4 +306,37 @@ function countUpTo(most: number): (value: string) => number {
     if (/^\d+$/.test(value) && number <= most) return number;
     throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
   };
+}
+
+function addDecode(program: Command): void {
+  program
+    .command('decode')
+    .summary('say which member a cookie of any known balancer names')
+    .description(
+      'Reads a cookie, a Cookie field or Set-Cookie lines, and prints what Apache, HAProxy, nginx, Caddy and Traefik ' +
+        'would make of it, and which member of the project that is.',
+    )
+    .argument('<FILE>', 'a project (*.routepin.json): whose members it may be')
+    .argument('<COOKIE>', 'a value, NAME=VALUE, or a whole Cookie or Set-Cookie line')
+    .option(
+      '--key <SECRET>',
+      'a secret to try; repeat for more (dynamic-cookie-key, Caddy’s secret)',
+      collect,
+    )
+    .option('--json', 'the readings as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  routepin decode shop.routepin.json 'Cookie: ROUTEID=.2; JSESSIONID=s1~0A1B'
+  routepin decode shop.routepin.json 'SRV=5954efb51776296e' --key sesame
+${EXIT_CODES}`,
+    )
+    .action(async (file: string, cookie: string, options: Partial<DecodeOptions>) => {
+      await (await import('./decode-command.ts')).runDecode(file, cookie, {
+        key: [],
+        json: false,
+        ...options,
+      });
+    });
 }
