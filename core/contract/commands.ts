@@ -11,7 +11,7 @@ import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
 import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
-import { type FindingsView, findingCommands } from './traffic-finding.ts';
+import { DETECTORS, type FindingsView } from './traffic-finding.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
 
 const memberRef = { balancer: z.string(), member: z.string() };
@@ -93,7 +93,11 @@ const coreSchemas = () => ({
     route: z.string().min(1).max(256),
     cancel: z.boolean().optional(),
   }),
-  ...findingCommands,
+  'finding.list': nothing,
+  /** Mutes one finding, or (`on: false`) tells of it again. */
+  'finding.mute': z.strictObject({ findingId: z.string().max(20), on: z.boolean() }),
+  /** Mutes everything that one detector finds, now and later in this run. */
+  'detector.mute': z.strictObject({ detector: z.enum(DETECTORS), on: z.boolean() }),
   'exchange.get': z.strictObject({ id: z.int() }),
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { LintSeverity, Mend } from './lint.ts';
 
 /** Every detector, in the order in which lists show them; one file each in core/sessions/detectors. */
@@ -96,12 +95,3 @@ export interface FindingsView {
 }
 
 export const NO_FINDINGS: FindingsView = { findings: [], mutedDetectors: [], untold: 0 };
-
-/** The commands of findings (core/contract/commands.ts). */
-export const findingCommands = {
-  'finding.list': z.strictObject({}),
-  /** Mutes one finding, or (`on: false`) tells of it again. */
-  'finding.mute': z.strictObject({ findingId: z.string().max(20), on: z.boolean() }),
-  /** Mutes everything that one detector finds, now and later in this run. */
-  'detector.mute': z.strictObject({ detector: z.enum(DETECTORS), on: z.boolean() }),
-} as const;
