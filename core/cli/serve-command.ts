@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { parseListen, type RoutepinEvent } from '../contract/index.ts';
 import { type Routepin, startUiServer, type UiServer } from '../index.ts';
 import { createJsonLines } from './json-lines.ts';
+import { keepMemorySmall } from './keep-memory-small.ts';
 import { checkServeUsage, type ServeOptions } from './serve-options.ts';
 import { prepareRoutepin } from './serve-project.ts';
 import { createEventReporter, startLines } from './serve-report.ts';
 import { untilAskedToEnd } from './shutdown.ts';
-import { keepYoungGenerationSmall } from './small-young-generation.ts';
 import { failureOf } from './trouble-words.ts';
 import { VERSION } from './version.ts';
 
@@ -19,7 +19,7 @@ const PATIENCE_MS = 500;
 /** `routepin serve`: balances until it is asked to end. */
 export async function runServe(file: string | undefined, options: ServeOptions): Promise<void> {
   checkServeUsage(file, options);
-  keepYoungGenerationSmall();
+  keepMemorySmall();
   // From here on a signal must close what was opened.
   const asked = untilAskedToEnd();
   const say = (line: string) => process[options.json ? 'stderr' : 'stdout'].write(`${line}\n`);
