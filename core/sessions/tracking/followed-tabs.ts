@@ -8,8 +8,10 @@ import { newId } from './names.ts';
 import type { PageWords } from './page-words.ts';
 import { type UnfollowedPage, UnfollowedPages } from './unfollowed-pages.ts';
 
-/** A page that was left comes back from the back/forward cache, or its successor speaks, in less. */
-const LEFT_MS = 250;
+/** The page that is shown in place of one that was left, out of a cache, speaks in less. */
+const LEFT_MS = 100;
+/** As `LEFT_MS`, where the browser says that it may show the page again: then the tab was not closed. */
+const KEPT_MS = 250;
 /** A page without a socket speaks once a minute (page-script.js); two missed, and it has crashed. */
 const SILENT_MS = 150_000;
 /** A page that can't be followed is forgotten so long after its last request. */
@@ -68,20 +70,20 @@ export class FollowedTabs {
     if (!words.isHere) {
       this.documents.left(words.documentId, words.count);
       if (this.#contenders.drop(claim) || known?.documentId !== words.documentId) return;
-      this.#gone(known);
+      this.#gone(known, words.isKept);
     } else if (known !== undefined && known !== own && isTaken(known, claim)) {
       this.#contenders.add(known.tabId, claim, known.link);
     } else this.#take(known ?? (words.tabId === '' ? words.documentId : words.tabId), claim);
   }
 
-  /** A page's socket has closed. */
-  unlinked(link: PageLink): void {
+  /** A page's socket has closed. `isKept`: the browser may show the page again. */
+  unlinked(link: PageLink, isKept: boolean): void {
     this.#contenders.drop({ link, words: { documentId: '' } });
     const tab = this.#byLink.get(link);
     this.#byLink.delete(link);
     if (tab?.link !== link) return;
     tab.link = null;
-    this.#gone(tab);
+    this.#gone(tab, isKept);
   }
 
   /** A page was shown that can't be followed. */
@@ -149,9 +151,9 @@ export class FollowedTabs {
   }
 
   /** A page has gone: to the one that claims its tab already, or nobody knows yet where. */
-  #gone(tab: FollowedTab): void {
+  #gone(tab: FollowedTab, isKept: boolean): void {
     tab.isHere = false;
-    if (!this.#contenders.left(tab.tabId)) this.#leave(tab);
+    if (!this.#contenders.left(tab.tabId)) this.#leave(tab, isKept ? KEPT_MS : LEFT_MS);
   }
 
   /** Gives a page its tab: a known one, the id that it brought along, or ('') a new one. */
@@ -236,7 +238,7 @@ export class FollowedTabs {
   }
 
   /** A page is being left: for another that will speak soon, for one that can't, or for good. */
-  #leave(tab: FollowedTab): void {
+  #leave(tab: FollowedTab, waitMs: number): void {
     const leftAtMs = this.#nowMs();
     const look = (): void => {
       tab.leaving = null;
@@ -251,7 +253,7 @@ export class FollowedTabs {
     };
     const wait = (): void => {
       if (tab.leaving !== null) clearTimeout(tab.leaving);
-      tab.leaving = setTimeout(look, LEFT_MS);
+      tab.leaving = setTimeout(look, waitMs);
       tab.leaving.unref();
     };
     wait();
@@ -274,7 +276,15 @@ export class FollowedTabs {
       return;
     }
     if (this.isFull) return;
-    const words = { isHere: true, tabId: '', documentId: '', url: page.url, title: '', count: 0 };
+    const words = {
+      isHere: true,
+      isKept: false,
+      tabId: '',
+      documentId: '',
+      url: page.url,
+      title: '',
+      count: 0,
+    };
     const tab = { ...this.#open(newId(), undefined, session, words), ...this.#servedOf(page) };
     this.#byId.set(tab.tabId, tab);
     this.#enter(tab, session);

@@ -3,7 +3,8 @@ export type Frame =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ping'; readonly payload: Buffer }
   | { readonly kind: 'pong' }
-  | { readonly kind: 'close' };
+  /** `code`: RFC 6455 §7.4; null where none is given. */
+  | { readonly kind: 'close'; readonly code: number | null };
 
 /** A page's words: an address of 2,000 characters, each up to twelve bytes as JSON escapes, and a title. */
 const MOST_BYTES = 32_768;
@@ -68,7 +69,7 @@ function readFrame(data: Buffer): { readonly frame: Frame; readonly used: number
     case OPCODES.pong:
       return { frame: { kind: 'pong' }, used };
     case OPCODES.close:
-      return { frame: { kind: 'close' }, used };
+      return { frame: { kind: 'close', code: size < 2 ? null : payload.readUInt16BE(0) }, used };
     default:
       return 'broken';
   }

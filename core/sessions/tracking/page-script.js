@@ -48,15 +48,29 @@
     let evidence = null;
 
     // Numbered, because what a socket says and what a beacon says may overtake each other.
-    const words = (isHere, most) =>
-      stringify([isHere, id, doc, here.href.slice(0, most), page.title.slice(0, 200), count++]);
-    const write = (isHere) => beacon([path, encodeURIComponent(words(isHere, 900))].join('?'));
+    const words = (what, most) =>
+      stringify([what, id, doc, here.href.slice(0, most), page.title.slice(0, 200), count]);
+    const addressed = (what) => [path, encodeURIComponent(words(what, 900))].join('?');
+    // The last words lie ready: a process that ends with its last tab is not let call one more function (Firefox).
+    let bye = '';
+    let seeYou = '';
+    const next = () => {
+      count++;
+      bye = addressed(0);
+      seeYou = addressed(2);
+    };
     const say = () => {
-      if (how === 2) return write(1);
+      if (how === 2) {
+        beacon(addressed(1));
+        return next();
+      }
       if (socket) {
         // While it opens, its opening will say it; while it closes, its end will.
         isMissed = socket.readyState > 1;
-        if (socket.readyState === 1) send.call(socket, words(1, 2000));
+        if (socket.readyState === 1) {
+          send.call(socket, words(1, 2000));
+          next();
+        }
         return;
       }
       // A policy in the document itself came too late for the first socket only, and tries must end.
@@ -71,6 +85,7 @@
         id = message.data;
         opened = 1;
         keep();
+        next();
         if (how) close.call(link);
       };
       link.onclose = ({ wasClean }) => {
@@ -128,13 +143,14 @@
       look();
       watchHead();
       titles.observe(page.documentElement, { childList: true });
-      on('pagehide', () => {
+      next();
+      on('pagehide', (event) => {
         try {
+          if (how) beacon(event.persisted ? seeYou : bye);
           isGone = true;
-          keep();
           // One that is still opening closes itself: closing it now would write to the console.
-          if (socket?.readyState === 1) close.call(socket);
-          if (how) write(0);
+          if (socket?.readyState === 1) close.call(socket, event.persisted ? 4000 : 1000);
+          keep();
         } catch {}
       });
       on('pageshow', () => {

@@ -10,6 +10,8 @@ const KEY_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** A page that changes its title in every frame of an animation is heard this often. */
 const MOST_WORDS = 50;
 const PER_MS = 1000;
+/** With this code a page closes its socket when the browser may show it again (page-script.js). */
+const KEPT_CODE = 4000;
 
 /** Whether a request is a handshake of a page's socket to us. */
 export function isPageHandshake(request: TrackableRequest): boolean {
@@ -43,7 +45,8 @@ export function handshakeFields(request: TrackableRequest): readonly string[] | 
 /** What a page's socket tells. */
 export interface PageSocketEvents {
   spoke(words: PageWords): void;
-  closed(): void;
+  /** `isKept`: the browser may keep its page in the back/forward cache. */
+  closed(isKept: boolean): void;
 }
 
 /** One page's socket: reads its words, tells it the tab's id, and ends it when it says anything else. */
@@ -78,7 +81,7 @@ export class PageSocket implements TabSocket {
       return;
     }
     for (const frame of frames) {
-      if (frame.kind === 'close') this.close();
+      if (frame.kind === 'close') this.close(frame.code === KEPT_CODE);
       else if (frame.kind === 'ping') this.#link.send(frameOf('pong', frame.payload));
       else if (frame.kind === 'text') this.#hear(frame.text);
       if (!this.#isOpen) return;
@@ -88,16 +91,16 @@ export class PageSocket implements TabSocket {
   gone(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#events.closed();
+    this.#events.closed(false);
   }
 
-  /** Ends the socket in good order. */
-  close(): void {
+  /** Ends the socket in good order. `isKept`: see `PageSocketEvents.closed`. */
+  close(isKept = false): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#link.send(frameOf('close', Buffer.from([0x03, 0xe8])));
     this.#link.end();
-    this.#events.closed();
+    this.#events.closed(isKept);
   }
 
   #hear(text: string): void {

@@ -4,14 +4,21 @@ import { isId } from './names.ts';
 export interface PageWords {
   /** False: it is being left. */
   readonly isHere: boolean;
+  /** It is left, and the browser may keep it in its back/forward cache. */
+  readonly isKept: boolean;
   /** The tab's id as the page knows it; '' for a new tab. */
   readonly tabId: string;
   readonly documentId: string;
   readonly url: string;
   readonly title: string;
-  /** Counts what this document has said, from 0. */
+  /** Grows with everything that this document says. */
   readonly count: number;
 }
+
+/** What a page's word begins with (page-script.js). */
+const LEFT = 0;
+const HERE = 1;
+const KEPT = 2;
 
 const MOST_URL = 2000;
 const MOST_TITLE = 200;
@@ -25,10 +32,15 @@ export function readPageWords(text: string): PageWords | null {
     return null;
   }
   if (!Array.isArray(value) || value.length !== 6) return null;
-  const [isHere, tabId, documentId, url, title, count] = value as readonly unknown[];
-  if ((isHere !== 0 && isHere !== 1) || !isId(documentId) || (tabId !== '' && !isId(tabId))) return null;
+  const [what, tabId, documentId, url, title, count] = value as readonly unknown[];
+  if (
+    (what !== LEFT && what !== HERE && what !== KEPT) ||
+    !isId(documentId) ||
+    (tabId !== '' && !isId(tabId))
+  )
+    return null;
   if (typeof url !== 'string' || typeof title !== 'string') return null;
   if (url.length > MOST_URL || title.length > MOST_TITLE || !/^https?:\/\//.test(url)) return null;
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return null;
-  return { isHere: isHere === 1, tabId, documentId, url, title, count };
+  return { isHere: what === HERE, isKept: what === KEPT, tabId, documentId, url, title, count };
 }

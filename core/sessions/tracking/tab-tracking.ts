@@ -91,9 +91,9 @@ export class TabTracking {
         isHeard = true;
         tabs.spoke(socket, words, session, isHeld);
       },
-      closed: () => {
+      closed: (isKept: boolean) => {
         this.#sockets.delete(socket);
-        tabs.unlinked(socket);
+        tabs.unlinked(socket, isKept);
       },
     };
     let isHeard = false;

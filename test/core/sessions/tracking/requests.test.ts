@@ -153,11 +153,20 @@ describe('what pages send', () => {
   test('is read', () => {
     expect(readPageWords(JSON.stringify([1, '', id, 'http://h/', 'T', 0]))).toEqual({
       isHere: true,
+      isKept: false,
       tabId: '',
       documentId: id,
       url: 'http://h/',
       title: 'T',
       count: 0,
+    });
+    expect(readPageWords(JSON.stringify([0, '', id, 'http://h/', 'T', 1]))).toMatchObject({
+      isHere: false,
+      isKept: false,
+    });
+    expect(readPageWords(JSON.stringify([2, '', id, 'http://h/', 'T', 1]))).toMatchObject({
+      isHere: false,
+      isKept: true,
     });
   });
 
@@ -168,7 +177,7 @@ describe('what pages send', () => {
     JSON.stringify([1, '', id, 'http://h/', 'T']),
     JSON.stringify([1, '', id, 'http://h/', 'T', -1]),
     JSON.stringify([1, '', id, 'http://h/', 'T', 'x']),
-    JSON.stringify([2, '', id, 'http://h/', 'T', 0]),
+    JSON.stringify([3, '', id, 'http://h/', 'T', 0]),
     JSON.stringify([1, 'x', id, 'http://h/', 'T', 0]),
     JSON.stringify([1, '', 'x', 'http://h/', 'T', 0]),
     JSON.stringify([1, '', id, 'javascript:1', 'T', 0]),
@@ -196,7 +205,7 @@ describe('what pages send', () => {
       { kind: 'text', text: 'a'.repeat(300) },
       { kind: 'ping', payload: Buffer.from('p') },
       { kind: 'text', text: 'é' },
-      { kind: 'close' },
+      { kind: 'close', code: null },
     ]);
     expect(frameOf('text', 'hi')).toEqual(Buffer.from([0x81, 2, 0x68, 0x69]));
   });

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { UnnumberedEvent } from '../../../../core/contract/index.ts';
+import { newSession } from '../../../../core/sessions/session.ts';
+import { FollowedTabs } from '../../../../core/sessions/tracking/followed-tabs.ts';
+import type { PageWords } from '../../../../core/sessions/tracking/page-words.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const TAB = 'TTTTTTTTTTTTTTTT';
+const DOCUMENT = 'DDDDDDDDDDDDDDDD';
+const LINK = { tell: () => {}, ask: () => {} };
+
+/** One tab whose page holds a socket, or sends beacons. */
+function oneTab() {
+  const events: UnnumberedEvent[] = [];
+  const tabs = new FollowedTabs(
+    (event) => events.push(event),
+    () => Date.now(),
+    (key) => key,
+  );
+  const who = { id: 'j1', site: 'shop', client: null, userId: null, jar: { id: 'J', userAgent: '' } };
+  const session = newSession(who, Date.now());
+  const documentOf = (id: string) => ({
+    id,
+    sessionId: session.id,
+    balancer: 'lb',
+    route: '1',
+    referer: null,
+    atMs: Date.now(),
+    isAheadOfTime: false,
+    isClaimed: false,
+    leftAt: -1,
+  });
+  const words = (more: Partial<PageWords> = {}): PageWords => ({
+    isHere: true,
+    isKept: false,
+    tabId: TAB,
+    documentId: DOCUMENT,
+    url: 'http://h.test/',
+    title: 'T',
+    count: 0,
+    ...more,
+  });
+  tabs.documents.add(documentOf(DOCUMENT));
+  const isListed = () => tabs.views().length === 1;
+  return { tabs, session, words, documentOf, isListed, names: () => events.map(({ event }) => event) };
+}
+
+describe('a page is left: how long its tab stays listed', () => {
+  test.each<[name: string, leave: (given: ReturnType<typeof oneTab>) => void, afterMs: number]>([
+    ['its socket closes, for good', ({ tabs }) => tabs.unlinked(LINK, false), 100],
+    ['its socket closes, and the browser may keep the page', ({ tabs }) => tabs.unlinked(LINK, true), 250],
+  ])('%s', (_, leave, afterMs) => {
+    const given = oneTab();
+    given.tabs.spoke(LINK, given.words(), given.session, true);
+    leave(given);
+    vi.advanceTimersByTime(afterMs - 1);
+    expect(given.isListed()).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(given.isListed()).toBe(false);
+    expect(given.names()).toEqual(['tab.opened', 'tab.closed']);
+  });
+
+  test.each([
+    ['for good', false, 100],
+    ['and may be kept', true, 250],
+  ])('a beacon says that it is left %s', (_, isKept, afterMs) => {
+    const { tabs, words, session, isListed } = oneTab();
+    tabs.beaconed(words(), session);
+    tabs.beaconed(words({ isHere: false, isKept, count: 1 }), session);
+    vi.advanceTimersByTime(afterMs - 1);
+    expect(isListed()).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(isListed()).toBe(false);
+  });
+
+  test('another document of its session was answered and has not spoken: waited for, then the same tab', () => {
+    const { tabs, words, session, documentOf, isListed, names } = oneTab();
+    tabs.spoke(LINK, words(), session, true);
+    tabs.documents.add(documentOf('EEEEEEEEEEEEEEEE'));
+    tabs.unlinked(LINK, false);
+    vi.advanceTimersByTime(2500);
+    expect(isListed()).toBe(true);
+    tabs.spoke({ ...LINK }, words({ documentId: 'EEEEEEEEEEEEEEEE' }), session, true);
+    vi.advanceTimersByTime(10_000);
+    expect(names()).toEqual(['tab.opened', 'tab.navigated']);
+  });
+
+  test('such a document never speaks: not waited for without end', () => {
+    const { tabs, words, session, documentOf, isListed } = oneTab();
+    tabs.spoke(LINK, words(), session, true);
+    tabs.documents.add(documentOf('EEEEEEEEEEEEEEEE'));
+    tabs.unlinked(LINK, false);
+    vi.advanceTimersByTime(3200);
+    expect(isListed()).toBe(false);
+  });
+
+  test('what it said before and comes later is void; out of the cache it is the same tab', () => {
+    const { tabs, words, session, names } = oneTab();
+    tabs.beaconed(words(), session);
+    tabs.beaconed(words({ isHere: false, isKept: true, count: 2 }), session);
+    tabs.spoke({ ...LINK }, words({ count: 1, title: 'late' }), session, false);
+    vi.advanceTimersByTime(200);
+    tabs.spoke({ ...LINK }, words({ count: 2 }), session, false);
+    vi.advanceTimersByTime(1000);
+    expect(names()).toEqual(['tab.opened']);
+    expect(tabs.views()).toMatchObject([{ tabId: TAB, title: 'T' }]);
+    tabs.stop();
+  });
+});
