@@ -72,7 +72,7 @@ export interface Routepin {
   /** The field that the desktop shell adds to requests of embedded tabs: random per run, never forwarded. */
   readonly embedded: {
     readonly fieldName: string;
-    fieldValue(userId: string, tabId: string): string;
+    fieldValue(userId: string, tabId: string | null): string;
   };
   /** A user appeared or changed (desktop shell only). */
   reportUser(user: UserView): void;

@@ -4,7 +4,8 @@ import { fieldValue } from './fields.ts';
 /** Who an embedded tab's request belongs to. */
 export interface EmbeddedMark {
   readonly userId: string;
-  readonly tabId: string;
+  /** Null for a request of a worker, which is no tab's. */
+  readonly tabId: string | null;
 }
 
 /**
@@ -17,9 +18,9 @@ export class EmbeddedMarks {
   readonly #token = randomBytes(16).toString('hex');
   readonly #tokenBytes = Buffer.from(this.#token);
 
-  /** What the shell sends with every request of this tab. */
-  fieldValue(userId: string, tabId: string): string {
-    return `${encodeURIComponent(userId)}/${encodeURIComponent(tabId)}/${this.#token}`;
+  /** What the shell sends with every request of this tab, or with one that is the user's and no tab's. */
+  fieldValue(userId: string, tabId: string | null): string {
+    return `${encodeURIComponent(userId)}/${encodeURIComponent(tabId ?? '')}/${this.#token}`;
   }
 
   /** The tab that a request names; null without the field and for every value that is not one of ours. */
@@ -30,6 +31,6 @@ export class EmbeddedMarks {
     if (user === undefined || tab === undefined || token === undefined || more.length > 0) return null;
     const bytes = Buffer.from(token);
     if (bytes.length !== this.#tokenBytes.length || !timingSafeEqual(bytes, this.#tokenBytes)) return null;
-    return { userId: decodeURIComponent(user), tabId: decodeURIComponent(tab) };
+    return { userId: decodeURIComponent(user), tabId: tab === '' ? null : decodeURIComponent(tab) };
   }
 }

@@ -265,7 +265,7 @@ export class Sessions {
     const nowMs = this.#nowMs();
     const session = this.#embeddedSession(mark.userId, request.site, nowMs);
     if (name !== undefined && value !== null) this.pins.valueArrived(session, name, value, request);
-    this.#tabs.asked(mark, session, request, nowMs);
+    if (mark.tabId !== null) this.#tabs.asked(mark.tabId, mark.userId, session, request, nowMs);
     return this.#recognised(session, mark.tabId, name, request);
   }
 

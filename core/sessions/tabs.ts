@@ -1,5 +1,4 @@
 import type { ExchangeSummary, RecognisableRequest, TabView } from '../contract/index.ts';
-import type { EmbeddedMark } from './embedded-mark.ts';
 import { fieldValue } from './fields.ts';
 import { pinAt, type Session } from './session.ts';
 import type { Emit, SeenTab } from './types.ts';
@@ -32,8 +31,8 @@ export class Tabs {
   }
 
   /** A request of a tab is on its way. */
-  asked(mark: EmbeddedMark, session: Session, request: RecognisableRequest, nowMs: number): void {
-    const tab = this.#ensure(mark, session, nowMs);
+  asked(tabId: string, userId: string, session: Session, request: RecognisableRequest, nowMs: number): void {
+    const tab = this.#ensure({ tabId, userId }, session, nowMs);
     if (!isDocument(request)) return;
     tab.awaited = `${request.method} ${request.url}`;
     tab.session = session;
@@ -91,7 +90,7 @@ export class Tabs {
     return [...this.#byId.values()].filter((tab) => tab.opened).map(viewOf);
   }
 
-  #ensure(mark: EmbeddedMark, session: Session, nowMs: number): Tab {
+  #ensure(mark: Pick<Tab, 'tabId' | 'userId'>, session: Session, nowMs: number): Tab {
     const known = this.#byId.get(mark.tabId);
     if (known !== undefined) return known;
     const tab: Tab = {

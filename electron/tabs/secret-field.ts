@@ -1,6 +1,7 @@
 import type { Session } from 'electron';
 import type { IsLocalName } from './local-names.ts';
 import { type OwnSite, ownershipOf } from './own-sites.ts';
+import type { Requester } from './request-tab.ts';
 
 export interface SecretField {
   readonly name: string;
@@ -10,16 +11,16 @@ export interface SecretField {
 /**
  * Marks every request of a session that goes to one of our sites, WebSocket handshakes included, so that the core
  * knows whose it is; and no other request: redirects come by here once per hop, and the field is taken off again.
- * `fieldOf` is asked with the id of the page that makes the request; undefined for those of workers.
+ * `fieldOf` is asked with what is known of who makes the request.
  */
 export function markRequests(
   session: Session,
-  fieldOf: (webContentsId: number | undefined) => SecretField,
+  fieldOf: (from: Requester) => SecretField,
   sites: () => readonly OwnSite[],
   isLocalName: IsLocalName,
 ): void {
-  session.webRequest.onBeforeSendHeaders(({ url, requestHeaders, webContentsId }, proceed) => {
-    const field = fieldOf(webContentsId);
+  session.webRequest.onBeforeSendHeaders(({ url, requestHeaders, webContentsId, referrer }, proceed) => {
+    const field = fieldOf({ webContentsId, referrer });
     const clean = withoutField(requestHeaders, field.name);
     const marked = { ...clean, [field.name]: field.value };
     const ownership = ownershipOf(url, sites());

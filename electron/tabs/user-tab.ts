@@ -2,6 +2,7 @@ import type { BrowserWindow, LoadURLOptions, Session } from 'electron';
 import type { UserTabView } from '../../core/contract/index.ts';
 import { acceptOwnCertificates, type OwnCertificates } from './own-certificates.ts';
 import { createPageView, type PageView } from './page-view.ts';
+import type { AskingTab } from './request-tab.ts';
 import { followPage, type WishedTab } from './user-page.ts';
 
 /** A page that was never shown stands in bounds of this size: some pages lay themselves out only once. */
@@ -12,6 +13,8 @@ export interface UserTab {
   readonly tabId: string;
   readonly view: PageView;
   state(): UserTabView;
+  /** By what its requests are told. */
+  asker(): AskingTab;
   /** Starts to load an address; what becomes of it is told by the state. */
   load(url: string, options?: LoadURLOptions): void;
 }
@@ -43,6 +46,7 @@ export function createUserTab(options: UserTabOptions): UserTab {
     tabId,
     view,
     state: () => ({ tabId, ...page.state() }),
+    asker: () => ({ tabId, webContentsId: view.webContents.id, url: page.state().url }),
     load(url, load) {
       // Failures are told by the page itself.
       view.webContents.loadURL(url, load).catch(() => {});

@@ -18,6 +18,7 @@ import { createLocalNames } from './local-names.ts';
 import { type OwnSite, ownershipOf, ownSites } from './own-sites.ts';
 import { pageAddress } from './page-address.ts';
 import type { PageView } from './page-view.ts';
+import { type Requester, tabOfRequest } from './request-tab.ts';
 import { markRequests } from './secret-field.ts';
 import { initialsFor, nextName, uniqueName } from './user-names.ts';
 import { createUserSession, type JarPlace } from './user-session.ts';
@@ -258,7 +259,7 @@ export function createUsers(options: UsersOptions): Users {
     );
     markRequests(
       session,
-      (contentsId) => fieldFor(userId, contentsId),
+      (from) => fieldFor(userId, from),
       () => sites,
       isLocalName,
     );
@@ -271,12 +272,10 @@ export function createUsers(options: UsersOptions): Users {
     return succeed(viewOf(user));
   };
 
-  /** The field of the tab whose page asks. Workers have no page: theirs is the tab in front, of the same jar in any case. */
-  const fieldFor = (userId: string, contentsId: number | undefined) => {
-    const user = users.get(userId);
-    const tab = user?.tabs.find(({ view }) => view.webContents.id === contentsId) ?? user?.front;
+  const fieldFor = (userId: string, from: Requester) => {
+    const tabs = users.get(userId)?.tabs.map((tab) => tab.asker()) ?? [];
     const { fieldName: name, fieldValue } = routepin.embedded;
-    return { name, value: fieldValue(userId, tab?.tabId ?? '') };
+    return { name, value: fieldValue(userId, tabOfRequest(tabs, from)) };
   };
 
   const close = (userId: string): Done =>

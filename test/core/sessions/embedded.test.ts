@@ -29,6 +29,16 @@ describe('embedded users', () => {
     });
   });
 
+  test('a worker’s request is its user’s and no tab’s', () => {
+    const play = playWithTab();
+    const { marks } = play.sessions;
+    const page = play.exchange(play.page('/'), { route: '1', set: '.1' });
+    const fields = [marks.fieldName, marks.fieldValue('u1', null)];
+    const worker = play.exchange({ value: '.1', fields }, { route: '1' });
+    expect(worker).toMatchObject({ sessionId: page.sessionId, tabId: null });
+    expect(play.sessions.tabViews().map(({ tabId }) => tabId)).not.toContain('');
+  });
+
   test('one session per user and site', () => {
     const play = playWithTab();
     const shop = play.exchange(play.page('/'), { route: '1', set: '.1' });
