@@ -50,10 +50,10 @@ export class ResendDesk {
   recognise(request: RecognisableRequest): Recognition | null {
     // Asked for each request of the balancer: while nothing is sent again it costs one comparison.
     if (this.#waiting.size === 0) return null;
-    const mark = this.#sources.marks.read(request.fields);
-    const waiting = mark?.userId === '' ? this.#waiting.get(mark.tabId) : undefined;
-    if (mark === null || waiting === undefined) return null;
-    return { sessionId: mark.tabId, tabId: null, forcedRoute: waiting.route };
+    const { userId, tabId: sessionId = null } = this.#sources.marks.read(request.fields) ?? {};
+    const waiting = userId === '' && sessionId !== null ? this.#waiting.get(sessionId) : undefined;
+    if (waiting === undefined) return null;
+    return { sessionId, tabId: null, forcedRoute: waiting.route };
   }
 
   /** Whether an exchange that ended was a request of ours. */
