@@ -1,4 +1,6 @@
 import { ImportDialog } from '../screens/config/ImportDialog.tsx';
+import { DecodeDialog } from '../screens/findings/DecodeDialog.tsx';
+import { FindingsDialog } from '../screens/findings/FindingsDialog.tsx';
 import { MemberDialogs } from '../screens/live/MemberDialogs.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { KeySheet } from './KeySheet.tsx';
@@ -16,6 +18,10 @@ export function Overlays() {
       return <KeySheet onClose={close} />;
     case 'import-config':
       return <ImportDialog given={overlay} onClose={close} />;
+    case 'findings':
+      return <FindingsDialog onClose={close} />;
+    case 'decode':
+      return <DecodeDialog text={overlay.text} onClose={close} />;
     default:
       return <MemberDialogs />;
   }

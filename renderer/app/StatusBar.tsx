@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { FindingsCount } from '../screens/findings/FindingsCount.tsx';
 import styles from './StatusBar.module.css';
 import { TotalsStatus } from './TotalsStatus.tsx';
 
@@ -6,10 +7,11 @@ interface StatusBarProps {
   readonly Status: ComponentType | undefined;
 }
 
-/** The line at the bottom: what the screen says, or the totals of the run. */
+/** The line at the bottom: what is wrong with stickiness, then what the screen says or the totals of the run. */
 export function StatusBar({ Status = TotalsStatus }: StatusBarProps) {
   return (
     <footer className={styles.bar}>
+      <FindingsCount />
       <Status />
     </footer>
   );

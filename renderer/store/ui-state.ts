@@ -21,7 +21,11 @@ export type Overlay =
   | { readonly kind: 'import-config'; readonly text: string; readonly fileName: string | null }
   /** What becomes of all sessions of a route. */
   | { readonly kind: 'move-sessions'; readonly balancer: string; readonly route: string }
-  | { readonly kind: 'add-member'; readonly balancer: string };
+  | { readonly kind: 'add-member'; readonly balancer: string }
+  /** What the detectors found. */
+  | { readonly kind: 'findings' }
+  /** Whose cookie is this? */
+  | { readonly kind: 'decode'; readonly text: string };
 
 /** A short word on something that was asked for; `undo` offers to take it back. */
 export interface Toast {

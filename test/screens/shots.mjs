@@ -62,6 +62,10 @@ export const SHOTS = [
     act: (page) => page.getByLabel('Actions for B').click(),
     sizes: 'one',
   },
+  { screen: 'findings', state: 'empty', query: 'fixture=live', act: press('Shift+F'), sizes: 'one' },
+  { screen: 'findings', state: 'typical', query: 'fixture=live&findings', act: press('Shift+F') },
+  { screen: 'findings', state: 'count', query: 'fixture=live&findings', sizes: 'one' },
+  { screen: 'findings', state: 'decode', query: 'fixture=live', act: decode, sizes: 'one' },
   { screen: 'sessions', state: 'empty', query: 'fixture=empty', act: press('2') },
   { screen: 'sessions', state: 'typical', query: 'fixture=live', act: chooseLane },
   { screen: 'sessions', state: 'extreme', query: 'fixture=extreme', act: chooseLane },
@@ -195,4 +199,13 @@ async function explain(page) {
 async function drain(page) {
   await page.getByLabel('Actions for A').click();
   await page.getByRole('menuitem', { name: 'Drain' }).click();
+}
+
+/** @param {Page} page */
+async function decode(page) {
+  await page.keyboard.press('Shift+E');
+  await page
+    .getByLabel('Cookie, Cookie field or Set-Cookie line')
+    .fill('ROUTEID=abc.2; SRV=5954efb51776296e; theme=dark');
+  await page.getByText('only the dynamic-cookie-key').waitFor();
 }

@@ -75,6 +75,13 @@ export function TryCookie() {
           <Button size="small" onClick={() => store.setUi({ overlay: { kind: 'explain', cookie } })}>
             Step by step
           </Button>
+          <Button
+            size="small"
+            title="What other balancers would make of it"
+            onClick={() => store.setUi({ overlay: { kind: 'decode', text: cookie } })}
+          >
+            Decode
+          </Button>
         </div>
       )}
     </div>
