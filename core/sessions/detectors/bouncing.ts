@@ -24,7 +24,7 @@ export const bouncing: Detector = {
   finds: 'a session that changes its route at least twice in ten seconds while its cookie stays the same',
   symptom: 'Carts, logins and drafts come and go from page to page.',
   advice:
-    'The client does not take the new cookie: look at the Set-Cookie of the exchanges below, and at whether something rewrites it on the way.',
+    'The client does not take the new cookie: look at the Set-Cookie of its answers, and at whether something rewrites it on the way.',
   goneAfterMs: 30_000,
   begin(world) {
     const tracks = new BoundedMap<Track>(2000);
