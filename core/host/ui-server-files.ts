@@ -59,15 +59,14 @@ export async function openUiFiles(folder: string): Promise<UiFiles> {
   };
 }
 
-async function filesIn(folder: string): Promise<Map<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+/** Folder by folder: inside the archive of a package, Electron's `readdir` goes no deeper, whatever it is asked. */
+async function filesIn(folder: string, below = ''): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const entry of entries) {
+  for (const entry of await readdir(path.join(folder, below), { withFileTypes: true })) {
+    const name = `${below}/${entry.name}`;
     // Links are left out: they may lead anywhere.
-    if (!entry.isFile()) continue;
-    // Node 18 says `path`, newer ones `parentPath`.
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    found.set(`/${path.relative(folder, file).split(path.sep).join('/')}`, file);
+    if (entry.isFile()) found.set(name, path.join(folder, name));
+    else if (entry.isDirectory()) for (const one of await filesIn(folder, name)) found.set(...one);
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { type AppWindow, appWindow } from '../../support/app-window.ts';
 import { type Backend, freePort, startBackend } from '../../support/backend.ts';
 import { photograph, photographDisplay } from '../../support/pictures.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
@@ -15,6 +16,7 @@ test.describe.configure({ mode: 'serial' });
 let folder: string;
 let desktop: Desktop;
 let window: Page;
+let screen: AppWindow;
 let backends: Backend[];
 let listen: string;
 
@@ -29,6 +31,7 @@ test.beforeAll(async () => {
   listen = `127.0.0.1:${await freePort()}`;
   desktop = await startDesktop({ userDataDir: path.join(folder, 'user') });
   window = desktop.window;
+  screen = appWindow(window);
 });
 test.afterAll(async () => {
   await desktop?.close();
@@ -37,38 +40,17 @@ test.afterAll(async () => {
 });
 
 const portOf = (index: number) => backends[index]?.port ?? 0;
-/** The row of a member on Live. */
-const member = (letter: string) =>
-  window.getByRole('table', { name: 'Members' }).getByRole('row', { name: new RegExp(`^${letter}, route`) });
-/** A user's page with what stands around it, on Browse. */
-const pane = (name: string) => window.getByRole('region', { name, exact: true });
-const goTo = (screen: string) =>
-  window.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen }).click();
-async function act(letter: string, action: string): Promise<void> {
-  await window.getByRole('button', { name: `Actions for ${letter}` }).click();
-  await window.getByRole('menuitem', { name: action }).click();
-}
+const member = (letter: string) => screen.member(letter);
+const pane = (name: string) => screen.pane(name);
+const goTo = (name: string) => screen.goTo(name);
+const act = (letter: string, action: string) => screen.act(letter, action);
 
 test('the first run: two ports are named, one key balances them', async () => {
-  await expect(window.getByRole('heading', { name: 'Which ports run your application?' })).toBeVisible();
-  await expect(window.getByRole('button', { name: 'Look again' })).toBeVisible();
-  const another = window.getByRole('textbox', { name: 'Another port, host or URL' });
-  for (const { port } of backends) {
-    await another.fill(String(port));
-    await another.press('Enter');
-    await expect(window.getByRole('checkbox', { name: `http://127.0.0.1:${port}` })).toBeChecked();
-  }
-  // Whatever else listens on this machine is not ours to balance.
-  for (const box of (await window.getByRole('checkbox', { checked: true }).all()).reverse()) {
-    const url = await box.getAttribute('aria-label');
-    if (!backends.some(({ port }) => url === `http://127.0.0.1:${port}`)) await box.uncheck();
-  }
-  await window.getByRole('textbox', { name: 'Listen on' }).fill(listen);
-  await photograph(window, 'electron-1-first-run-light');
-  await window.getByRole('button', { name: 'Balance these 2' }).click();
-  await expect(member('A')).toContainText(`:${portOf(0)}`);
-  await expect(member('B')).toContainText(`:${portOf(1)}`);
-  await expect(window.getByRole('switch', { name: `Balancing on ${listen}` })).toBeChecked();
+  await screen.balance(
+    backends.map(({ port }) => port),
+    listen,
+    () => photograph(window, 'electron-1-first-run-light'),
+  );
 });
 
 test('two users, opened with a key each, are pinned to different routes, and the window says so', async () => {
@@ -184,6 +166,7 @@ test('saved with a key; the next morning everything is there again', async () =>
 
   desktop = await startDesktop({ userDataDir: path.join(folder, 'user') });
   window = desktop.window;
+  screen = appWindow(window);
   await expect(member('A')).toContainText(`:${portOf(0)}`);
   await expect(member('B')).toContainText(`:${portOf(1)}`);
   await expect(window.getByRole('switch', { name: `Balancing on ${listen}` })).toBeChecked();
