@@ -12,6 +12,7 @@ import type { RaiseNotice } from '../notices.ts';
 import { withAccepted, withoutRecent, withRecent } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { listenElsewhere } from './listen-elsewhere.ts';
 import type { Questions } from './questions.ts';
 import { readProjectFile, readText, summary, writeTrouble } from './read-project.ts';
 import { watchFile } from './watch-file.ts';
@@ -79,10 +80,21 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
     options.onRecent();
   };
 
-  /** Hands a project to the core. With a listener that can't be opened the project opens without balancing. */
-  const load = async (project: Project, fileView: ProjectFileView): Promise<Result<null>> => {
+  /**
+   * Hands a project to the core. Where a listener can't be opened, a free address is offered; else the project opens
+   * without balancing. null: the person changed their mind.
+   */
+  const load = async (project: Project, fileView: ProjectFileView): Promise<Result<null> | null> => {
     const loaded = await routepin.loadProject(project, fileView);
     if (loaded.ok || loaded.error.code !== 'listen-failed') return loaded;
+    const elsewhere = await listenElsewhere(project, loaded.error.message);
+    if (elsewhere !== null) {
+      const { message } = loaded.error;
+      const answer = await questions.portTaken(project.name, message, elsewhere.listen);
+      if (answer === 'cancel') return null;
+      // Asked again for each listener that is in the way; every round moves one, so it ends.
+      if (answer === 'free') return load(elsewhere.project, { ...fileView, unsaved: true });
+    }
     const off = await routepin.execute('balancing.set', { on: false });
     if (!off.ok) return loaded;
     const again = await routepin.loadProject(project, fileView);
@@ -121,6 +133,7 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
     const folder = path.dirname(target);
     const name = path.basename(target);
     const loaded = await load(agreed, { name, folder, unsaved: agreed !== found.value.project });
+    if (loaded === null) return succeed(null);
     if (!loaded.ok) return loaded;
     savedText = renderProject(found.value.project);
     settle(target, found.value.text);
@@ -228,6 +241,7 @@ export function createProjectFiles(options: ProjectFilesOptions): ProjectFiles {
 
   const openUnsaved = async (project: Project): Promise<Result<null>> => {
     const loaded = await load(project, NO_FILE);
+    if (loaded === null) return fail({ code: 'cancelled', message: 'the open project was kept' });
     if (!loaded.ok) return loaded;
     savedText = renderProject(routepin.project);
     settle(null, null);

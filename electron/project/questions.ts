@@ -14,6 +14,10 @@ export interface Questions {
   /** The file on disk is not the one that was opened or saved last. */
   overwriteChanged(fileName: string): Promise<'overwrite' | 'save-as' | 'cancel'>;
   reloadChanged(fileName: string, hasUnsavedEdits: boolean): Promise<boolean>;
+  /** A listener's port is taken; `message` names the holder, `free` an address that is not. */
+  portTaken(projectName: string, message: string, free: string): Promise<'free' | 'without' | 'cancel'>;
+  /** The app is to end while requests are being answered; `isWaiting`: it waits for them already. */
+  requestsInFlight(requests: number, isWaiting: boolean): Promise<'wait' | 'now' | 'cancel'>;
   reloadAfterCrash(): Promise<boolean>;
   reloadUnresponsive(): Promise<boolean>;
 }
@@ -143,6 +147,40 @@ export function nativeQuestions(window: () => BrowserWindow | null, isUnattended
         ],
         'keep',
       )) === 'reload',
+    portTaken: (projectName, message, free) =>
+      choose(
+        {
+          type: 'warning',
+          message: `“${projectName}” can't listen where it used to.`,
+          detail: `${message}. Nothing but the address changes, and nothing is saved by itself.`,
+        },
+        [
+          [`Listen on ${free}`, 'free'],
+          ['Open without balancing', 'without'],
+          ['Cancel', 'cancel'],
+        ],
+        'without',
+      ),
+    requestsInFlight: (requests, isWaiting) =>
+      choose(
+        {
+          type: 'warning',
+          message:
+            requests === 1
+              ? 'One request is still being answered.'
+              : `${requests} requests are still being answered.`,
+          detail: isWaiting
+            ? 'Routepin waits for them and accepts no new ones. Ending at once cuts them off.'
+            : 'Ending at once cuts them off; their clients see a broken answer. Open WebSockets count, too.',
+        },
+        [
+          [isWaiting ? 'Go on waiting' : 'Wait, then quit', 'wait'],
+          ['Quit now', 'now'],
+          ['Cancel', 'cancel'],
+        ],
+        // Nobody is there: the core's own few seconds of grace, and a word in the log.
+        'now',
+      ),
     reloadAfterCrash: async () =>
       (await choose(
         {

@@ -38,12 +38,13 @@ class FakeCore {
   project: Project = EMPTY_PROJECT;
   file: ProjectFileView | null = null;
   takenListen: string | null = null;
+  takenMessage = '8080 is taken by java (4121)';
   isBalancing = true;
 
   async loadProject(project: Project, file: ProjectFileView) {
     const taken = project.sites.some(({ listen }) => listen === this.takenListen);
     if (this.isBalancing && taken) {
-      const trouble: Trouble = { code: 'listen-failed', message: '8080 is taken by java (4121)' };
+      const trouble: Trouble = { code: 'listen-failed', message: this.takenMessage };
       return fail(trouble);
     }
     this.project = project;
@@ -151,6 +152,37 @@ describe('opening', () => {
     expect(core.project.name).toBe('shop');
     expect(core.isBalancing).toBe(false);
     expect(notices[0]?.text).toContain('taken by java (4121)');
+  });
+
+  describe('a port that was free yesterday: its holder is named and a free one offered', () => {
+    const open = async (answer: string) => {
+      const file = inFolder('shop.routepin.json');
+      await writeFile(file, renderProject(shop()));
+      core.takenListen = '127.0.0.1:8080';
+      core.takenMessage = '127.0.0.1:8080 is in use by java (4121)';
+      answers.portTaken = answer;
+      return files.openFile(file);
+    };
+
+    test('taken: the project listens there, which is an edit that nobody has saved', async () => {
+      expect(await open('free')).toMatchObject({ ok: true, value: { unsaved: true } });
+      expect(core.project.sites[0]?.listen).toMatch(/^127\.0\.0\.1:(?!8080$)\d+$/);
+      expect(core.isBalancing).toBe(true);
+      expect(await readFile(inFolder('shop.routepin.json'), 'utf8')).toContain('127.0.0.1:8080');
+      expect(notices).toEqual([]);
+    });
+
+    test('declined: it opens without balancing, and a word says whose port it is', async () => {
+      expect(await open('without')).toMatchObject({ ok: true, value: { unsaved: false } });
+      expect(core.isBalancing).toBe(false);
+      expect(notices[0]?.text).toContain('in use by java (4121)');
+    });
+
+    test('cancelled: what was open stays', async () => {
+      expect(await open('cancel')).toEqual(succeed(null));
+      expect(core.project).toBe(EMPTY_PROJECT);
+      expect(core.isBalancing).toBe(true);
+    });
   });
 });
 

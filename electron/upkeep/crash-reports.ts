@@ -1,0 +1,48 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Enough to see whether it is the same crash again; a report is about a megabyte. */
+const KEPT_REPORTS = 10;
+/** Holds the time of the newest report that somebody has been told of, in epoch ms. */
+const SEEN_FILE = 'seen';
+
+/**
+ * Looks through the folder of crash reports when the app starts: the oldest go, and the answer is how many are new
+ * since the last look. Reports are Chromium's minidumps, written by its own crash handler into this folder and nowhere
+ * else; where it puts them below differs by system. 0 when there is no such folder.
+ */
+export async function lookAtCrashReports(folder: string): Promise<number> {
+  const reports = await reportsIn(folder);
+  if (reports.length === 0) return 0;
+  for (const { file } of reports.slice(KEPT_REPORTS)) await rm(file, { force: true });
+  const seenFile = path.join(folder, SEEN_FILE);
+  const seenMs = Number(await readFile(seenFile, 'utf8').catch(() => '0')) || 0;
+  const newestMs = reports[0]?.writtenMs ?? 0;
+  if (newestMs > seenMs) await writeFile(seenFile, String(newestMs)).catch(() => {});
+  return reports.filter(({ writtenMs }) => writtenMs > seenMs).length;
+}
+
+/** Makes a folder that may not be there yet, so that it can be opened. */
+export async function readyFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+interface Report {
+  readonly file: string;
+  readonly writtenMs: number;
+}
+
+/** Newest first. */
+async function reportsIn(folder: string): Promise<readonly Report[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const dumps = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.dmp'));
+  const reports = await Promise.all(
+    dumps.map(async (entry) => {
+      const file = path.join(entry.path, entry.name);
+      const written = await stat(file).catch(() => null);
+      return { file, writtenMs: written === null ? 0 : Math.round(written.mtimeMs) };
+    }),
+  );
+  return reports.sort((a, b) => b.writtenMs - a.writtenMs);
+}
