@@ -14,7 +14,14 @@ const SLOW_SUITES = {
   cli: ['test/cli/**/*.test.ts'],
   // Whatever runs beside a real server, wherever it stands in the tree.
   parity: ['test/parity/**/*.test.ts', 'test/**/*-real.test.ts'],
+  // The app as packages hold it. The whole of it (installed, upgraded, removed) is `npm run package:test`.
+  package:
+    process.env.ROUTEPIN_WHOLE_PACKAGES === '1'
+      ? ['test/package/**/*.test.ts']
+      : ['test/package/unpacked.test.ts', 'test/package/config.test.ts'],
 } as const;
+/** Claimed by the package suite, whichever half runs. */
+const PACKAGE_TESTS = 'test/package/**/*.test.ts';
 const NOT_VITEST = ['test/e2e/**', 'test/bench/**', 'test/fuzz/**'];
 
 export default defineConfig({
@@ -28,7 +35,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, ...NOT_VITEST, ...Object.values(SLOW_SUITES).flat()],
+          exclude: [
+            ...configDefaults.exclude,
+            ...NOT_VITEST,
+            PACKAGE_TESTS,
+            ...Object.values(SLOW_SUITES).flat(),
+          ],
           // Modules are loaded once per worker, not once per file: four times quicker. Pure rooms keep no state
           // at module level, and a test that fakes something takes it back.
           isolate: false,
@@ -43,8 +55,8 @@ export default defineConfig({
           name,
           include: [...include],
           // These start servers and programs.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: name === 'package' ? 240_000 : 60_000,
+          hookTimeout: name === 'package' ? 600_000 : 60_000,
         },
       })),
     ],

@@ -14,7 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { build as viteBuild } from 'vite';
 import { buildCli } from './cli/build-cli.mjs';
 import { networkLoad } from './network-loads.mjs';
-import { bundle, commonJsBundle, nodeBundle } from './node-bundle.mjs';
+import { bundle, bundledPackages, commonJsBundle, nodeBundle, noteBundled } from './node-bundle.mjs';
 import { root, STAMP_FILE, sourceHash } from './staleness.mjs';
 import viteConfig from './vite.config.mjs';
 
@@ -68,6 +68,10 @@ async function buildRenderer() {
   await viteBuild({
     ...viteConfig,
     configFile: false,
+    plugins: [
+      ...(viteConfig.plugins ?? []),
+      { name: 'routepin:bundled', moduleParsed: ({ id }) => noteBundled(id) },
+    ],
     build: { ...viteConfig.build, outDir, sourcemap: !release },
   });
   for (const file of await filesBelow(outDir)) {
@@ -142,7 +146,10 @@ async function main() {
       console.log(await sizesOf(target.name));
     }
     if (failed === 0)
-      await writeFile(path.join(root, STAMP_FILE), `${JSON.stringify({ sources, release })}\n`);
+      await writeFile(
+        path.join(root, STAMP_FILE),
+        `${JSON.stringify({ sources, release, bundled: bundledPackages() })}\n`,
+      );
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

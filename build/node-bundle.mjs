@@ -26,7 +26,13 @@ export const commonJsBundle = /** @type {const} */ ({
   format: 'cjs',
   // A CommonJS bundle has no import.meta; the core finds its files by it.
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  define: { ...nodeBundle.define, 'import.meta.url': '__importMetaUrl' },
+  define: {
+    ...nodeBundle.define,
+    'import.meta.url': '__importMetaUrl',
+    // Where updates come from and whose they are is part of the program; without both there are none.
+    'process.env.ROUTEPIN_UPDATE_URL': JSON.stringify(process.env.ROUTEPIN_UPDATE_URL ?? ''),
+    'process.env.ROUTEPIN_UPDATE_KEY': JSON.stringify(process.env.ROUTEPIN_UPDATE_KEY ?? ''),
+  },
 });
 
 /**
@@ -37,11 +43,26 @@ export const commonJsBundle = /** @type {const} */ ({
 export async function bundle(options) {
   const color = process.stdout.isTTY;
   try {
-    const { warnings } = await esbuild.build(options);
+    const { warnings, metafile } = await esbuild.build(options);
+    for (const file of Object.keys(metafile?.inputs ?? {})) noteBundled(file);
     return await esbuild.formatMessages(warnings, { kind: 'warning', color });
   } catch (error) {
     const { errors } = /** @type {Partial<esbuild.BuildFailure>} */ (error);
     if (!errors) throw error;
     throw new Error((await esbuild.formatMessages(errors, { kind: 'error', color })).join(''));
   }
+}
+
+/** Packages whose code is in what was built: what users install carries their licences. */
+const bundled = new Set();
+
+/** @param {string} file of a module that went into a bundle */
+export function noteBundled(file) {
+  const [, name] = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file) ?? [];
+  if (name !== undefined) bundled.add(name.replace('\\', '/'));
+}
+
+/** The packages noted so far, sorted. */
+export function bundledPackages() {
+  return [...bundled].sort();
 }

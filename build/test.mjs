@@ -30,7 +30,7 @@ const SUITE_LIMIT_MS = 12 * 60_000;
 
 /**
  * In the order they run: what fails fast comes first. A suite of tests is there when its folder is.
- * @type {ReadonlyArray<{ name: string, folder?: string, run: () => Promise<Counts> }>}
+ * @type {ReadonlyArray<{ name: string, folder?: string, isOnDemand?: boolean, run: () => Promise<Counts> }>}
  */
 const SUITES = [
   ...Object.entries(STATIC_STEPS).map(([name, command]) => ({ name, run: () => runStatic(name, command) })),
@@ -38,6 +38,9 @@ const SUITES = [
   { name: 'engine', folder: 'test/core/engine', run: () => runVitest('engine') },
   { name: 'cli', folder: 'test/cli', run: () => runVitest('cli') },
   { name: 'parity', folder: 'test/parity', run: () => runVitest('parity') },
+  { name: 'package', folder: 'test/package', run: () => runVitest('package', withDisplay()) },
+  // On demand: installs into this system (`npm run package:test`).
+  { name: 'whole-package', folder: 'test/package', isOnDemand: true, run: runWholePackage },
   { name: 'electron', folder: 'test/e2e/electron', run: () => runPlaywright('electron', withDisplay()) },
   { name: 'chromium', folder: 'test/e2e/chromium', run: () => runPlaywright('chromium', []) },
   { name: 'firefox', folder: 'test/e2e/firefox', run: runFirefox },
@@ -51,14 +54,15 @@ async function runStatic(name, command) {
   return (await runStep(name, command)) ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
 }
 
-/** @param {string} suite */
-async function runVitest(suite) {
+/**
+ * @param {string} suite
+ * @param {readonly string[]} [wrapper]
+ */
+async function runVitest(suite, wrapper = []) {
   const report = path.join(RESULTS, `${suite}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(tool('vitest', 'run', '--project', suite, ...reporters), {
-    inherit: true,
-    limitMs: SUITE_LIMIT_MS,
-  });
+  const command = [...wrapper, ...tool('vitest', 'run', '--project', suite, ...reporters)];
+  const { code } = await run(command, { inherit: true, limitMs: SUITE_LIMIT_MS });
   return judged(await countsIn(report, vitestCounts), code);
 }
 
@@ -72,6 +76,12 @@ async function runPlaywright(project, wrapper) {
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const { code } = await run(command, { inherit: true, env, limitMs: SUITE_LIMIT_MS });
   return judged(await countsIn(report, playwrightCounts), code);
+}
+
+/** The quick half and the deb on this very system. */
+function runWholePackage() {
+  process.env.ROUTEPIN_WHOLE_PACKAGES = '1';
+  return runVitest('package', withDisplay());
 }
 
 /** Not every system offers Firefox as a package: then the suite is skipped as a whole, and says so. */
@@ -129,7 +139,10 @@ async function prepareAll(suites) {
   await prepare('build', async () => {
     if (await buildStaleness(root)) await must([process.execPath, path.join(root, 'build/build.mjs')]);
   });
-  if (suites.has('electron') && process.platform === 'linux') {
+  if (
+    ['electron', 'package', 'whole-package'].some((name) => suites.has(name)) &&
+    process.platform === 'linux'
+  ) {
     await prepare('electron runtime', () => ensureElectronRuntime({ log }));
   }
 }
@@ -144,8 +157,10 @@ async function main() {
     process.exitCode = 2;
     return;
   }
-  const suites = SUITES.filter(({ name, folder }) =>
-    chosen.length > 0 ? chosen.includes(name) : !folder || existsSync(path.join(root, folder)),
+  const suites = SUITES.filter(({ name, folder, isOnDemand }) =>
+    chosen.length > 0
+      ? chosen.includes(name)
+      : !isOnDemand && (!folder || existsSync(path.join(root, folder))),
   );
   await rm(RESULTS, { recursive: true, force: true });
   await mkdir(RESULTS, { recursive: true });

@@ -59,6 +59,17 @@ export function ownArguments(
   return at < 0 ? [] : argv.slice(at + 1);
 }
 
+/**
+ * The arguments of `routepin …`, when the app was started as the command line: what follows `--cli`, or `--cli --`,
+ * which keeps Chromium from reading them, too. null: it was started as itself.
+ */
+export function cliArguments(argv: readonly string[]): readonly string[] | null {
+  const at = argv.indexOf('--cli');
+  if (at < 0) return null;
+  const rest = argv.slice(at + 1);
+  return rest[0] === '--' ? rest.slice(1) : rest;
+}
+
 function splitOnce(arg: string): readonly [string, string | undefined] {
   const at = arg.indexOf('=');
   return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];

@@ -16,6 +16,9 @@ import { openStartProject } from './project/start-project.ts';
 import { openSettings } from './settings/settings-store.ts';
 import { createShellHandlers } from './shell-commands.ts';
 import { createUsers, type Users } from './tabs/users.ts';
+import { createUpdates } from './updates/updates.ts';
+import { lookAtCrashReports } from './upkeep/crash-reports.ts';
+import { createLeave, requestsInFlight } from './upkeep/leave.ts';
 import { serveApp } from './window/app-scheme.ts';
 import { applyTheme } from './window/appearance.ts';
 import { denyAppPermissions, lockDownEveryPage } from './window/lock-down.ts';
@@ -29,14 +32,17 @@ export interface DesktopOptions {
   readonly log: (text: string) => void;
   /** Ends the app, unsaved edits asked about first. */
   readonly quit: () => void;
+  readonly folders: Readonly<Record<'logs' | 'crashes', string>>;
 }
 
 /** The running app, as main.ts sees it. */
 export interface Desktop {
   /** Opens a file that the system or a second start of the app hands over, and brings the window forward. */
   openFromOutside(file: string | null): void;
-  /** Asks about unsaved edits; whether quitting may go on. */
+  /** Asks about unsaved edits and requests that are being answered; whether quitting may go on. */
   mayQuit(): Promise<boolean>;
+  /** Somebody quits once more while `mayQuit` waits. */
+  quitAgain(): void;
   /** Closes pages, lets requests in flight finish within the core's bound, writes the settings. */
   stop(): Promise<void>;
 }
@@ -80,6 +86,28 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const rebuildMenu = () => Menu.setApplicationMenu(buildMenu(settings.current.recent, act));
   const files = createProjectFiles({ routepin, questions, settings, raiseNotice, onRecent: rebuildMenu });
 
+  const inFlight = () => requestsInFlight(routepin.snapshot());
+  const leave = createLeave({
+    count: inFlight,
+    setBalancing: (on) => routepin.execute('balancing.set', { on }),
+    ask: (requests, isWaiting) => questions.requestsInFlight(requests, isWaiting),
+    tell: (text, hint) => raiseNotice({ level: 'info', text, hint }),
+  });
+  const updates = createUpdates({
+    raiseNotice,
+    log,
+    isOn: () => settings.current.choices.updates === 'on',
+  });
+  updates.reschedule();
+  void lookAtCrashReports(options.folders.crashes).then((crashes) => {
+    if (crashes === 0) return;
+    raiseNotice({
+      level: 'warn',
+      text: crashes === 1 ? 'Something crashed since last time.' : `${crashes} crashes since last time.`,
+      hint: 'The report is on this machine only: Help, Open the crash reports.',
+    });
+  });
+
   openCommandDoor({
     windowContentsId: () => (window === null || window.isDestroyed() ? null : window.webContents.id),
     handlers: createShellHandlers({
@@ -89,6 +117,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       settings,
       questions,
       onTheme: (theme) => applyTheme(theme, window),
+      updates,
+      folders: options.folders,
     }),
     execute: (name, params) => routepin.execute(name, params),
     onSubscribe: () => {
@@ -138,10 +168,15 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
         if (!result.ok) raiseTrouble(result.error);
       });
     },
-    mayQuit: () => files.mayDiscard(),
+    mayQuit: async () => (await files.mayDiscard()) && (await leave.mayLeave()),
+    quitAgain: () => leave.again(),
     async stop() {
+      updates.stop();
       const keeping = users?.closeAll();
       users = null;
+      const before = inFlight();
+      if (before > 0)
+        log(`ending while ${before} requests are being answered; they have a few seconds to finish`);
       pump?.stop();
       files.close();
       await Promise.all([routepin.stop(), settings.flush(), keeping]);

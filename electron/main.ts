@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { app, dialog } from 'electron';
-import { type CommandLine, ownArguments, parseCommandLine } from './command-line.ts';
+import { app, crashReporter, dialog } from 'electron';
+import { type CommandLine, cliArguments, ownArguments, parseCommandLine } from './command-line.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
+import { type LogFile, openLogFile } from './upkeep/log-file.ts';
 import { registerAppScheme } from './window/app-scheme.ts';
 import { plainUserAgent } from './window/user-agent.ts';
 
@@ -13,31 +15,59 @@ interface SecondStart {
   readonly folder: string;
 }
 
-const log = (text: string) => console.error(`routepin: ${text}`);
+let logFile: LogFile | null = null;
+const log = (text: string) => {
+  console.error(`routepin: ${text}`);
+  logFile?.write(text);
+};
 const isUnattended = process.env.ROUTEPIN_UNATTENDED === '1';
 let desktop: Desktop | null = null;
-/** A file that the system hands over before the window is there (macOS tells it early). */
+/** A file that the system or a second start hands over before the window is there (macOS tells it early). */
 let earlyFile: string | null = null;
 let quitting: 'no' | 'asking' | 'stopping' | 'done' = 'no';
 
-const userData = process.env.ROUTEPIN_USER_DATA || app.commandLine.getSwitchValue('user-data-dir');
-if (userData !== '') app.setPath('userData', path.resolve(userData));
-registerAppScheme();
-app.userAgentFallback = plainUserAgent(app.userAgentFallback, app.name);
+const cli = cliArguments(process.argv);
+if (cli === null) startApp();
+else runCli(cli);
 
-const args = ownArguments(process.argv, app.isPackaged, isAppPath);
-const commandLine = parseCommandLine(args);
-if (!commandLine.ok) {
-  log(commandLine.error);
-  app.exit(2);
-} else if (app.requestSingleInstanceLock({ args, folder: process.cwd() } satisfies SecondStart)) {
-  run(commandLine.value);
-} else {
-  // The other instance has been told; it comes forward.
-  app.exit(0);
+/**
+ * The command line without a window, in this process: packages for macOS and Windows forbid Electron to run as plain
+ * Node. Chromium is there and does nothing; the program ends the process itself.
+ */
+function runCli(args: readonly string[]): void {
+  // No icon in macOS's dock.
+  if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
+  process.argv = [process.execPath, 'routepin', ...args];
+  createRequire(__filename)('./cli.cjs');
+}
+
+function startApp(): void {
+  const userData = process.env.ROUTEPIN_USER_DATA || app.commandLine.getSwitchValue('user-data-dir');
+  if (userData !== '') app.setPath('userData', path.resolve(userData));
+  // Reports of crashes stay on this machine, beside the settings, and so does the log.
+  app.setPath('crashDumps', folderOf('crashes'));
+  crashReporter.start({ uploadToServer: false });
+  // Nobody is asked for the password of a keyring; cookies of kept users are no secrets worth that.
+  if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
+  registerAppScheme();
+  app.userAgentFallback = plainUserAgent(app.userAgentFallback, app.name);
+
+  const args = ownArguments(process.argv, app.isPackaged, isAppPath);
+  const commandLine = parseCommandLine(args);
+  if (!commandLine.ok) {
+    log(commandLine.error);
+    app.exit(2);
+  } else if (app.requestSingleInstanceLock({ args, folder: process.cwd() } satisfies SecondStart)) {
+    run(commandLine.value);
+  } else {
+    // The other instance has been told; it comes forward.
+    app.exit(0);
+  }
 }
 
 function run(start: CommandLine): void {
+  logFile = openLogFile(folderOf('logs'));
+  logFile.write(`Routepin ${app.getVersion()} on ${process.platform} ${process.arch}`);
   app.on('open-file', (event, file) => {
     event.preventDefault();
     if (desktop === null) earlyFile = file;
@@ -48,7 +78,8 @@ function run(start: CommandLine): void {
     const parsed = parseCommandLine(second.args);
     const file =
       parsed.ok && parsed.value.file !== null ? path.resolve(second.folder, parsed.value.file) : null;
-    desktop?.openFromOutside(file);
+    if (desktop === null) earlyFile = file ?? earlyFile;
+    else desktop.openFromOutside(file);
   });
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
@@ -74,12 +105,16 @@ function run(start: CommandLine): void {
     .whenReady()
     .then(async () => {
       const file = earlyFile ?? start.file;
+      earlyFile = null;
       desktop = await startDesktop({
         commandLine: { ...start, file: file === null ? null : path.resolve(file) },
         isUnattended,
         log,
         quit: () => app.quit(),
+        folders: { logs: folderOf('logs'), crashes: folderOf('crashes') },
       });
+      // Handed over while the window was being made.
+      if (earlyFile !== null) desktop.openFromOutside(earlyFile);
     })
     .catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
@@ -93,7 +128,10 @@ function run(start: CommandLine): void {
 async function quit(running: Desktop, mayAsk: boolean): Promise<void> {
   if (quitting === 'stopping' || quitting === 'done') return;
   if (mayAsk) {
-    if (quitting === 'asking') return;
+    if (quitting === 'asking') {
+      running.quitAgain();
+      return;
+    }
     quitting = 'asking';
     if (!(await running.mayQuit())) {
       quitting = 'no';
@@ -103,7 +141,12 @@ async function quit(running: Desktop, mayAsk: boolean): Promise<void> {
   quitting = 'stopping';
   await running.stop().catch((error: unknown) => log(`while stopping: ${String(error)}`));
   quitting = 'done';
+  await logFile?.close();
   app.exit(0);
+}
+
+function folderOf(what: 'logs' | 'crashes'): string {
+  return path.join(app.getPath('userData'), what);
 }
 
 function isAppPath(arg: string): boolean {

@@ -9,6 +9,8 @@ import { saveExport } from './save-export.ts';
 import { isChoice } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Users } from './tabs/users.ts';
+import type { Updates } from './updates/updates.ts';
+import { readyFolder } from './upkeep/crash-reports.ts';
 import { openOutside } from './window/lock-down.ts';
 
 export interface ShellParts {
@@ -19,6 +21,8 @@ export interface ShellParts {
   readonly settings: SettingsStore;
   readonly questions: Questions;
   readonly onTheme: (theme: string) => void;
+  readonly updates: Updates;
+  readonly folders: Readonly<Record<'logs' | 'crashes', string>>;
 }
 
 /** What only the desktop window answers. Parameters have been parsed (contract, `shellCommands`). */
@@ -82,7 +86,18 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
       }
       settings.update((old) => ({ ...old, choices: { ...old.choices, [key]: value } }));
       if (key === 'theme') parts.onTheme(value);
+      if (key === 'updates') parts.updates.reschedule();
       return succeed({});
     },
+    'folder.open': async ({ what }) => {
+      const folder = await readyFolder(parts.folders[what]);
+      const trouble = await shell.openPath(folder);
+      return trouble === ''
+        ? succeed({ folder })
+        : fail({ code: 'not-available', message: `${folder} could not be opened: ${trouble}` });
+    },
+    'update.get': () => succeed(parts.updates.view),
+    'update.check': () => parts.updates.check(),
+    'update.download': () => parts.updates.download(),
   };
 }

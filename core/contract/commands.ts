@@ -171,6 +171,10 @@ const coreSchemas = () => ({
   'demo.set-running': z.strictObject({ url: z.string(), running: z.boolean() }),
 });
 
+/** What the shell remembers of somebody's choices. `updates`: `on` looks for newer versions; anything else doesn't. */
+export const SETTING_KEYS = ['theme', 'density', 'updates'] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
 /** The parameters of commands that only the desktop shell answers: windows, files, embedded tabs. */
 const shellSchemas = () => ({
   'project.new': nothing,
@@ -217,7 +221,14 @@ const shellSchemas = () => ({
   'user.layout': z.strictObject({ pages: z.array(rect).max(6) }),
   'link.open': z.strictObject({ url: z.string() }),
   'shell.get': nothing,
-  'setting.set': z.strictObject({ key: z.enum(['theme', 'density']), value: z.string() }),
+  'setting.set': z.strictObject({ key: z.enum(SETTING_KEYS), value: z.string() }),
+  /** Opens a folder of ours in the system's file manager: the app's own log, or reports of crashes. */
+  'folder.open': z.strictObject({ what: z.enum(['logs', 'crashes']) }),
+  'update.get': nothing,
+  /** Asks the feed for a newer version. */
+  'update.check': nothing,
+  /** Fetches the version that was found; it is installed when the app ends. */
+  'update.download': nothing,
 });
 
 /** What each command gives when it succeeds. */
@@ -284,6 +295,21 @@ export interface CommandResults {
   'link.open': Record<never, never>;
   'shell.get': ShellView;
   'setting.set': Record<never, never>;
+  'folder.open': { readonly folder: string };
+  'update.get': UpdateView;
+  'update.check': UpdateView;
+  'update.download': UpdateView;
+}
+
+/** What is known of a newer version. */
+export interface UpdateView {
+  /** `unavailable`: this build has no feed, or is no package. `ready`: fetched, and installed when the app ends. */
+  readonly state: 'unavailable' | 'idle' | 'checking' | 'found' | 'downloading' | 'ready';
+  readonly version: string | null;
+  /** The release notes, as text. */
+  readonly notes: string | null;
+  /** Why the last step failed. */
+  readonly trouble: string | null;
 }
 
 /** A configuration text and what stands on which line of it. */
@@ -299,7 +325,7 @@ export interface RenderedExport {
 /** What the desktop shell remembers. */
 export interface ShellView {
   readonly recent: readonly { readonly name: string; readonly folder: string }[];
-  readonly settings: Readonly<Partial<Record<'theme' | 'density', string>>>;
+  readonly settings: Readonly<Partial<Record<SettingKey, string>>>;
   /** Names of the users whose jars are kept on disk, open ones included; in the order they were made. */
   readonly keptUsers: readonly string[];
 }

@@ -44,6 +44,9 @@ export const MENU_ACTIONS = [
   'theme.contrast',
   'user.open',
   'help.keys',
+  'folder.logs',
+  'folder.crashes',
+  'update.check',
 ] as const;
 export type MenuAction =
   | (typeof MENU_ACTIONS)[number]

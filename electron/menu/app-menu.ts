@@ -79,7 +79,14 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
     ...(isDevelopment ? [SEPARATOR, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
   ];
   const users: Items = [item('New user', 'user.open', 'CmdOrCtrl+T')];
-  const help: Items = [item('Keys', 'help.keys')];
+  const help: Items = [
+    item('Keys', 'help.keys'),
+    SEPARATOR,
+    item('Open the log folder', 'folder.logs'),
+    item('Open the crash reports', 'folder.crashes'),
+    SEPARATOR,
+    item('Look for updates', 'update.check'),
+  ];
   const mac: Items = [
     {
       role: 'appMenu',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SETTING_KEYS } from '../../core/contract/index.ts';
 
 /** How many recent projects and accepted listens are remembered: enough for a menu, too few to grow old. */
 export const MAX_RECENT = 10;
@@ -26,7 +27,7 @@ const settingsSchema = z.object({
   lastProject: pathText.nullable(),
   /** Digests of (file, its wide listens) that somebody has said yes to. */
   acceptedListens: z.array(z.string().max(64)).max(MAX_ACCEPTED),
-  choices: z.partialRecord(z.enum(['theme', 'density']), word),
+  choices: z.partialRecord(z.enum(SETTING_KEYS), word),
   /** Users whose jars are on disk, in the order they were made: the name, and the id of the jar's folder. */
   keptUsers: z
     .array(z.object({ name: z.string().min(1).max(40), id: z.string().regex(/^[0-9a-f]{16}$/) }))

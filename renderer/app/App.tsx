@@ -4,6 +4,7 @@ import { ActionRegistryProvider, createActionRegistry } from '../actions/action-
 import { APP_ACTIONS } from '../actions/app-actions.ts';
 import { memberActions } from '../actions/member-actions.ts';
 import { sessionActions } from '../actions/session-actions.ts';
+import { UPKEEP_ACTIONS } from '../actions/upkeep-actions.ts';
 import { userActions } from '../screens/browse/browse-actions.ts';
 import { configActions } from '../screens/config/config-actions.ts';
 import { Frame } from './Frame.tsx';
@@ -20,6 +21,7 @@ export function App() {
     for (const source of [
       screenActions,
       () => APP_ACTIONS,
+      () => UPKEEP_ACTIONS,
       memberActions,
       sessionActions,
       userActions,

@@ -12,6 +12,7 @@ import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { resolveTheme, type ThemeChoice } from '../../theme/theme-choice.ts';
 import styles from './SettingsScreen.module.css';
 import { ThemePreview } from './ThemePreview.tsx';
+import { UpdatesSection } from './UpdatesSection.tsx';
 
 const THEMES: readonly { readonly value: ThemeChoice; readonly label: string; readonly icon: ReactNode }[] = [
   { value: 'system', label: 'Follow the system', icon: <Monitor size={13} /> },
@@ -85,6 +86,7 @@ export function SettingsScreen() {
             </span>
           </div>
         </section>
+        {shell === 'desktop' && <UpdatesSection />}
         <section className={styles.section}>
           <h2>About</h2>
           <div className={styles.about}>
@@ -97,8 +99,8 @@ export function SettingsScreen() {
             <CopyButton text={about} label="Copy name and version" />
           </div>
           <p className="muted">
-            Decides as Apache mod_proxy_balancer does. Nothing leaves this machine: no telemetry, no updates
-            in the background. MIT licence.
+            Decides as Apache mod_proxy_balancer does. Nothing leaves this machine: no telemetry, crash
+            reports and logs stay here. MIT licence.
           </p>
         </section>
       </div>
