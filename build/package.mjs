@@ -164,7 +164,8 @@ async function main(args) {
     config: {
       ...config,
       ...(electron.isTest
-        ? { artifactName: '${name}-${version}-test-runtime-${arch}.${ext}', afterPack: trim }
+        ? // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's own format
+          { artifactName: '${name}-${version}-test-runtime-${arch}.${ext}', afterPack: trim }
         : {}),
     },
     publish: 'never',
