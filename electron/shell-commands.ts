@@ -6,6 +6,7 @@ import { chooseApache } from './choose-apache.ts';
 import type { ProjectFiles } from './project/project-files.ts';
 import type { Questions } from './project/questions.ts';
 import { saveExport } from './save-export.ts';
+import { saveRehearsal } from './save-rehearsal.ts';
 import { isChoice } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { Users } from './tabs/users.ts';
@@ -50,6 +51,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     'project.save': () => files.save(),
     'project.save-as': () => files.saveAs(),
     'export.save': (params) => saveExport(params, parts, (file) => shell.openPath(file)),
+    'rehearsal.save': (params) => saveRehearsal(params, parts.questions),
     'parity.choose-apache': () => chooseApache(parts.questions, parts.routepin),
     'user.open': (params) => withUsers((users) => users.open(params)),
     'user.close': ({ userId }) => withUsers((users) => users.close(userId)),

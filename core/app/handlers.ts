@@ -25,6 +25,7 @@ import {
   withMemberPatch,
   withoutMember,
 } from './project-edits.ts';
+import type { RehearsalDoor } from './rehearse/rehearsal-door.ts';
 import type { ResendDesk } from './resend-desk.ts';
 import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
@@ -39,6 +40,7 @@ export interface Desk {
   readonly parity: ParityDesk;
   readonly resends: ResendDesk;
   readonly diagnosis: DiagnosisDesk;
+  readonly rehearsal: RehearsalDoor;
   /** The certificate of a site, as PEM. */
   certificateOf(site: string): Promise<string | undefined>;
   snapshot(): Snapshot;
@@ -191,6 +193,16 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     'parity.start': (params) => desk.parity.start(params),
     'parity.get': (params) => desk.parity.get(params),
     'parity.cancel': (params) => desk.parity.cancel(params),
+    'rehearsal.scenarios': async () => succeed((await desk.rehearsal.desk()).scenarios()),
+    'rehearsal.check': async (params) => (await desk.rehearsal.desk()).check(params),
+    'rehearsal.start': async (params) => (await desk.rehearsal.desk()).start(params),
+    'rehearsal.get': async (params) => (await desk.rehearsal.desk()).get(params),
+    'rehearsal.cancel': async (params) => (await desk.rehearsal.desk()).cancel(params),
+    'rehearsal.record': async (params) => (await desk.rehearsal.desk()).record(params),
+    'broadcast.send': async (params) => {
+      const { sendBroadcast } = await import('./broadcast/send-broadcast.ts');
+      return sendBroadcast(project.project, engine, params);
+    },
     'site.fetch': (params) =>
       fetchSite(
         {

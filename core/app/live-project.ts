@@ -2,6 +2,7 @@ import {
   compareProjects,
   fail,
   isUnchanged,
+  NO_CHANGES,
   type Project,
   type ProjectChanges,
   type ProjectFileView,
@@ -111,6 +112,11 @@ export class LiveProject {
       );
       return done.ok ? succeed({ revision: this.#revision, changes: done.value }) : done;
     });
+  }
+
+  /** Runs the project as it stands once more, because what is laid over it has changed; no edit, and nothing to undo. */
+  rerun(): Promise<Result<null, Trouble>> {
+    return this.#inTurn(() => this.#options.run(this.#project, NO_CHANGES));
   }
 
   undo(): Promise<Result<Undone, Trouble>> {

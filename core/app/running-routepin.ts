@@ -36,6 +36,7 @@ import { MemberNews } from './member-news.ts';
 import { balancerName, balancerViews, counterSample } from './member-views.ts';
 import { ParityDesk } from './parity-desk.ts';
 import { recordedRequests } from './recorded-requests.ts';
+import { RehearsalDoor } from './rehearse/rehearsal-door.ts';
 import { ResendDesk } from './resend-desk.ts';
 import type { ReportedTab, Routepin, RoutepinOptions } from './routepin-api.ts';
 import { SiteCertificates } from './site-certificates.ts';
@@ -60,6 +61,7 @@ export class RunningRoutepin implements Routepin {
   readonly #demo: DemoDesk;
   readonly #parity: ParityDesk;
   readonly #resends: ResendDesk;
+  readonly #rehearsal: RehearsalDoor;
   readonly #certificates: SiteCertificates;
   readonly #handlers: ReturnType<typeof createHandlers>;
   readonly #news: MemberNews;
@@ -152,15 +154,20 @@ export class RunningRoutepin implements Routepin {
       recordBodies: options.recordBodies === true,
       tlsContextFor: (site) => this.#certificates.contextFor(site),
     });
-    this.#handlers = createHandlers({
+    const parts = {
       engine: this.#engine,
       sessions: this.#sessions,
       project: this.#project,
+      certificateOf: (site: string) => this.#certificates.certificateOf(site),
+    };
+    this.#rehearsal = new RehearsalDoor({ ...parts, emit: (event) => this.#stream.emit(event) });
+    this.#handlers = createHandlers({
+      ...parts,
       demo: this.#demo,
       parity: this.#parity,
       resends: this.#resends,
       diagnosis: this.#diagnosis,
-      certificateOf: (site) => this.#certificates.certificateOf(site),
+      rehearsal: this.#rehearsal,
       snapshot: () => this.snapshot(),
       setBalancing: (on) => this.#setBalancing(on),
       ownPorts: () => this.#ownPorts(),
@@ -217,6 +224,7 @@ export class RunningRoutepin implements Routepin {
     this.#stopping ??= (async () => {
       // Sockets of pages live as long as the pages: nobody is to wait for them.
       this.#sessions.tracking?.closeSockets();
+      await this.#rehearsal.stop();
       await this.#engine.stop();
       await Promise.all([this.#demo.stop(), this.#parity.stop()]);
       this.#state = 'stopped';
@@ -316,7 +324,7 @@ export class RunningRoutepin implements Routepin {
   /** Makes the engine run a project. Before `start()` nothing runs: the project just takes the other's place. */
   async #run(project: Project, changes: ProjectChanges): Promise<Result<null, Trouble>> {
     this.#news.editBegins();
-    const settings = resolveProject(project);
+    const settings = resolveProject(this.#rehearsal.overlay.over(project));
     if (this.#state === 'running') {
       const applied = await this.#engine.apply(settings);
       if (!applied.ok) return fail(await withPortHolder(applied.error, changes.opensListeners));
@@ -355,6 +363,7 @@ export class RunningRoutepin implements Routepin {
 
   #exchangeFinished(summary: ExchangeSummary): void {
     this.#totals.count(summary, Date.now());
+    this.#rehearsal.exchangeFinished(summary);
     const shown = this.#withSession(summary);
     this.#batcher.addExchange(this.#stream.emitExchange(shown), shown);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BroadcastView } from './broadcast.ts';
 import type { CookieDecoding } from './cookie-decoding.ts';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
@@ -9,6 +10,14 @@ import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
+import type { RehearsalScenario, RehearsalView } from './rehearsal.ts';
+import type { Rehearsal, RehearsalRequest } from './rehearsal-file.ts';
+import {
+  REHEARSAL_LIMITS,
+  REQUEST_METHODS,
+  requestHeadersSchema,
+  requestPathSchema,
+} from './rehearsal-schema.ts';
 import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
 import { DETECTORS, type FindingsView } from './traffic-finding.ts';
@@ -151,6 +160,40 @@ const coreSchemas = () => ({
   /** The rows from index `from` (default 0) of a comparison, by default the last one. */
   'parity.get': z.strictObject({ id: z.string().optional(), from: z.int().min(0).optional() }),
   'parity.cancel': z.strictObject({ id: z.string().optional() }),
+  /** The rehearsals that are offered ready made, fitted to the project as it stands. */
+  'rehearsal.scenarios': nothing,
+  /** A rehearsal from data, checked, and that the project has the members it names. */
+  'rehearsal.check': z.strictObject({ rehearsal: z.unknown() }),
+  /**
+   * Has virtual users visit a site of ours that listens on this machine while a script takes members away. Steps change
+   * what runs and never the project; all of it is taken back at the end. One at a time.
+   */
+  'rehearsal.start': z.strictObject({
+    rehearsal: z.unknown(),
+    /** Instead of the file's; absent in both: by chance. */
+    seed: z.int().min(0).max(4_294_967_295).optional(),
+  }),
+  'rehearsal.get': z.strictObject({ id: z.string().optional() }),
+  /** Ends a run and waits until members are as before. */
+  'rehearsal.cancel': z.strictObject({ id: z.string().optional() }),
+  /** The requests of a session, from the history, as a journey for virtual users. */
+  'rehearsal.record': z.strictObject({ sessionId: z.string() }),
+  /**
+   * One request to every member of a balancer, past stickiness, as each would get it through the site's ProxyPass.
+   * Nothing is retried and no member is marked. Methods that change something need `allowUnsafe`.
+   */
+  'broadcast.send': z.strictObject({
+    site: z.string().optional(),
+    method: z.enum(REQUEST_METHODS).optional(),
+    path: requestPathSchema,
+    headers: requestHeadersSchema.optional(),
+    body: z.string().max(REHEARSAL_LIMITS.bodyCharacters).optional(),
+    allowUnsafe: z.boolean().optional(),
+    /** Lines that hold one of these texts are not compared. */
+    ignore: z.array(z.string().min(1).max(200)).max(20).optional(),
+    /** Dates, times and ids of sessions are not compared. */
+    ignoreVolatile: z.boolean().optional(),
+  }),
   'port.scan': nothing,
   /** One request to a site of ours that listens on this machine, and the head of its answer line by line. */
   'site.fetch': z.strictObject({
@@ -189,6 +232,8 @@ const shellSchemas = () => ({
     comments: z.boolean().optional(),
     open: z.boolean().optional(),
   }),
+  /** Saves a rehearsal where the system's dialog says; null when the person changed their mind. */
+  'rehearsal.save': z.strictObject({ rehearsal: z.unknown() }),
   /** Asks for the Apache that comparisons run, with the system's dialog; null when the person changed their mind. */
   'parity.choose-apache': nothing,
   /**
@@ -268,6 +313,14 @@ export interface CommandResults {
   'parity.start': { readonly id: string };
   'parity.get': ParityView;
   'parity.cancel': Record<never, never>;
+  'rehearsal.scenarios': { readonly scenarios: readonly RehearsalScenario[] };
+  'rehearsal.check': { readonly rehearsal: Rehearsal };
+  'rehearsal.start': { readonly id: string };
+  'rehearsal.get': RehearsalView;
+  'rehearsal.cancel': Record<never, never>;
+  /** `left`: how many exchanges were left out because their bodies were not recorded. */
+  'rehearsal.record': { readonly requests: readonly RehearsalRequest[]; readonly left: number };
+  'broadcast.send': BroadcastView;
   'site.fetch': FetchView;
   'port.scan': { readonly ports: readonly ListeningPort[]; readonly freePort: number };
   'demo.start': { readonly backends: readonly DemoBackendView[] };
@@ -279,6 +332,7 @@ export interface CommandResults {
   'project.save-as': ProjectFileView | null;
   /** `openTrouble`: why the saved file was not opened; null where it was, or where nobody asked for it. */
   'export.save': { readonly file: string; readonly openTrouble: Trouble | null } | null;
+  'rehearsal.save': { readonly file: string } | null;
   'parity.choose-apache': { readonly program: string; readonly version: string } | null;
   'user.open': UserView;
   'user.close': Record<never, never>;

@@ -3,6 +3,7 @@ import type { ExchangeSummary } from './exchange.ts';
 import type { ProjectChanges } from './live-edit.ts';
 import type { ParitySummary, ParityView } from './parity.ts';
 import type { Project } from './project.ts';
+import type { RehearsalTotals, RehearsalView } from './rehearsal.ts';
 import type { Trouble } from './result.ts';
 import type { DetectorName, TrafficFinding } from './traffic-finding.ts';
 import type {
@@ -104,6 +105,22 @@ export interface EventFields {
   'finding.closed': TrafficFinding;
   /** What a detector finds is told (`on: false`) or not, from now on. */
   'detector.muted': { readonly detector: DetectorName; readonly on: boolean };
+  /** A rehearsal goes on; a few times a second. `rehearsal.get` has everything. */
+  'rehearsal.progressed': {
+    readonly id: string;
+    readonly elapsedMs: number;
+    readonly durationMs: number;
+    readonly totals: RehearsalTotals;
+  };
+  /** A rehearsal has ended, and members are as before. */
+  'rehearsal.finished': {
+    readonly id: string;
+    readonly state: RehearsalView['state'];
+    /** Whether it stayed within what its file allows; null when it was cancelled or failed. */
+    readonly passed: boolean | null;
+    readonly totals: RehearsalTotals;
+    readonly trouble: Trouble | null;
+  };
   /** Something a person asked for went wrong later, or needs a word. */
   'notice.raised': {
     readonly level: 'info' | 'warn' | 'error';

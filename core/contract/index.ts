@@ -1,4 +1,5 @@
 /** The door of the contract: data that crosses a process or file boundary. Imports nothing but zod. */
+export * from './broadcast.ts';
 export * from './commands.ts';
 export * from './cookie-decoding.ts';
 export * from './decision-record.ts';
@@ -22,11 +23,15 @@ export * from './project.ts';
 export * from './project-schema.ts';
 export * from './proxy-pass-reverse.ts';
 export * from './recognition.ts';
+export * from './rehearsal.ts';
+export * from './rehearsal-file.ts';
+export * from './rehearsal-schema.ts';
 export * from './resend.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';
 export * from './sentence.ts';
 export * from './session-route.ts';
+export * from './session-signs.ts';
 export * from './settings.ts';
 export * from './traffic-finding.ts';
 export * from './views.ts';

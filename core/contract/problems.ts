@@ -3,14 +3,39 @@ import type { Problem } from './result.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** How the problems of one kind of document are worded. */
+export interface ProblemWords {
+  /** Every key of the document, for "did you mean". */
+  readonly knownKeys: readonly string[];
+  /** What the document as a whole is called, such as `the project`. */
+  readonly whole: string;
+  /** What comes before a bound. */
+  readonly largest: string;
+  readonly smallest: string;
+  /** Where more is said. */
+  readonly elsewhere: string;
+  /** What to do with a key that nobody knows. */
+  readonly spelling: string;
+}
+
 /** Every problem behind zod's issues, each with its JSON path and a hint, in document order as zod reports them. */
-export function problemsOf(issues: readonly Issue[], data: unknown): readonly Problem[] {
+export function problemsOf(
+  issues: readonly Issue[],
+  data: unknown,
+  words: ProblemWords = PROJECT_WORDS,
+): readonly Problem[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey([...issue.path, key], key, data, issue.path));
+      return issue.keys.map((key) => unknownKey([...issue.path, key], key, data, issue.path, words));
     }
     const missing = valueAt(data, issue.path) === undefined;
-    return [{ path: jsonPath(issue.path), message: messageOf(issue, missing), hint: hintOf(issue, missing) }];
+    return [
+      {
+        path: jsonPath(issue.path),
+        message: messageOf(issue, missing, words),
+        hint: hintOf(issue, missing, words),
+      },
+    ];
   });
 }
 
@@ -23,9 +48,9 @@ export function jsonPath(path: readonly PropertyKey[]): string {
   }, '$');
 }
 
-function messageOf(issue: Issue, missing: boolean): string {
+function messageOf(issue: Issue, missing: boolean, words: ProblemWords): string {
   if (missing && issue.code === 'invalid_type')
-    return `"${String(issue.path.at(-1) ?? 'the project')}" is missing`;
+    return `"${String(issue.path.at(-1) ?? words.whole)}" is missing`;
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     return `must be ${oneOf(issue.values)}`;
   }
@@ -34,17 +59,17 @@ function messageOf(issue: Issue, missing: boolean): string {
   return issue.message;
 }
 
-function hintOf(issue: Issue, missing: boolean): string {
+function hintOf(issue: Issue, missing: boolean, words: ProblemWords): string {
   if (issue.code === 'custom' && typeof issue.params?.hint === 'string') return issue.params.hint;
-  if (missing) return 'Add it; the project file reference names what belongs here.';
+  if (missing) return words === PROJECT_WORDS ? ADD_IT : `Add it. ${words.elsewhere}`;
   if (issue.code === 'invalid_value') {
     const values = issue.values.map((value) => JSON.stringify(value));
     return `Write ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}.`;
   }
   if (issue.code === 'invalid_type') return `Write ${named(issue.expected)} here.`;
-  if (issue.code === 'too_big') return `The largest value Apache takes is ${String(issue.maximum)}.`;
-  if (issue.code === 'too_small') return `The smallest value Apache takes is ${String(issue.minimum)}.`;
-  return 'See the project file reference for what may stand here.';
+  if (issue.code === 'too_big') return `${words.largest} ${String(issue.maximum)}.`;
+  if (issue.code === 'too_small') return `${words.smallest} ${String(issue.minimum)}.`;
+  return words.elsewhere;
 }
 
 function unknownKey(
@@ -52,17 +77,16 @@ function unknownKey(
   key: string,
   data: unknown,
   parent: readonly PropertyKey[],
+  words: ProblemWords,
 ): Problem {
-  const siblings = KNOWN_KEYS.filter((known) => known !== key);
+  const siblings = words.knownKeys.filter((known) => known !== key);
   const near = siblings.find((known) => distance(known.toLowerCase(), key.toLowerCase()) <= 2);
   const owner = valueAt(data, parent);
   const free = near !== undefined && !(typeof owner === 'object' && owner !== null && near in owner);
   return {
     path: jsonPath(path),
     message: `unknown key "${key}"`,
-    hint: free
-      ? `Did you mean "${near}"?`
-      : 'Remove it, or check its spelling: keys are written as Apache writes them.',
+    hint: free ? `Did you mean "${near}"?` : words.spelling,
   };
 }
 
@@ -74,6 +98,17 @@ const KNOWN_KEYS = (
   'hcpasses hcfails value path domain secure httpOnly sameSite maxAge listen serverName serverAlias tls preserveHost ' +
   'proxyPass proxyPassReverse command ports portEnv cwd'
 ).split(' ');
+
+const ADD_IT = 'Add it; the project file reference names what belongs here.';
+
+const PROJECT_WORDS: ProblemWords = {
+  knownKeys: KNOWN_KEYS,
+  whole: 'the project',
+  largest: 'The largest value Apache takes is',
+  smallest: 'The smallest value Apache takes is',
+  elsewhere: 'See the project file reference for what may stand here.',
+  spelling: 'Remove it, or check its spelling: keys are written as Apache writes them.',
+};
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

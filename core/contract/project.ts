@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { findJsonMistake } from './json-mistake.ts';
+import { jsonProblem } from './json-problem.ts';
 import { problemsOf } from './problems.ts';
 import {
   type balancerSchema,
@@ -56,7 +56,7 @@ export function parseProjectText(text: string): Result<Project, readonly Problem
   try {
     data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch (error) {
-    return fail([jsonProblem(text, error)]);
+    return fail([jsonProblem(text, error, 'A project file')]);
   }
   return parseProject(data);
 }
@@ -64,20 +64,4 @@ export function parseProjectText(text: string): Result<Project, readonly Problem
 /** A project as its file's text: stable, two blanks of indent, a newline at the end. */
 export function renderProject(project: Project): string {
   return `${JSON.stringify(project, null, 2)}\n`;
-}
-
-function jsonProblem(text: string, error: unknown): Problem {
-  const mistake = findJsonMistake(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
-  const offset = mistake?.offset ?? text.length;
-  const words = mistake?.words ?? (error instanceof Error ? error.message : String(error));
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  const column = offset - before.lastIndexOf('\n');
-  return {
-    path: '$',
-    message: `not JSON at line ${line}, column ${column}: ${words}`,
-    hint: 'A project file is strict JSON: double quotes, no comments, no comma after the last item.',
-    line,
-    column,
-  };
 }

@@ -75,8 +75,11 @@ export interface BalancerView {
   readonly members: readonly MemberView[];
 }
 
-/** How a session is recognised: exactly, by our own cookie, or by the sticky value and User-Agent only (DESIGN.md §6). */
-export type SessionRecognition = 'embedded' | 'tracked' | 'sticky-value';
+/**
+ * How a session is recognised: exactly (a user of the window, a virtual one of a rehearsal), by our own cookie, or by the
+ * sticky value and User-Agent only (DESIGN.md §6).
+ */
+export type SessionRecognition = 'embedded' | 'virtual' | 'tracked' | 'sticky-value';
 
 /** A pin: the route that a session's next request asks for at one balancer. */
 export interface PinView {

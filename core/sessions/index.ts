@@ -3,4 +3,5 @@
 export { type CookieJudge, loadCookieJudge } from './diagnosis/cookie-library.ts';
 export { Diagnosis } from './diagnosis/diagnosis.ts';
 export type { SessionPins } from './session-pins.ts';
-export { Sessions, type SessionsOptions } from './sessions.ts';
+export { Sessions } from './sessions.ts';
+export type { SessionsOptions } from './types.ts';

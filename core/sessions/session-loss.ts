@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../contract/index.ts';
+import { type ExchangeSummary, isLoginUrl } from '../contract/index.ts';
 import { cookieValues } from './cookie-values.ts';
 import type { SetCookie } from './fields.ts';
 import type { Session } from './session.ts';
@@ -44,7 +44,6 @@ type Sticky = Pick<StickyName, 'cookieName' | 'separator' | 'how'>;
 const WATCH_MS = 60_000;
 /** An application has one session cookie, or a few. */
 const MOST_COOKIES = 4;
-const LOGIN_PATH = /(?:^|[/_.-])(?:log-?in|sign-?in|logon)(?=$|[/_.?;-])/i;
 
 /**
  * Notices that an application has lost a session after a move (DESIGN.md §6): a session cookie is replaced or cleared, or
@@ -85,7 +84,7 @@ export function observeLoss(
   const login = isLoginRedirect(exchange, location);
   if (watching && login && !memory.loggedOut) lost ??= { cookie: '', cause: 'login-redirect' };
   if (login) memory.loggedOut = true;
-  else if (LOGIN_PATH.test(pathOf(exchange.url)) && exchange.method === 'POST' && exchange.status < 400) {
+  else if (isLoginUrl(exchange.url) && exchange.method === 'POST' && exchange.status < 400) {
     memory.loggedOut = false;
   }
   if (lost !== null) memory.watchUntilMs = 0;
@@ -192,9 +191,5 @@ function isSteady(known: KnownCookie): boolean {
 
 function isLoginRedirect(exchange: ExchangeSummary, location: string | null): boolean {
   if (location === null || exchange.status < 300 || exchange.status > 399) return false;
-  return LOGIN_PATH.test(pathOf(location)) && !LOGIN_PATH.test(pathOf(exchange.url));
-}
-
-function pathOf(url: string): string {
-  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').split(/[?#]/)[0] ?? '';
+  return isLoginUrl(location) && !isLoginUrl(exchange.url);
 }

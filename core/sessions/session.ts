@@ -163,19 +163,25 @@ function errorsByRoute({ routes, routeErrors }: Session): SessionView['errorsByR
 /** A session as the interface sees it. */
 export function sessionView(
   session: Session,
-  user: { readonly name: string; readonly initials: string } | undefined,
+  user: { readonly name: string; readonly initials: string; readonly isVirtual?: boolean } | undefined,
 ): SessionView {
   const userAgent = session.client?.userAgent ?? session.jar?.userAgent;
   const words = userAgent === undefined ? undefined : clientWords(userAgent);
   const recognition: SessionRecognition =
-    session.userId !== null ? 'embedded' : session.jar === null ? 'sticky-value' : 'tracked';
+    session.userId !== null
+      ? user?.isVirtual === true
+        ? 'virtual'
+        : 'embedded'
+      : session.jar === null
+        ? 'sticky-value'
+        : 'tracked';
   return {
     sessionId: session.id,
     site: session.site,
     recognition,
     label: user?.name ?? words?.label ?? session.userId ?? '',
     initials: user?.initials ?? words?.initials ?? '',
-    userId: session.userId,
+    userId: recognition === 'virtual' ? null : session.userId,
     pins: session.pins.map((pin) => ({ ...pin })),
     firstSeenAtMs: session.firstSeenAtMs,
     lastSeenAtMs: session.lastSeenAtMs,

@@ -21,22 +21,10 @@ import { type StickyName, stickyNamesOf } from './sticky-names.ts';
 import { StickySessions, valueKey } from './sticky-sessions.ts';
 import { Tabs } from './tabs.ts';
 import { TrackedSessions } from './tracked-sessions.ts';
-import type { Decoding } from './tracking/document.ts';
 import { FollowedTabs } from './tracking/followed-tabs.ts';
 import { TabTracking } from './tracking/tab-tracking.ts';
 import type { TrackedPlace } from './tracking/types.ts';
-import type { Emit, SeenTab, SeenUser } from './types.ts';
-
-export interface SessionsOptions {
-  readonly emit: Emit;
-  readonly nowMs?: () => number;
-  /** Default 100,000. */
-  readonly maxSessions?: number;
-  /** Default: four hours. A browser that comes back later appears as a new row. */
-  readonly maxIdleMs?: number;
-  /** Follows the tabs of ordinary browsers; `canDecode` says which codings can be taken off. Default: no. */
-  readonly trackTabs?: { readonly canDecode: (coding: Decoding) => boolean };
-}
+import type { Emit, SeenTab, SeenUser, SessionsOptions } from './types.ts';
 
 const NOBODY: Recognition = { sessionId: null, tabId: null, forcedRoute: null };
 const SWEEP_MS = 60_000;
@@ -214,6 +202,11 @@ export class Sessions {
     }
   }
 
+  /** The id of a user's session at a site, whether or not it has asked for anything yet. */
+  sessionOfUser(userId: string, site: string): string {
+    return this.#embeddedSession(userId, site, this.#nowMs()).id;
+  }
+
   closeUser(userId: string): void {
     this.#tabs.closeUser(userId);
     for (const session of [...this.#embedded.values()]) {
@@ -304,7 +297,7 @@ export class Sessions {
     return { ...known, ...overrideFor(session, name.balancer, request.sessionRoute) };
   }
 
-  #track(canDecode: (coding: Decoding) => boolean): TabTracking {
+  #track(canDecode: NonNullable<SessionsOptions['trackTabs']>['canDecode']): TabTracking {
     const { marks } = this;
     return new TabTracking({
       tabs: this.#followed,

@@ -5,7 +5,7 @@ import { app, type BrowserWindow, dialog, type MessageBoxOptions } from 'electro
 export interface Questions {
   chooseFileToOpen(): Promise<string | null>;
   /** A path to write to, or null. `kind` decides the file filter. */
-  chooseFileToSave(suggestion: string, kind: 'project' | 'export'): Promise<string | null>;
+  chooseFileToSave(suggestion: string, kind: 'project' | 'export' | 'rehearsal'): Promise<string | null>;
   /** The absolute path of a program, or null. Nothing is run by choosing it. */
   chooseProgram(title: string): Promise<string | null>;
   unsavedEdits(projectName: string): Promise<'save' | 'discard' | 'cancel'>;
@@ -26,10 +26,16 @@ const PROJECT_FILTERS = [
   { name: 'Routepin projects', extensions: ['routepin.json', 'json'] },
   { name: 'All files', extensions: ['*'] },
 ];
+const REHEARSAL_FILTERS = [
+  { name: 'Rehearsals', extensions: ['rehearsal.json', 'json'] },
+  { name: 'All files', extensions: ['*'] },
+];
 const EXPORT_FILTERS = [
   { name: 'Configurations', extensions: ['conf'] },
   { name: 'All files', extensions: ['*'] },
 ];
+
+const SAVE_FILTERS = { project: PROJECT_FILTERS, export: EXPORT_FILTERS, rehearsal: REHEARSAL_FILTERS };
 
 /**
  * The system's dialogs on our window. With ROUTEPIN_UNATTENDED=1 nobody is there to answer (kiosks, tests): nothing
@@ -77,7 +83,7 @@ export function nativeQuestions(window: () => BrowserWindow | null, isUnattended
         defaultPath: path.isAbsolute(suggestion)
           ? suggestion
           : path.join(app.getPath('documents'), suggestion),
-        filters: kind === 'project' ? PROJECT_FILTERS : EXPORT_FILTERS,
+        filters: SAVE_FILTERS[kind],
       };
       const owner = window();
       const { filePath } =

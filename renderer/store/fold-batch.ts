@@ -154,7 +154,9 @@ function foldEvent(
       return;
     case 'parity.progressed':
     case 'parity.finished':
-      // Whoever shows a comparison asks for its rows with `parity.get`; nothing of it is kept here.
+    case 'rehearsal.progressed':
+    case 'rehearsal.finished':
+      // Whoever shows a comparison or a rehearsal asks for it with `….get`; nothing of it is kept here.
       return;
     case 'finding.opened':
     case 'finding.updated':

@@ -10,6 +10,7 @@ export const RECOGNITION_WORDS: Readonly<
   Record<SessionView['recognition'], { readonly short: string; readonly long: string }>
 > = {
   embedded: { short: 'user', long: 'A user of this window: every request is known for certain.' },
+  virtual: { short: 'virtual', long: 'A virtual user of a rehearsal: every request is known for certain.' },
   tracked: { short: 'browser', long: 'Recognised by a cookie of Routepin’s own, which no member sees.' },
   'sticky-value': {
     short: 'by sticky value',
