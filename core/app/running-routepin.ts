@@ -145,9 +145,8 @@ export class RunningRoutepin implements Routepin {
           if (this.#state === 'running') this.#news.changed(balancer, member, cause);
         },
         tunnelEnded: (exchangeId) => this.#diagnosis.tunnelEnded(exchangeId),
-        siteChanged: (site) => {
-          if (this.#state === 'running') this.#stream.emit({ event: 'site.changed', site });
-        },
+        siteChanged: (site) =>
+          this.#state === 'running' && this.#stream.emit({ event: 'site.changed', site }),
       },
       secretFieldName: this.#sessions.marks.fieldName,
       tabTracking: this.#sessions.tracking,

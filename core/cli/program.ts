@@ -4,6 +4,7 @@ import type { CheckOptions } from './check-command.ts';
 import type { DecodeOptions } from './decode-command.ts';
 import type { ExplainOptions } from './explain-command.ts';
 import type { ParityCliOptions } from './parity-command.ts';
+import { addRehearsalCommands } from './rehearsal-commands.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { VERSION } from './version.ts';
 
@@ -57,6 +58,7 @@ Examples:
   routepin export shop.routepin.json -o shop.conf   the Apache configuration that does the same
   routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
   routepin parity shop.routepin.json                does a real Apache decide the same?
+  routepin rehearse shop.routepin.json kill-one     who loses a session when a member dies?
   routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
   routepin decode shop.routepin.json 'lb=9f86d0…'      whose cookie is this, and which member?
 ${EXIT_CODES}
@@ -68,6 +70,7 @@ ${EXIT_CODES}
   addImport(program);
   addCheck(program);
   addParity(program);
+  addRehearsalCommands(program, EXIT_CODES);
   addExplain(program);
   addDecode(program);
   return program;

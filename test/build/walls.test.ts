@@ -59,6 +59,13 @@ const IMPORT_WALLS: readonly Wall[] = [
   { file: 'core/engine/f.ts', code: "import '../../test/support/x.ts';", says: 'never imports tests' },
   { file: 'core/sessions/a.ts', code: "import '../engine/x.ts';", says: 'core/engine holds the sockets' },
   { file: 'core/rehearsal/a.ts', code: "import '../engine/x.ts';", says: 'what core/app hands in' },
+  { file: 'core/rehearsal/b.ts', code: "import 'node:http';", says: 'no I/O, clock or packages' },
+  {
+    file: 'core/rehearsal/c.ts',
+    code: "import '../contract/index.ts';\nimport 'tough-cookie';\nimport 'diff';",
+    says: null,
+  },
+  { file: 'core/app/rehearsal.ts', code: "import '../rehearsal/run.ts';", says: 'A room has one door' },
   { file: 'core/app/a.ts', code: "import '../cli/x.ts';", says: 'below the CLI' },
   { file: 'core/app/door.ts', code: "import '../sessions/sessions.ts';", says: 'A room has one door' },
   { file: 'core/engine/door.ts', code: "import '../decision/candidates.ts';", says: 'A room has one door' },

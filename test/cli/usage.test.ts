@@ -27,7 +27,7 @@ const FIVE_MISTAKES = {
 };
 
 describe('help', () => {
-  test('of the program: commands, examples, exit codes; nothing that does not exist yet', async () => {
+  test('of the program: commands, examples, exit codes', async () => {
     const { code, stdout } = await runCli(cli, ['--help']);
     expect(code).toBe(0);
     for (const word of [
@@ -36,12 +36,13 @@ describe('help', () => {
       'import',
       'check',
       'parity',
+      'rehearse',
+      'broadcast',
       'explain',
       'Examples:',
       'Exit codes:',
     ])
       expect(stdout).toContain(word);
-    expect(stdout).not.toMatch(/rehearse/);
   });
 
   test.each([
