@@ -60,6 +60,12 @@ export async function placeOfSite(running: OwnSites, name: string): Promise<Resu
   });
 }
 
+/** Ports that our sites and our interface listen on. */
+export function ownPorts(project: Project, uiUrl: string | null): ReadonlySet<number> {
+  const listens = project.sites.map((site) => parseListen(site.listen)?.port ?? 0);
+  return new Set([...listens, uiUrl === null ? 0 : Number(new URL(uiUrl).port)]);
+}
+
 /** Where a listener on loopback is reached, or null for one that is elsewhere. */
 function loopbackOf(listen: string): string | null {
   const host = parseListen(listen)?.host.toLowerCase() ?? '';

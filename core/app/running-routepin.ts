@@ -11,7 +11,6 @@ import {
   type Project,
   type ProjectChanges,
   type ProjectFileView,
-  parseListen,
   type Result,
   type RoutepinEvent,
   resolveProject,
@@ -34,6 +33,7 @@ import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, refuseUnobeyed } from './live-project.ts';
 import { MemberNews } from './member-news.ts';
 import { balancerName, balancerViews, counterSample } from './member-views.ts';
+import { ownPorts } from './own-site.ts';
 import { ParityDesk } from './parity-desk.ts';
 import { recordedRequests } from './recorded-requests.ts';
 import { RehearsalDoor } from './rehearse/rehearsal-door.ts';
@@ -169,7 +169,7 @@ export class RunningRoutepin implements Routepin {
       rehearsal: this.#rehearsal,
       snapshot: () => this.snapshot(),
       setBalancing: (on) => this.#setBalancing(on),
-      ownPorts: () => this.#ownPorts(),
+      ownPorts: () => ownPorts(this.project, this.#uiUrl),
     });
   }
 
@@ -387,12 +387,6 @@ export class RunningRoutepin implements Routepin {
       this.#tellProject(NO_CHANGES);
     }
     return done;
-  }
-
-  #ownPorts(): ReadonlySet<number> {
-    const listens = this.project.sites.map((site) => parseListen(site.listen)?.port ?? 0);
-    const ui = this.#uiUrl === null ? 0 : Number(new URL(this.#uiUrl).port);
-    return new Set([...listens, ui]);
   }
 
   #nameOf(balancer: string): string {
