@@ -18,7 +18,7 @@ const SLOW_SUITES = {
   package:
     process.env.ROUTEPIN_WHOLE_PACKAGES === '1'
       ? ['test/package/**/*.test.ts']
-      : ['test/package/unpacked.test.ts', 'test/package/config.test.ts'],
+      : ['test/package/{unpacked,config,newcomer}.test.ts'],
 } as const;
 /** Claimed by the package suite, whichever half runs. */
 const PACKAGE_TESTS = 'test/package/**/*.test.ts';

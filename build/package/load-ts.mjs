@@ -10,15 +10,25 @@ import { root } from '../staleness.mjs';
  * What a module of the checkout exports. Its own imports are bundled with it, so relative ones work; packages that it
  * uses are taken along.
  * @param {string} file relative to the checkout
+ * @param {string} [contents] instead of what stands in the file, which need not be there
  * @returns {Promise<any>}
  */
-export async function loadTs(file) {
+export async function loadTs(file, contents) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'routepin-load-'));
   try {
     const outfile = path.join(folder, 'module.mjs');
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: [file],
+      ...(contents === undefined
+        ? { entryPoints: [file] }
+        : {
+            stdin: {
+              contents,
+              loader: 'ts',
+              resolveDir: path.join(root, path.dirname(file)),
+              sourcefile: file,
+            },
+          }),
       outfile,
       bundle: true,
       platform: 'node',
