@@ -22,6 +22,10 @@ export const originAtOdds: Detector = {
   goneAfterMs: 300_000,
   begin(world) {
     const refused = new BoundedMap<number>(200);
+    const forget = (site: string) => {
+      refused.delete(site);
+      world.clear(site);
+    };
     return {
       exchange({ summary, sessionId, asked, endedAtMs }) {
         const { member, site, status, method } = summary;
@@ -35,8 +39,7 @@ export const originAtOdds: Detector = {
         const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
         if (summary.upgraded || (changes && status < 400)) {
           // It is taken as it is: nobody compares.
-          if (refused.size > 0) refused.delete(site);
-          world.clear(site);
+          if (refused.size > 0) forget(site);
           return;
         }
         const isSocket =
@@ -56,6 +59,13 @@ export const originAtOdds: Detector = {
           },
           remedy: preserveHost(world, site),
         }));
+      },
+      tick() {
+        if (refused.size === 0) return;
+        // Mended: from now on the member sees the page's own Host.
+        for (const { name, preserveHost: isPassedOn } of world.settings.sites) {
+          if (isPassedOn && refused.get(name) !== undefined) forget(name);
+        }
       },
     };
   },

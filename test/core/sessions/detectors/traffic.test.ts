@@ -396,6 +396,7 @@ const CASES: readonly Case[] = [
     afterwards: async (on, finding) => {
       await mended(on, finding);
       await forms(on);
+      expect((await on.findings()).find(({ id }) => id === finding.id)?.closedAtMs).not.toBeNull();
     },
   },
   {
