@@ -39,6 +39,7 @@ describe('help', () => {
       'rehearse',
       'broadcast',
       'explain',
+      'decode',
       'Examples:',
       'Exit codes:',
     ])
@@ -271,4 +272,23 @@ describe('check and explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Balancers are lb.');
   });
+});
+
+test('decode names the member of a cookie that HAProxy 2.6 made with its key', async () => {
+  const file = path.join(cli.folder, 'decode.routepin.json');
+  const members = [{ url: 'http://127.0.0.1:18611', route: '1' }];
+  await writeFile(
+    file,
+    JSON.stringify({ version: 1, name: 'x', balancers: [{ name: 'lb', members }], sites: [] }),
+  );
+  const cookie = 'Set-Cookie: SRV=5954efb51776296e; path=/';
+  const without = await runCli(cli, ['decode', file, cookie]);
+  expect(without.stdout).toContain('key?  HAProxy, cookie … dynamic');
+  const { code, stdout } = await runCli(cli, ['decode', file, cookie, '--key', 'sesame']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'HIT   HAProxy, cookie … dynamic\n        Goes to route 1 (http://127.0.0.1:18611)',
+  );
+  const json = await runCli(cli, ['decode', file, cookie, '--key', 'sesame', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ kind: 'set-cookie', cookies: [{ name: 'SRV' }] });
 });
