@@ -2,7 +2,6 @@ import { ownText } from '../../decision/index.ts';
 import { valuesOf } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
 import { type Detector, oneClient, type SeenExchange } from '../diagnosis/detector.ts';
-import { readSetCookie } from '../fields.ts';
 import { isSessionName } from '../session-names.ts';
 
 /** Overwritten once may be an edit or a restart; twice is a habit. */
@@ -43,9 +42,8 @@ export const cookieNameShared: Detector = {
         const host = hostNameOf(seen.asked.host);
         const sticky = world.sticky(summary.balancer);
         if (sticky !== undefined) noticeForeign(seen, host, sticky.cookieName);
-        for (const line of seen.setCookies) {
-          const set = readSetCookie(line, seen.endedAtMs);
-          if (set === null || set.clears) continue;
+        for (const set of seen.sets) {
+          if (set.clears) continue;
           if (set.name !== sticky?.cookieName && !isSessionName(set.name)) continue;
           const sent = valuesOf(seen.asked.cookie, set.name)[0];
           if (sent !== undefined && sent !== set.value) noticeOther(seen, host, set.name, sent, place);

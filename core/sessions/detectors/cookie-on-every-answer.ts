@@ -3,7 +3,6 @@ import { stickyValueIn } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
 import { type Detector, oneClient, type SeenExchange } from '../diagnosis/detector.ts';
 import { maskedValue } from '../diagnosis/words.ts';
-import { readSetCookie } from '../fields.ts';
 import type { StickyName } from '../sticky-names.ts';
 
 /** Answers in a row, each asked for after the one before. */
@@ -79,12 +78,9 @@ export const cookieOnEveryAnswer: Detector = {
 };
 
 /** The sticky value that an answer sets, or null. */
-function valueSet({ setCookies, endedAtMs }: SeenExchange, name: StickyName): string | null {
-  for (const line of setCookies.toReversed()) {
-    const set = readSetCookie(line, endedAtMs);
-    if (set?.name === name.cookieName) return set.clears ? null : set.value;
-  }
-  return null;
+function valueSet({ sets }: SeenExchange, name: StickyName): string | null {
+  const set = sets.findLast((one) => one.name === name.cookieName);
+  return set === undefined || set.clears ? null : set.value;
 }
 
 function why(cause: string, sent: string, shown: string, isReturned: boolean, name: StickyName): string {

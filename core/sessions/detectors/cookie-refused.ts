@@ -1,11 +1,13 @@
 import type { Remedy } from '../../contract/index.ts';
+import { ownText } from '../../decision/index.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
 import { type CookieRefusal, needsJudge, refusalOf } from '../diagnosis/browser-verdict.ts';
 import type { Detector, SeenExchange, World } from '../diagnosis/detector.ts';
-import { readSetCookie } from '../fields.ts';
 
 /** Lines that wait until the library is there. */
 const MOST_WAITING = 50;
+/** Longer lines are read each time: nothing large is kept. */
+const LONGEST_TAKEN = 1000;
 
 /** USERS.md §B 9 and 10: the answer sets a cookie, and the browser throws it away without a word. */
 export const cookieRefused: Detector = {
@@ -21,37 +23,42 @@ export const cookieRefused: Detector = {
     let waiting: SeenExchange[] = [];
     /** Cookies that are refused now, by place and name: the same one taken again ends it. */
     const refused = new BoundedMap<true>(200);
+    /** Lines that a browser took: they need not be read again. */
+    const taken = new BoundedMap<true>(500);
     return {
       exchange(seen) {
-        if (seen.setCookies.length === 0) return;
-        if (world.cookieJudge() === null && seen.setCookies.some(needsJudge)) {
+        if (seen.sets.length === 0) return;
+        if (world.cookieJudge() === null && seen.sets.some(({ line }) => needsJudge(line))) {
           if (waiting.length < MOST_WAITING) waiting.push(seen);
           return;
         }
-        look(world, seen, refused);
+        look(world, seen, refused, taken);
       },
       tick() {
         if (waiting.length === 0 || world.cookieJudge() === null) return;
         const now = waiting;
         waiting = [];
-        for (const seen of now) look(world, seen, refused);
+        for (const seen of now) look(world, seen, refused, taken);
       },
     };
   },
 };
 
-function look(world: World, seen: SeenExchange, refused: BoundedMap<true>): void {
-  const { summary, asked, setCookies, sessionId, endedAtMs } = seen;
+function look(world: World, seen: SeenExchange, refused: BoundedMap<true>, taken: BoundedMap<true>): void {
+  const { summary, asked, sets, sessionId, endedAtMs } = seen;
   const site = world.site(summary.site);
   if (site === undefined || asked.host === null) return;
   const place = { host: asked.host, isTls: site.tls, userAgent: asked.userAgent };
-  for (const line of setCookies) {
-    const cookie = readSetCookie(line, endedAtMs);
+  for (const cookie of sets) {
     // A deletion that is refused leaves the cookie; applications send many of these for nothing.
-    if (cookie === null || cookie.clears) continue;
+    if (cookie.clears) continue;
     const key = `${summary.site}\n${cookie.name}`;
-    const refusal = refusalOf(line, place, world.cookieJudge());
+    const asBefore = `${cookie.line}\n${site.tls}\n${asked.host}\n${asked.userAgent}`;
+    // Most lines were taken a moment ago, and by the same browser.
+    if (refused.size === 0 && taken.get(asBefore) !== undefined) continue;
+    const refusal = refusalOf(cookie.line, place, world.cookieJudge());
     if (refusal === null) {
+      if (asBefore.length < LONGEST_TAKEN) taken.set(ownText(asBefore), true);
       if (refused.size > 0 && refused.get(key) !== undefined) {
         refused.delete(key);
         world.clear(key);

@@ -1,6 +1,5 @@
 import type { Detector } from '../diagnosis/detector.ts';
 import { maskedValue, routeName } from '../diagnosis/words.ts';
-import { readSetCookie } from '../fields.ts';
 import { routeIn } from '../sticky-names.ts';
 
 /** USERS.md §B 11: the application's own id carries the route (`JSESSIONID=id.route`), and doesn't. */
@@ -16,21 +15,14 @@ export const idWithoutRoute: Detector = {
   goneAfterMs: 300_000,
   begin(world) {
     return {
-      exchange({ summary, sessionId, setCookies, endedAtMs }) {
+      exchange({ summary, sessionId, sets, endedAtMs }) {
         const { balancer, member, route } = summary;
         const name = world.sticky(balancer);
-        if (
-          name === undefined ||
-          name.how !== 'application-id' ||
-          member === null ||
-          setCookies.length === 0
-        ) {
+        if (name === undefined || name.how !== 'application-id' || member === null || sets.length === 0) {
           return;
         }
-        const set = setCookies
-          .map((line) => readSetCookie(line, endedAtMs))
-          .findLast((cookie) => cookie?.name === name.cookieName);
-        if (set === undefined || set === null || set.clears) return;
+        const set = sets.findLast((cookie) => cookie.name === name.cookieName);
+        if (set === undefined || set.clears) return;
         const key = `${name.balancer}\n${member}`;
         const found = routeIn(set.value, name);
         if (found === route) {

@@ -3,7 +3,6 @@ import { otherCookies, valuesOf } from '../diagnosis/asked.ts';
 import { BoundedMap } from '../diagnosis/bounded-map.ts';
 import type { Detector } from '../diagnosis/detector.ts';
 import { counted, routeName } from '../diagnosis/words.ts';
-import { readSetCookie } from '../fields.ts';
 import { isSessionName } from '../session-names.ts';
 
 const LOGOUT_PATH = /(?:^|[/_.-])(?:log-?out|sign-?out|log-?off|sign-?off)(?=$|[/_.?;-])/i;
@@ -34,22 +33,20 @@ export const pinOutlivesSession: Detector = {
   begin(world) {
     const loggedOut = new BoundedMap<LoggedOut>(1000);
     return {
-      exchange({ summary, sessionId, isExact, asked, setCookies, endedAtMs }) {
+      exchange({ summary, sessionId, isExact, asked, sets, endedAtMs }) {
         const { balancer, route } = summary;
         const name = world.sticky(balancer);
         if (name === undefined || sessionId === null || route === null || route === '') return;
         const key = `${sessionId}\n${balancer}`;
-        if (setCookies.length > 0 && LOGOUT_PATH.test(summary.url)) {
-          const cleared = setCookies
-            .map((line) => readSetCookie(line, endedAtMs))
-            .filter((set) => set?.clears === true);
+        if (sets.length > 0 && LOGOUT_PATH.test(summary.url)) {
+          const cleared = sets.filter((set) => set.clears);
           // Whoever clears the sticky cookie with it takes the pin off.
-          if (cleared.some((set) => set?.name === name.cookieName)) return;
+          if (cleared.some((set) => set.name === name.cookieName)) return;
           const cookie = cleared.find(
-            (set) => set !== null && isSessionName(set.name) && valuesOf(asked.cookie, set.name).length > 0,
+            (set) => isSessionName(set.name) && valuesOf(asked.cookie, set.name).length > 0,
           );
-          if (cookie === null || cookie === undefined) return;
-          const gone = cleared.flatMap((set) => (set === null ? [] : [set.name]));
+          if (cookie === undefined) return;
+          const gone = cleared.map((set) => set.name);
           loggedOut.set(ownText(key), {
             cookie: ownText(cookie.name),
             route,

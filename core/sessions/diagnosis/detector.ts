@@ -11,10 +11,16 @@ import type {
   SiteSettings,
   UnnumberedEvent,
 } from '../../contract/index.ts';
+import type { SetCookie } from '../fields.ts';
 import type { Session } from '../session.ts';
 import type { StickyName } from '../sticky-names.ts';
 import { type Asked, otherCookies } from './asked.ts';
 import type { CookieJudge } from './cookie-library.ts';
+
+/** One Set-Cookie line of an answer, as it was sent and as it reads. */
+export interface SetLine extends SetCookie {
+  readonly line: string;
+}
 
 /** One exchange that may tell something; quiet ones never come here (quiet-exchanges.ts). */
 export interface SeenExchange {
@@ -24,8 +30,8 @@ export interface SeenExchange {
   /** Whether that is one jar for certain (an embedded user, a followed browser) and not only one sticky value. */
   readonly isExact: boolean;
   readonly asked: Asked;
-  /** Every Set-Cookie line of the answer, our own last (APACHE.md §7.2). */
-  readonly setCookies: readonly string[];
+  /** What the answer sets, line by line, our own last (APACHE.md §7.2). */
+  readonly sets: readonly SetLine[];
   /** Epoch milliseconds. */
   readonly endedAtMs: number;
 }

@@ -8,20 +8,20 @@ import type {
   UnnumberedEvent,
 } from '../../contract/index.ts';
 import { DETECTOR_LIST } from '../detectors/registry.ts';
-import { isNamed } from '../fields.ts';
+import { isNamed, readSetCookie } from '../fields.ts';
 import type { Session } from '../session.ts';
 import { type StickyName, stickyNamesOf } from '../sticky-names.ts';
 import type { Emit } from '../types.ts';
 import { readAsked } from './asked.ts';
 import type { CookieJudge } from './cookie-library.ts';
-import type { Detector, Noticing, SeenExchange, World } from './detector.ts';
+import type { Detector, Noticing, SeenExchange, SetLine, World } from './detector.ts';
 import { FindingKeeper } from './finding-keeper.ts';
 import { QuietExchanges } from './quiet-exchanges.ts';
 
 /** Exchanges that wait to be looked at; when full they are looked at at once. */
 const MOST_WAITING = 256;
-/** Looked at in one second; the rest is counted: who sees two thousand of them a second has seen enough. */
-const MOST_PER_SECOND = 2000;
+/** Looked at in one second; the rest is counted: who sees five hundred of them a second has seen enough. */
+const MOST_PER_SECOND = 500;
 
 /** What a diagnosis asks of the rest of a running Routepin. */
 export interface DiagnosisSources {
@@ -152,18 +152,23 @@ export class Diagnosis {
 
   #read({ summary, answerFields, requestFields }: Waiting): SeenExchange {
     const sessionId = this.#sources.resolve(summary.sessionId);
-    const setCookies: string[] = [];
+    const endedAtMs = summary.startedAtMs + summary.durationMs;
+    const sets: SetLine[] = [];
+    const read = (line: string) => {
+      const cookie = readSetCookie(line, endedAtMs);
+      if (cookie !== null) sets.push({ ...cookie, line });
+    };
     for (let at = 0; at + 1 < answerFields.length; at += 2) {
-      if (isNamed(answerFields[at] as string, 'set-cookie')) setCookies.push(answerFields[at + 1] as string);
+      if (isNamed(answerFields[at] as string, 'set-cookie')) read(answerFields[at + 1] as string);
     }
-    if (summary.setCookie !== null) setCookies.push(summary.setCookie);
+    if (summary.setCookie !== null) read(summary.setCookie);
     return {
       summary,
       sessionId,
       isExact: sessionId !== null && this.#sources.isExact(sessionId),
       asked: readAsked(requestFields),
-      setCookies,
-      endedAtMs: summary.startedAtMs + summary.durationMs,
+      sets,
+      endedAtMs,
     };
   }
 

@@ -12,8 +12,7 @@ const MOST_CHARACTERS = 4096;
  * Nearly all are such, so this is what following them all costs (README.md, "Detectors"): some tens of nanoseconds.
  */
 export class QuietExchanges {
-  /** Field lists that were looked at, with the site they were sent to: a connection that repeats its fields has the same list. */
-  readonly #lists = new WeakMap<readonly string[], string>();
+  /** By the text of the field, the site it was last sent to: known there, it holds nothing new. */
   readonly #cookies = new BoundedMap<string>(MOST_COOKIES);
   /** Sessions that are watched, until when. */
   readonly #watched = new Map<string, number>();
@@ -51,30 +50,27 @@ export class QuietExchanges {
       const name = answerFields[at] as string;
       if (name.length === 10 && isNamed(name, 'set-cookie')) return false;
     }
-    if (this.#lists.get(requestFields) !== site && !this.#isPlain(requestFields, site)) return false;
+    if (!this.#isPlain(requestFields, site)) return false;
     // The id of an Engine.IO session stands in the URL (Socket.IO).
     return !summary.url.includes('EIO=');
   }
 
+  /** Whether a request's cookies were seen here before and hold no route twice. */
   #isPlain(fields: readonly string[], site: string): boolean {
-    let cookies = 0;
-    let cookie = '';
+    let cookie: string | null = null;
     for (let at = 0; at + 1 < fields.length; at += 2) {
       const name = fields[at] as string;
       if (name.length !== 6 || !isNamed(name, 'cookie')) continue;
-      cookies += 1;
+      if (cookie !== null) return false;
       cookie = fields[at + 1] as string;
     }
-    if (cookies !== 1 || cookie.length > MOST_CHARACTERS) return cookies === 0 && this.#noted(fields, site);
-    if (this.#cookies.get(cookie) === site) return this.#noted(fields, site);
-    if (this.#names.some((name) => cookie.indexOf(name) !== cookie.lastIndexOf(name))) return false;
+    if (cookie === null) return true;
+    if (this.#cookies.get(cookie) === site) return true;
+    const known = cookie;
+    if (known.length > MOST_CHARACTERS) return false;
+    if (this.#names.some((name) => known.indexOf(name) !== known.lastIndexOf(name))) return false;
     // New here: seen this once, quiet from now on. The copy keeps no request's head alive.
-    this.#cookies.set(` ${cookie}`.slice(1), site);
+    this.#cookies.set(` ${known}`.slice(1), site);
     return false;
-  }
-
-  #noted(fields: readonly string[], site: string): boolean {
-    this.#lists.set(fields, site);
-    return true;
   }
 }
