@@ -215,7 +215,7 @@ const coreSchemas = () => ({
 });
 
 /** What the shell remembers of somebody's choices. `updates`: `on` looks for newer versions; anything else doesn't. */
-export const SETTING_KEYS = ['theme', 'density', 'updates'] as const;
+export const SETTING_KEYS = ['theme', 'density', 'motion', 'updates'] as const;
 export type SettingKey = (typeof SETTING_KEYS)[number];
 
 /** The parameters of commands that only the desktop shell answers: windows, files, embedded tabs. */

@@ -19,8 +19,18 @@ export function createActionRegistry(): ActionRegistry {
       sources.add(source);
       return () => sources.delete(source);
     },
-    all: (state) => [...sources].flatMap((source) => source(state)),
+    all: (state) => [...sources].flatMap((source) => actionsOf(source, state)),
   };
+}
+
+/** A source that throws has no actions; the keys of the others still work (STYLE.md §7.7). */
+function actionsOf(source: ActionSource, state: AppState): readonly Action[] {
+  try {
+    return source(state);
+  } catch (error) {
+    console.error(error);
+    return [];
+  }
 }
 
 const RegistryContext = createContext<ActionRegistry | null>(null);

@@ -19,8 +19,10 @@ import {
   Trash2,
   Undo2,
   UserPlus,
+  Wind,
 } from 'lucide-react';
 import type { AppState, AppStore } from '../store/app-store.ts';
+import type { Motion } from '../theme/motion.ts';
 import type { Density, ThemeChoice } from '../theme/theme-choice.ts';
 import type { Action } from './action.ts';
 import { runCommand, showToast } from './run-command.ts';
@@ -41,7 +43,13 @@ export function chooseDensity(store: AppStore, density: Density): void {
   remember(store, 'density', density);
 }
 
-function remember(store: AppStore, key: 'theme' | 'density', value: string): void {
+/** Lets things stand still or move, at once, and remembers it. */
+export function chooseMotion(store: AppStore, motion: Motion): void {
+  store.setUi({ motion });
+  remember(store, 'motion', motion);
+}
+
+function remember(store: AppStore, key: 'theme' | 'density' | 'motion', value: string): void {
   if (store.getState().live.capabilities.shell === 'desktop') {
     void store.api.execute('setting.set', { key, value });
   } else localStorage.setItem(`routepin-${key}`, value);
@@ -240,6 +248,14 @@ export const APP_ACTIONS: readonly Action[] = [
     icon: Rows3,
     perform: (store) =>
       chooseDensity(store, store.getState().ui.density === 'compact' ? 'comfortable' : 'compact'),
+  },
+  {
+    id: 'motion.toggle',
+    group: 'Window',
+    label: 'Less motion, or as the system says',
+    keywords: 'reduced animation dots still',
+    icon: Wind,
+    perform: (store) => chooseMotion(store, store.getState().ui.motion === 'system' ? 'reduce' : 'system'),
   },
 ];
 

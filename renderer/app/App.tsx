@@ -5,6 +5,7 @@ import { APP_ACTIONS } from '../actions/app-actions.ts';
 import { memberActions } from '../actions/member-actions.ts';
 import { sessionActions } from '../actions/session-actions.ts';
 import { UPKEEP_ACTIONS } from '../actions/upkeep-actions.ts';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { userActions } from '../screens/browse/browse-actions.ts';
 import { configActions } from '../screens/config/config-actions.ts';
 import { Frame } from './Frame.tsx';
@@ -35,7 +36,9 @@ export function App() {
   return (
     <ActionRegistryProvider registry={registry}>
       <Tooltip.Provider delayDuration={TOOLTIP_DELAY_MS}>
-        <Frame />
+        <ErrorBoundary what="The window">
+          <Frame />
+        </ErrorBoundary>
       </Tooltip.Provider>
     </ActionRegistryProvider>
   );

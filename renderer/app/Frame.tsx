@@ -19,6 +19,7 @@ export function Frame() {
   const ready = useApp((state) => state.live.ready);
   const hasMembers = useApp(selectHasMembers);
   const chosen = useApp((state) => state.ui.screen);
+  const overlay = useApp((state) => state.ui.overlay?.kind ?? 'none');
   const isFirstRun = ready && !hasMembers && FIRST_RUN !== null;
   const named = SCREENS.find(({ id }) => id === chosen) ?? SCREENS[0];
   const screen = (isFirstRun && named?.place === 'top' ? FIRST_RUN : named) ?? named;
@@ -26,7 +27,9 @@ export function Frame() {
   return (
     <div className={styles.frame}>
       <TitleBar isFirstRun={isFirstRun} />
-      <Rail isFirstRun={isFirstRun} current={chosen} />
+      <ErrorBoundary what="The rail" size="line">
+        <Rail isFirstRun={isFirstRun} current={chosen} />
+      </ErrorBoundary>
       <div className={styles.main}>
         <ConnectionBanner />
         {ready && screen !== undefined && (
@@ -38,8 +41,12 @@ export function Frame() {
         )}
         {isDocked && <ToastArea isDocked />}
       </div>
-      <StatusBar Status={screen?.Status} />
-      <Overlays />
+      <StatusBar key={`status ${screen?.id}`} Status={screen?.Status} />
+      <div className={styles.over}>
+        <ErrorBoundary key={overlay} what="What was opened" size="line">
+          <Overlays />
+        </ErrorBoundary>
+      </div>
       {!isDocked && <ToastArea isDocked={false} />}
     </div>
   );

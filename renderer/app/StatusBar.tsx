@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { FindingsCount } from '../screens/findings/FindingsCount.tsx';
 import styles from './StatusBar.module.css';
 import { TotalsStatus } from './TotalsStatus.tsx';
@@ -11,8 +12,10 @@ interface StatusBarProps {
 export function StatusBar({ Status = TotalsStatus }: StatusBarProps) {
   return (
     <footer className={styles.bar}>
-      <FindingsCount />
-      <Status />
+      <ErrorBoundary what="The status bar" size="line">
+        <FindingsCount />
+        <Status />
+      </ErrorBoundary>
     </footer>
   );
 }

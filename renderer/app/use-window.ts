@@ -4,6 +4,7 @@ import { useActionRegistry } from '../actions/action-registry.tsx';
 import { showToast } from '../actions/run-command.ts';
 import { shortcutOf } from '../actions/shortcut.ts';
 import { useApp, useAppStore } from '../store/store-context.tsx';
+import { applyMotion, readMotion } from '../theme/motion.ts';
 import { applyTheme, readDensity, readThemeChoice } from '../theme/theme-choice.ts';
 
 /** Keeps `<html>` in step with theme and density, and reads at the start what was chosen the last time. */
@@ -11,9 +12,11 @@ export function useAppearance(): void {
   const store = useAppStore();
   const theme = useApp((state) => state.ui.theme);
   const density = useApp((state) => state.ui.density);
+  const motion = useApp((state) => state.ui.motion);
   const shell = useApp((state) => state.live.capabilities.shell);
   const projectFile = useApp((state) => state.config.projectFile);
   useEffect(() => applyTheme(theme), [theme]);
+  useEffect(() => applyMotion(motion), [motion]);
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
@@ -22,6 +25,7 @@ export function useAppearance(): void {
       store.setUi({
         theme: readThemeChoice(localStorage.getItem('routepin-theme')),
         density: readDensity(localStorage.getItem('routepin-density')),
+        motion: readMotion(localStorage.getItem('routepin-motion')),
       });
       return;
     }
@@ -33,6 +37,7 @@ export function useAppearance(): void {
       store.setUi({
         theme: readThemeChoice(settings.theme),
         density: readDensity(settings.density),
+        motion: readMotion(settings.motion),
         recent,
         keptUsers,
       });

@@ -5,6 +5,8 @@ import styles from './ErrorBoundary.module.css';
 interface ErrorBoundaryProps {
   /** What broke, such as `The Live screen`. */
   readonly what: string;
+  /** `panel` fills the place of a screen; `line` is for bars, and what lies over a screen. */
+  readonly size?: 'panel' | 'line';
   readonly children: ReactNode;
 }
 
@@ -22,6 +24,18 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
+    if (this.props.size === 'line') {
+      return (
+        <div className={styles.line} role="alert">
+          <span className="ell" title={error.stack ?? error.message}>
+            {this.props.what} stopped with an error.
+          </span>
+          <Button size="small" onClick={() => this.setState({ error: null })}>
+            Show it again
+          </Button>
+        </div>
+      );
+    }
     return (
       <div className={styles.broken} role="alert">
         <h2>{this.props.what} stopped with an error</h2>

@@ -45,6 +45,8 @@ export interface UiState {
   readonly toasts: readonly Toast[];
   readonly theme: ThemeChoice;
   readonly density: Density;
+  /** `MOTIONS` of theme/motion.ts. */
+  readonly motion: 'system' | 'reduce';
   /** Projects that the desktop window remembers, newest first. */
   readonly recent: readonly { readonly name: string; readonly folder: string }[];
   /** Names of the users whose jars the desktop window keeps on disk. */
@@ -79,6 +81,7 @@ export const INITIAL_UI_STATE: UiState = {
   toasts: [],
   theme: 'system',
   density: 'compact',
+  motion: 'system',
   recent: [],
   keptUsers: [],
   selectedExchangeId: null,

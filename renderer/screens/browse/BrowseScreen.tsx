@@ -18,6 +18,7 @@ import {
   PAGE_COUNTS,
   type PageCount,
   placesFor,
+  placesWithin,
   selectBrowse,
   setBrowse,
   shownUsers,
@@ -43,12 +44,12 @@ function Users() {
   const browse = useApp(selectBrowse);
   const all = useApp((state) => state.live.users);
   const users = useMemo(() => [...all.values()], [all]);
-  const places = placesFor(browse.count, users.length);
+  const [gridRef, width] = useWidth();
+  const places = placesWithin(placesFor(browse.count, users.length), width);
   const shown = shownUsers(users, places, browse.focusedUserId);
   const panes = usePanes(shown);
   const isCovered = useCovered();
   const slotRef = usePageLayout(isCovered);
-  const [gridRef, width] = useWidth();
   const newUser = useActionButton('user.open');
   const balancers = useApp(selectBalancers);
   useActions(browseActions);

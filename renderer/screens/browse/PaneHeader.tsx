@@ -14,11 +14,11 @@ import {
 } from 'lucide-react';
 import { Avatar } from '../../components/Avatar.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
+import { MemberName } from '../../components/MemberName.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { memberName } from '../../format/member-name.ts';
 import type { PinChoice } from '../../store/pin-targets.ts';
 import styles from './PaneHeader.module.css';
 import type { Pane } from './use-panes.ts';
@@ -61,8 +61,10 @@ export function PaneHeader({ pane, ...commands }: PaneHeaderProps) {
         )}
         <RouteChip identity={identity} route={route?.route ?? null} down={pane.isDown} />
       </span>
-      <span className={`mono muted ell ${styles.member}`}>
-        {route === null ? 'not pinned yet' : route.member === undefined ? '' : memberName(route.member.url)}
+      <span className={`muted ${styles.member}`}>
+        {route === null
+          ? 'not pinned yet'
+          : route.member !== undefined && <MemberName url={route.member.url} />}
       </span>
       {lost !== null ? (
         <Tag tone="err" icon={<Unlink size={11} />}>

@@ -25,7 +25,8 @@ export function TabStrip({ user, onShow, onClose, onOpen }: TabStripProps) {
   };
   return (
     <div className={styles.strip}>
-      <div className={styles.list} role="tablist" aria-label={`Tabs of ${user.name}`} onKeyDown={onKeyDown}>
+      {/* Not a tablist: that may hold nothing but tabs, and each of these has its own button to close it. */}
+      <div className={styles.list} role="toolbar" aria-label={`Tabs of ${user.name}`} onKeyDown={onKeyDown}>
         {user.tabs.map((tab) => {
           const isFront = tab.tabId === user.tabId;
           const name = tab.title || tab.url;
@@ -33,9 +34,8 @@ export function TabStrip({ user, onShow, onClose, onOpen }: TabStripProps) {
             <span key={tab.tabId} className={styles.tab} data-front={isFront}>
               <button
                 type="button"
-                role="tab"
                 data-tab={tab.tabId}
-                aria-selected={isFront}
+                aria-current={isFront ? 'page' : undefined}
                 tabIndex={isFront ? 0 : -1}
                 className={styles.title}
                 title={`${name}\n${tab.url}`}

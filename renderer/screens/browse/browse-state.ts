@@ -65,3 +65,11 @@ export function columnsFor(places: PageCount, width: number): number {
 }
 
 const NARROWEST = 400;
+
+/** How many of `places` a window `width` pixels wide shows: a small one, or one at 200 % zoom, shows one page. */
+export function placesWithin(places: PageCount, width: number): PageCount {
+  return width < SMALL ? 1 : places;
+}
+
+/** Two pages side by side are a word wide each below this. */
+const SMALL = 640;

@@ -58,9 +58,9 @@ export function PortTable({ groups, typed, chosen, members, isLooking, onToggle,
             role="group"
             aria-label={group.tag === null ? 'Ports' : 'Look like one application'}
           >
-            {group.tag !== null && (
+            {(group.tag !== null || groups.length > 1) && (
               <div className={styles.group}>
-                <b>Look like one application</b>
+                <b>{group.tag === null ? 'Others' : 'Look like one application'}</b>
                 <span className="muted">{group.reason}</span>
               </div>
             )}

@@ -27,18 +27,19 @@ export function urlOfPort({ host, port }: Pick<ListeningPort, 'host' | 'port'>):
   return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
 }
 
-/** Ports that answer HTTP and aren't ours: single ones first, then each group of look-alikes. */
+/** Ports that answer HTTP and aren't ours: each group of look-alikes, the largest first, then single ones. */
 export function groupsOf(ports: readonly ListeningPort[]): readonly CandidateGroup[] {
   const offered = ports.filter(({ ours, answer }) => !ours && answer !== null);
   const tags = [...new Set(offered.flatMap(({ group }) => group ?? []))];
   const candidates = (tag: string | null) =>
     offered.filter(({ group }) => group === tag).map((port) => ({ url: urlOfPort(port), port }));
-  const single = { tag: null, reason: '', candidates: candidates(null) };
+  const single: CandidateGroup = { tag: null, reason: '', candidates: candidates(null) };
   const groups = tags.map((tag) => {
     const own = candidates(tag);
     return { tag, reason: reasonOf(own.map(({ port }) => port)), candidates: own };
   });
-  return [single, ...groups].filter((group) => group.candidates.length > 0);
+  groups.sort((a, b) => b.candidates.length - a.candidates.length);
+  return [...groups, single].filter((group) => group.candidates.length > 0);
 }
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -102,7 +102,7 @@ export function LiveScreen() {
   );
 
   return (
-    <main className={styles.screen} aria-label="Live">
+    <main className={styles.screen} aria-label="Live" data-details={ui.selectedExchangeId !== null}>
       <h1 className="sr-only">Live</h1>
       <Pane as="div">
         <Topology

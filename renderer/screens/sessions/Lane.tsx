@@ -48,7 +48,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and takes the keys
     <div
       id={props.id}
-      role="option"
+      role="row"
       tabIndex={-1}
       aria-selected={isSelected}
       aria-label={`${session.label}, ${pinned}, ${plural(session.requests, 'request')}`}
@@ -56,7 +56,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={props.onSelect}
     >
-      <div className={styles.who}>
+      <div role="gridcell" className={styles.who}>
         {props.tabs > 0 && (
           <button
             type="button"
@@ -82,7 +82,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
           </span>
         </span>
       </div>
-      <div className={styles.track}>
+      <div role="gridcell" className={styles.track}>
         {segments.map((segment, index) => {
           const identity = identityOfRoute(order, segment.balancer, segment.route);
           const busyTo = segment.idleFromMs ?? segment.toMs;

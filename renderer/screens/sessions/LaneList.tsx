@@ -103,13 +103,13 @@ export function LaneList(props: LaneListProps) {
       <div
         ref={scroller}
         className={styles.scroller}
-        role="listbox"
+        role="grid"
         aria-label="Sessions"
         aria-activedescendant={selectedIndex < 0 ? undefined : `lane-${selectedIndex}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
+        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="rowgroup">
           {virtualizer.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index];
             if (row === undefined) return null;

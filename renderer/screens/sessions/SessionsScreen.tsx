@@ -84,7 +84,7 @@ export function SessionsScreen() {
     );
   }
   return (
-    <main className={styles.screen} aria-label="Sessions">
+    <main className={styles.screen} aria-label="Sessions" data-details={selectedId !== null}>
       <Pane as="div">
         <PaneHead>
           <h1>Sessions</h1>

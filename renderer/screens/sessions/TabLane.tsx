@@ -37,7 +37,7 @@ export const TabLane = memo(function TabLane(props: TabLaneProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and takes the keys; Details has the same as buttons
     <div
-      role="option"
+      role="row"
       tabIndex={-1}
       aria-selected={false}
       aria-label={`Tab ${name}, served by route ${tab.servedBy ?? 'none'}, pinned to route ${tab.route ?? 'none'}`}
@@ -46,7 +46,7 @@ export const TabLane = memo(function TabLane(props: TabLaneProps) {
       title={`${name}\n${tab.url}\nShow its requests`}
       onClick={props.onSelect}
     >
-      <div className={styles.who}>
+      <div role="gridcell" className={styles.who}>
         <span className={`${styles.name} ell`}>{name}</span>
         <span className={styles.chips}>
           {chip(tab.servedBy)}
@@ -54,7 +54,7 @@ export const TabLane = memo(function TabLane(props: TabLaneProps) {
           {chip(tab.route)}
         </span>
       </div>
-      <div className={styles.track}>
+      <div role="gridcell" className={styles.track}>
         {ticksOf(own, window).map((tick) => (
           <i
             key={tick.id}

@@ -1,6 +1,6 @@
 import { Contrast, Keyboard, Monitor, Moon, Sun } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { chooseDensity, chooseTheme } from '../../actions/app-actions.ts';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { chooseDensity, chooseMotion, chooseTheme } from '../../actions/app-actions.ts';
 import { shortcutLabel } from '../../actions/shortcut.ts';
 import { Logo } from '../../app/Logo.tsx';
 import { useActionButton } from '../../app/use-action-button.ts';
@@ -26,12 +26,10 @@ export function SettingsScreen() {
   const store = useAppStore();
   const theme = useApp((state) => state.ui.theme);
   const density = useApp((state) => state.ui.density);
+  const motion = useApp((state) => state.ui.motion);
   const { shell, version, platform } = useApp(selectCapabilities);
   const keys = useActionButton(KEYS_ACTION);
-  const system = {
-    dark: matchMedia('(prefers-color-scheme: dark)').matches,
-    contrast: matchMedia('(prefers-contrast: more)').matches,
-  };
+  const system = useSystemTheme();
   const about = `Routepin ${version} (${shell}, ${platform})`;
   return (
     <main className={styles.screen} aria-label="Settings">
@@ -76,6 +74,25 @@ export function SettingsScreen() {
           </div>
         </section>
         <section className={styles.section}>
+          <h2>Motion</h2>
+          <div className="row">
+            <Segmented
+              label="Motion"
+              value={motion}
+              options={[
+                { value: 'system', label: 'As the system says' },
+                { value: 'reduce', label: 'Less' },
+              ]}
+              onChange={(value) => chooseMotion(store, value)}
+            />
+            <span className="muted">
+              {motion === 'system'
+                ? 'A dot for each request on Live, unless the system asks for less'
+                : 'No dots, nothing slides; the width of the lines tells the rate'}
+            </span>
+          </div>
+        </section>
+        <section className={styles.section}>
           <h2>Keys</h2>
           <div className="row">
             <Button icon={<Keyboard size={13} />} shortcut={keys.shortcut} onClick={keys.perform}>
@@ -109,3 +126,20 @@ export function SettingsScreen() {
 }
 
 const KEYS_ACTION = 'help.keys';
+
+/** What the system prefers, also when that changes while the settings are shown. */
+function useSystemTheme(): { readonly dark: boolean; readonly contrast: boolean } {
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  return { dark, contrast: useMedia('(prefers-contrast: more)') };
+}
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const media = matchMedia(query);
+      media.addEventListener('change', changed);
+      return () => media.removeEventListener('change', changed);
+    },
+    () => matchMedia(query).matches,
+  );
+}

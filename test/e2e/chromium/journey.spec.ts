@@ -144,7 +144,7 @@ test('members are added, edited and drained live; pins stay', async () => {
 
 test('every screen has its key, the list has j and k, the sheet tells the rest', async () => {
   await page.keyboard.press('2');
-  await expect(page.getByRole('listbox', { name: 'Sessions' }).getByRole('option')).toHaveCount(2);
+  await expect(page.getByRole('grid', { name: 'Sessions' }).getByRole('row')).toHaveCount(2);
   await photograph(page, 'chromium-3-sessions-light');
   expect(await accessibilityFindings()).toEqual([]);
   await page.keyboard.press('3');

@@ -37,7 +37,7 @@ test.afterAll(async () => {
 const snapshot = () => desktop.run('snapshot.get', {});
 const goTo = (screen: string) =>
   window.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen }).click();
-const lane = (name: string) => window.getByRole('option', { name: new RegExp(`^${name}`) });
+const lane = (name: string) => window.getByRole('row', { name: new RegExp(`^${name}`) });
 const details = () => window.getByRole('complementary', { name: 'Session' });
 const pinOf = async (label: RegExp) =>
   (await snapshot()).sessions.find((session) => label.test(session.label))?.pins[0]?.route ?? null;
@@ -151,7 +151,7 @@ test('the tabs of a session: unfolded on Sessions and Live, a click shows the re
   await (await desktop.pageOf('user-1', tabId)).waitForLoadState('load');
   await lane('anna').click();
   await window.keyboard.press('o');
-  await expect(window.getByRole('option', { name: /^Tab .*served by route/ })).toHaveCount(2);
+  await expect(window.getByRole('row', { name: /^Tab .*served by route/ })).toHaveCount(2);
   await photograph(window, 'electron-control-3-session-tabs');
   await goTo('Live');
   const tabs = window.getByRole('button', { name: /^Tab .*served by route \d, pinned to route \d/ });

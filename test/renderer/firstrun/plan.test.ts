@@ -18,17 +18,17 @@ describe('groups of ports', () => {
 
   it('shows what answers, single ports before look-alikes, with the reason', () => {
     expect(groups.map(({ tag, candidates }) => [tag, candidates.length])).toEqual([
-      [null, 2],
       ['instance', 4],
+      [null, 2],
     ]);
-    expect(groups[1]?.reason).toBe('same program, same title, same session cookie, four ports in a row');
+    expect(groups[0]?.reason).toBe('same program, same title, same session cookie, four ports in a row');
   });
 
   it('chooses the largest group of look-alikes, and nothing when there is none', () => {
     expect(preselected(groups)).toEqual(
       [13001, 13002, 13003, 13004].map((port) => `http://127.0.0.1:${port}`),
     );
-    expect(preselected(groups.slice(0, 1))).toEqual([]);
+    expect(preselected(groups.slice(1))).toEqual([]);
   });
 
   it('leaves our own listeners out', () => {
@@ -36,8 +36,8 @@ describe('groups of ports', () => {
   });
 
   it('names the project by the title that its members share, else by their program', () => {
-    expect(nameOfPlan(groups[1]?.candidates ?? [])).toBe('intranet');
-    expect(nameOfPlan(groups[0]?.candidates ?? [])).toBe('unnamed');
+    expect(nameOfPlan(groups[0]?.candidates ?? [])).toBe('intranet');
+    expect(nameOfPlan(groups[1]?.candidates ?? [])).toBe('unnamed');
     expect(nameOfPlan([{ url: 'http://127.0.0.1:1', port: null }])).toBe('unnamed');
   });
 });

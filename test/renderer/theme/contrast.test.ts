@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const css = readFileSync(new URL('../../../renderer/theme/tokens.css', import.meta.url), 'utf8');
+const renderer = path.resolve(import.meta.dirname, '../../../renderer');
+const css = readFileSync(path.join(renderer, 'theme/tokens.css'), 'utf8');
 
 type Tokens = Readonly<Record<string, string>>;
 
@@ -36,7 +38,9 @@ function pairings(text: number): readonly Pairing[] {
   const statuses = ['ok', 'warn', 'err'];
   const routes = [1, 2, 3, 4, 5, 6, 7, 8].map((slot) => `route-${slot}`);
   return [
-    ...grounds.flatMap((ground) => ['text', 'text-2', 'muted'].map((ink): Pairing => [ink, ground, text])),
+    ...grounds.flatMap((ground) =>
+      ['text', 'text-2', 'muted', 'code-key', 'code-str'].map((ink): Pairing => [ink, ground, text]),
+    ),
     ...statuses.flatMap((status): Pairing[] => [
       ...[...grounds, `status-${status}-bg`].map((ground): Pairing => [`status-${status}`, ground, text]),
       ['text', `status-${status}-bg`, text],
@@ -61,7 +65,52 @@ function pairings(text: number): readonly Pairing[] {
   ];
 }
 
+/** Every stylesheet of the window but the tokens' own. */
+const sheets = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.css') && !/theme\/(tokens|route-slots)\.css$/.test(file))
+  .map((file) => ({ file, text: readFileSync(path.join(renderer, file), 'utf8') }));
+/** Colour tokens that declarations of `property` use anywhere, with `--route-bg` read as each of the eight. */
+function used(property: RegExp): ReadonlySet<string> {
+  const names = new Set(themes.get('light') === undefined ? [] : Object.keys(themes.get('light') ?? {}));
+  const found = sheets.flatMap(({ text }) =>
+    [...text.matchAll(/([\w-]+)\s*:\s*([^;{}]+);/g)]
+      .filter(([, name = '']) => property.test(name))
+      .flatMap(([, , value = '']) =>
+        [...value.matchAll(/var\(--([\w-]+)\)/g)].map(([, token = '']) => token),
+      ),
+  );
+  const routes = found.flatMap((token) => {
+    const role = /^route-(bg|fg|stroke|tint|text)$/.exec(token)?.[1];
+    return role === undefined ? [token] : [`route-1-${role}`];
+  });
+  return new Set(routes.filter((token) => names.has(token)));
+}
+
 describe('contrast of every pairing that is drawn (STYLE.md §9.10)', () => {
+  test('no stylesheet draws text or a ground in a colour that is not measured here', () => {
+    const measured = pairings(4.5);
+    const inks = new Set(measured.map(([ink]) => ink));
+    const grounds = new Set(measured.map(([, ground]) => ground));
+    expect([...used(/^color$/)].filter((token) => !inks.has(token))).toEqual([]);
+    // Strokes, bars and dots are fills, measured against what they lie on; hairlines part, and carry nothing.
+    expect(
+      [...used(/^background(-color)?$/)].filter(
+        (token) => !grounds.has(token) && !inks.has(token) && !token.startsWith('hairline'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('colours are tokens: no stylesheet names one of its own', () => {
+    const own = sheets.flatMap(({ file, text }) =>
+      [...text.matchAll(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\([^)]*\)/gi)]
+        .map(([colour]) => colour)
+        // What dims the window under a dialog.
+        .filter((colour) => colour !== 'rgb(0 0 0 / 0.4)')
+        .map((colour) => `${file}: ${colour}`),
+    );
+    expect(own).toEqual([]);
+  });
+
   test('there are three themes of the same shape', () => {
     expect([...themes.keys()]).toEqual(['light', 'dark', 'contrast']);
     const shapes = [...themes.values()].map((tokens) => Object.keys(tokens).sort());

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { visitFrom } from '../../../store/exchange-log.ts';
 import { useAppStore } from '../../../store/store-context.tsx';
+import { isMotionReduced } from '../../../theme/motion.ts';
 import { pointOn } from './curves.ts';
 import styles from './DotLayer.module.css';
 import { createDotGate, type Dot, type EdgeIndex, indexEdges, placeOf } from './dot-flight.ts';
@@ -33,7 +34,6 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
     element.width = width * ratio;
     element.height = height * ratio;
     const gate = createDotGate();
-    const still = matchMedia('(prefers-reduced-motion: reduce)');
     let dots: Dot[] = [];
     let frame = 0;
     let seen = endOf(store.getState().live.exchanges);
@@ -59,7 +59,7 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
       const log = state.live.exchanges;
       if (log === before.live.exchanges) return;
       const nowMs = performance.now();
-      if (!still.matches && !document.hidden) {
+      if (!isMotionReduced() && !document.hidden) {
         visitFrom(log, seen - log.dropped, (exchange) => {
           const dot = gate.admit(exchange, nowMs);
           if (dot !== null) dots.push(dot);

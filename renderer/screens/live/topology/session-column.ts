@@ -74,7 +74,9 @@ export function planSessionColumn(input: SessionColumnInput, rows: number): read
     const alone = some.filter(({ sessionId }) => own.has(sessionId));
     const grouped = some.filter(({ sessionId }) => !own.has(sessionId));
     const isExpanded = input.expandedRoutes.has(key);
-    const shown = isExpanded ? grouped.slice(0, UNFOLDED_ROWS) : [];
+    // A few more than that are shown, too: a row that says "1 more" would take the room of that one.
+    const most = grouped.length <= UNFOLDED_ROWS + 4 ? grouped.length : UNFOLDED_ROWS;
+    const shown = isExpanded ? grouped.slice(0, most) : [];
     const hidden = grouped.slice(shown.length);
     return [
       ...alone.map((session) => sessionRow(input, session, false)),

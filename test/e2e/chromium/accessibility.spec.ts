@@ -1,0 +1,96 @@
+import { expect, type Page, test } from '@playwright/test';
+import { serveFixture } from '../../screens/fixture-site.mjs';
+import { lookIn, THEMES } from '../../screens/looks.mjs';
+import { SHOTS } from '../../screens/shots.mjs';
+import { axeFindings } from '../../support/axe.ts';
+import { clippedControls, strayStops } from '../../support/controls.ts';
+
+/**
+ * Every screen, empty, typical and extreme, with what may lie over it, as `npm run screens` photographs them: axe in
+ * all themes, the Tab key, and 200 % zoom. One window for all.
+ */
+test.describe.configure({ mode: 'serial' });
+
+let site: Awaited<ReturnType<typeof serveFixture>>;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  site = await serveFixture();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  page.setDefaultTimeout(60_000);
+});
+test.afterAll(async () => {
+  await page?.context().close();
+  await site?.close();
+});
+
+async function open({ query, act }: (typeof SHOTS)[number]): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${site.origin}?${query}`);
+  await page.locator('main, [role="alert"]').first().waitFor();
+  await act?.(page);
+}
+
+/** What shows the most of each screen; ROUTEPIN_EVERY_STATE=1 looks at all that is photographed. */
+const LOOKED_AT = SHOTS.filter(
+  ({ screen, state }) =>
+    process.env.ROUTEPIN_EVERY_STATE === '1' ||
+    state === 'typical' ||
+    ['live empty', 'live twelve', 'dialog edit-member'].includes(`${screen} ${state}`),
+);
+for (const shot of LOOKED_AT) {
+  test(`${shot.screen}, ${shot.state}: axe finds nothing in any theme`, async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await lookInAfterwards('light');
+    await open(shot);
+    for (const theme of THEMES) {
+      await lookIn(page, theme);
+      expect(await axeFindings(page, theme), theme).toEqual([]);
+    }
+  });
+}
+
+/** The states in which everything of a screen can be reached. */
+const SCREENS = LOOKED_AT.filter(
+  ({ screen, state }) =>
+    !['error-boundary', 'connection-lost', 'key-sheet'].includes(screen) &&
+    !['empty', 'twelve'].includes(state),
+);
+for (const shot of SCREENS) {
+  test(`${shot.screen}: the Tab key reaches every control once, with a visible focus`, async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(shot);
+    expect(await strayStops(page)).toEqual([]);
+  });
+
+  test(`${shot.screen} at 200 % zoom (640 × 400): no control is clipped or covered`, async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(shot);
+    await page.setViewportSize({ width: 640, height: 400 });
+    expect(await clippedControls(page)).toEqual([]);
+    // What lay over the screen is gone: now the rest.
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await clippedControls(page)).toEqual([]);
+  });
+}
+
+test('a screen that throws says so; the others, the keys and the rest of the window go on', async () => {
+  await page.goto('about:blank');
+  await page.goto(`${site.origin}?fixture=broken`);
+  const broken = page.getByRole('alert').filter({ hasText: 'The Live screen stopped with an error' });
+  await expect(broken).toContainText('Balancing goes on');
+  await broken.getByRole('button', { name: 'Show it again' }).click();
+  await expect(broken).toBeVisible();
+  await page.keyboard.press('5');
+  await expect(page.getByRole('region', { name: 'Configuration text' })).toContainText('BalancerMember');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('1');
+  await expect(broken).toBeVisible();
+});
+
+async function lookInAfterwards(theme: 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, contrast: 'no-preference' });
+}

@@ -1,0 +1,104 @@
+import type { Page } from '@playwright/test';
+
+/** Pressed more often than this, the key goes in circles. */
+const MOST_STOPS = 400;
+
+/**
+ * What is wrong with the Tab key's way through the page, in words; empty when nothing is: a control that it never
+ * reaches, a stop that shows no focus or lies outside the window, a stop that comes again before the way ends.
+ */
+export async function strayStops(page: Page): Promise<readonly string[]> {
+  const problems: string[] = [];
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.());
+  const wanted = await page.evaluate(markControls);
+  const seen = new Set<string>();
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(describeFocus);
+    // Past the last control the focus is at the page itself, then at the first again.
+    if (here === null) continue;
+    if (seen.has(here.name)) break;
+    seen.add(here.name);
+    if (!here.isSeen) problems.push(`no visible focus: ${here.name}`);
+    if (!here.isInside) problems.push(`outside the window: ${here.name}`);
+  }
+  const missed = wanted.filter((name) => !seen.has(name));
+  return [...problems, ...missed.map((name) => `never reached: ${name}`)];
+}
+
+/**
+ * Controls that can't be brought into sight as a whole, or lie under something else, in words. Each is scrolled to
+ * first: at 200 % zoom a screen may scroll, but nothing may be lost.
+ */
+export async function clippedControls(page: Page): Promise<readonly string[]> {
+  await page.evaluate(markControls);
+  return page.evaluate(() => {
+    // In a small window the details lie over what they are about.
+    const covering = document.querySelector('[role="dialog"], [data-details="true"] > aside');
+    return [...document.querySelectorAll<HTMLElement>('[data-control]')].flatMap((control) => {
+      if (covering !== null && !covering.contains(control)) return [];
+      control.scrollIntoView({ block: 'center', inline: 'center' });
+      const target = control.closest('label') ?? control;
+      const { left, right, top, bottom } = target.getBoundingClientRect();
+      const name = control.dataset.control ?? '';
+      if (left < -1 || right > innerWidth + 1 || top < -1 || bottom > innerHeight + 1) {
+        return [`outside the window: ${name}`];
+      }
+      const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const isFree = at !== null && (target.contains(at) || at.contains(control));
+      return isFree ? [] : [`covered by ${at?.className ?? 'nothing'}: ${name}`];
+    });
+  });
+}
+
+/* What follows runs in the page. */
+
+/** Names every control that the Tab key should stop at; of a group that arrow keys move in, only the one in turn. */
+function markControls(): readonly string[] {
+  const covering = document.querySelector('[role="dialog"]');
+  const found = [
+    ...(covering ?? document).querySelectorAll<HTMLElement>(
+      'button, input, select, textarea, a[href], [tabindex="0"]',
+    ),
+  ].filter((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    // A group that arrow keys move in hands its focus to one of its own.
+    const isGroup = element.matches('[role="group"], [role="radiogroup"]');
+    const isHidden =
+      isGroup || width === 0 || height === 0 || getComputedStyle(element).visibility === 'hidden';
+    return element.tabIndex >= 0 && !element.matches(':disabled, [aria-hidden="true"] *') && !isHidden;
+  });
+  const radios = new Set<string>();
+  const stops = found.filter((element) => {
+    if (!(element instanceof HTMLInputElement) || element.type !== 'radio') return true;
+    const isChosen = element.checked && !radios.has(element.name);
+    if (isChosen) radios.add(element.name);
+    return isChosen;
+  });
+  return stops.map((element, index) => {
+    const words = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    element.dataset.control = `${index} ${element.tagName.toLowerCase()} ${words.slice(0, 60)}`;
+    return element.dataset.control;
+  });
+}
+
+/** The control that has the focus: whether its focus is drawn, and whether it lies inside the window. */
+function describeFocus(): { name: string; isSeen: boolean; isInside: boolean } | null {
+  const element = document.activeElement as HTMLElement | null;
+  if (element === null || element === document.body || element === document.documentElement) return null;
+  const drawn = [element, element.nextElementSibling, element.parentElement, element.closest('label')].some(
+    (one) => {
+      if (one === null) return false;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+      return (outlineStyle !== 'none' && outlineWidth !== '0px') || (one === element && boxShadow !== 'none');
+    },
+  );
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return {
+    name:
+      element.dataset.control ??
+      `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent}`,
+    isSeen: drawn,
+    isInside: left < innerWidth && right > 0 && top < innerHeight && bottom > 0,
+  };
+}
