@@ -8,7 +8,11 @@ import type {
 import { type ImportSource, importApache } from './apache/import/index.ts';
 import { apache } from './apache/index.ts';
 import { apache22 } from './apache22/index.ts';
+import { caddy } from './caddy/index.ts';
+import { haproxy } from './haproxy/index.ts';
+import { nginx, nginxMap } from './nginx/index.ts';
 import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from './target.ts';
+import { traefik } from './traefik/index.ts';
 
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
 export type { ImportSource } from './apache/import/index.ts';
@@ -18,7 +22,10 @@ export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 
 /** Every server that a project can be exported to. A further one is a file and a line here. */
-const TARGETS = { apache, apache22 } satisfies Record<ExportFormat, ExportTarget>;
+const TARGETS = { apache, apache22, haproxy, nginx, 'nginx-map': nginxMap, caddy, traefik } satisfies Record<
+  ExportFormat,
+  ExportTarget
+>;
 
 /** Every configuration that a project can be made from. A further one is a folder and a line here. */
 const SOURCES = { apache: importApache } satisfies Record<
@@ -70,5 +77,6 @@ function handOut(project: Project, format: ExportFormat, rendered: RenderedLines
     text: `${rendered.lines.join('\n')}\n`,
     linePaths: rendered.linePaths,
     warnings: rendered.warnings,
+    differences: rendered.differences,
   };
 }

@@ -14,6 +14,8 @@ export interface LineWriter {
    * project, so that nothing of it gets into the file this way.
    */
   leaveOut(path: string, message: string): void;
+  /** Says, in the text and in the differences, that the server does something else with a setting. Same rule for `message`. */
+  differs(path: string, message: string): void;
   finish(): RenderedLines;
 }
 
@@ -24,6 +26,7 @@ export function createLineWriter(mark: string, options: RenderOptions): LineWrit
   const lines: string[] = [];
   const linePaths: (string | null)[] = [];
   const warnings: string[] = [];
+  const differences: string[] = [];
   let depth = 0;
 
   const push = (text: string, path: string | null) => {
@@ -48,8 +51,12 @@ export function createLineWriter(mark: string, options: RenderOptions): LineWrit
       push(`${mark} LEFT OUT ${path}: ${message}`, path);
       warnings.push(`${path}: ${message}`);
     },
+    differs(path, message) {
+      push(`${mark} DIFFERS ${path}: ${message}`, path);
+      differences.push(`${path}: ${message}`);
+    },
     finish() {
-      return { lines, linePaths, warnings };
+      return { lines, linePaths, warnings, differences };
     },
   };
 }

@@ -5,7 +5,10 @@ export interface RenderedLines {
   readonly lines: readonly string[];
   /** As long as `lines`: the JSON path of the setting a line came from, or null. */
   readonly linePaths: readonly (string | null)[];
+  /** `path: message` of what was left out. */
   readonly warnings: readonly string[];
+  /** `path: message` of what the server does otherwise than Apache. */
+  readonly differences: readonly string[];
 }
 
 export interface RenderOptions {

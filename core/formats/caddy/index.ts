@@ -1,0 +1,1 @@
+export { caddy } from './target.ts';

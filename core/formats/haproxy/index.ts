@@ -1,0 +1,1 @@
+export { haproxy } from './target.ts';

@@ -1,0 +1,1 @@
+export { traefik } from './target.ts';
