@@ -26,16 +26,41 @@ export async function findStandalonePlace(
       ['  Install it (Debian: apt-get install apache2), or name the folder with --modules DIR.'],
     );
   }
+  const account = await prepare(absolute);
+  await requireFiles(project, absolute, ['tls.crt', 'tls.key']);
+  return { folder: absolute, ...found, account };
+}
+
+/** The same for servers without modules of their own to load: HAProxy and nginx. `files` is what TLS sites read there. */
+export async function findPeerPlace(
+  project: Project,
+  folder: string,
+  files: readonly string[],
+): Promise<StandalonePlace> {
+  const absolute = path.resolve(folder);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused
+  if (/[\u0000-\u001f\u007f$"'\\{};#]/.test(absolute)) {
+    throw new CliFailure(
+      EXIT.usage,
+      'a folder whose name holds $, quotes, braces, ; or # cannot be used here',
+    );
+  }
+  const account = await prepare(absolute);
+  await requireFiles(project, absolute, files);
+  return { folder: absolute, modulesFolder: '', modules: [], account };
+}
+
+/** Makes the folder, and says which account the server is to run as when root starts it. */
+async function prepare(folder: string): Promise<StandalonePlace['account']> {
   const account = process.getuid?.() === 0 ? await findAccount() : null;
   try {
-    await mkdir(absolute, { recursive: true });
-    // Started by root, Apache's own account must be able to look into it.
-    if (account !== null) await chmod(absolute, 0o755);
+    await mkdir(folder, { recursive: true });
+    // Started by root, the server's own account must be able to look into it.
+    if (account !== null) await chmod(folder, 0o755);
   } catch (error) {
     throw new CliFailure(EXIT.usage, `${folder} cannot be used: ${fileWords(error)}`);
   }
-  await requireCertificate(project, absolute);
-  return { folder: absolute, ...found, account };
+  return account;
 }
 
 async function findAccount(): Promise<StandalonePlace['account']> {
@@ -43,14 +68,14 @@ async function findAccount(): Promise<StandalonePlace['account']> {
   if (account !== undefined) return account;
   throw new CliFailure(
     EXIT.failed,
-    'this system has no account for a web server, and Apache refuses to be root',
+    'this system has no account for a web server, and a server should not be root',
   );
 }
 
 /** TLS sites of a standalone configuration read their certificate from its folder. */
-async function requireCertificate(project: Project, folder: string): Promise<void> {
+async function requireFiles(project: Project, folder: string, names: readonly string[]): Promise<void> {
   if (!project.sites.some((site) => site.tls === true)) return;
-  for (const name of ['tls.crt', 'tls.key']) {
+  for (const name of names) {
     const file = path.join(folder, name);
     if (
       await access(file).then(
@@ -59,9 +84,13 @@ async function requireCertificate(project: Project, folder: string): Promise<voi
       )
     )
       continue;
+    const inFolder = (one: string) => path.join(folder, one);
     throw new CliFailure(EXIT.usage, `a site has tls, and ${file} is not there`, [
-      '  Put certificate and key there as tls.crt and tls.key. To make a pair for trying:',
-      `  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -keyout ${path.join(folder, 'tls.key')} -out ${path.join(folder, 'tls.crt')}`,
+      `  Put certificate and key there as ${names.join(' and ')}. To make a pair for trying:`,
+      `  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -keyout ${inFolder('tls.key')} -out ${inFolder('tls.crt')}`,
+      ...(names.includes('tls.pem')
+        ? [`  cat ${inFolder('tls.crt')} ${inFolder('tls.key')} > ${inFolder('tls.pem')}`]
+        : []),
     ]);
   }
 }

@@ -122,14 +122,20 @@ function addExport(program: Command): void {
     .summary('print the server configuration that does the same')
     .description(
       'Prints the configuration that behaves as the project, as a file to drop into the site folder of the server. ' +
-        'What it cannot express is a comment there and a warning on stderr.',
+        'What it cannot express, or does otherwise than Apache, is a comment there and a warning on stderr, each with its ' +
+        'setting.',
     )
     .argument('<FILE>', 'a project (*.routepin.json)')
     .addOption(
-      new Option('--format <NAME>', 'what to export to').choices([...EXPORT_FORMATS]).default('apache'),
+      new Option('--format <NAME>', 'what to export to; nginx needs 1.29.6, nginx-map runs on any')
+        .choices([...EXPORT_FORMATS])
+        .default('apache'),
     )
     .option('-o, --output <OUT>', 'write to a file, in one step, instead of stdout')
-    .option('--standalone <DIR>', 'a complete configuration that runs as it is, its own files in DIR')
+    .option(
+      '--standalone <DIR>',
+      'a complete configuration that runs as it is, its own files in DIR (apache, haproxy, nginx, nginx-map)',
+    )
     .option('--modules <DIR>', 'where a standalone Apache finds its modules (default: the usual folders)')
     .option('--no-comments', 'without the comments that teach; what was left out is said all the same')
     .addHelpText(
@@ -140,6 +146,10 @@ Examples:
   routepin export shop.routepin.json --format apache22 --no-comments
   routepin export shop.routepin.json --standalone /tmp/shop -o /tmp/shop/httpd.conf
   apache2 -X -f /tmp/shop/httpd.conf
+  routepin export shop.routepin.json --format haproxy --standalone /tmp/shop -o /tmp/shop/haproxy.cfg
+  haproxy -f /tmp/shop/haproxy.cfg
+  routepin export shop.routepin.json --format nginx-map -o /etc/nginx/sites-available/shop
+  routepin export shop.routepin.json --format caddy -o Caddyfile
 ${EXIT_CODES}`,
     )
     .action(

@@ -74,7 +74,7 @@ function writeBalancerDifferences(out: LineWriter, balancer: PeerBalancer): void
             ? 'a member that is disabled or stopped is not written'
             : role === 'backup'
               ? 'Caddy has no standbys or sets under a cookie policy: this member is not written'
-              : "its path or scheme is another than the first member's; Caddy has one for all";
+              : 'its scheme is another than that of the first member; Caddy has one for all';
       out.leaveOut(
         role === 'active' ? `${place}.url` : flags === '' ? `${place}.lbset` : `${place}.status`,
         reason,

@@ -50,10 +50,7 @@ export function writePlainProxy(out: LineWriter, site: Site, mapping: PeerMappin
 
 /** Those that Caddy can have: it knows neither draining nor standbys nor sets (differences.ts says so). */
 export function usable({ members }: PeerBalancer): readonly PeerMember[] {
-  const path = members[0]?.target.path;
-  const same = members.filter(
-    ({ target }) => target.path === path && isTls(target) === isTls(members[0]?.target),
-  );
+  const same = members.filter(({ target }) => isTls(target) === isTls(members[0]?.target));
   const active = same.filter(({ role }) => role === 'active');
   return active.length > 0
     ? active

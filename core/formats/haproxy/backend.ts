@@ -1,6 +1,6 @@
 import { authorityOf, type MemberUrl } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
-import { commonPath, type PeerBalancer, type PeerMember, type PeerPlan } from '../peers/plan.ts';
+import type { PeerBalancer, PeerMember, PeerPlan } from '../peers/plan.ts';
 import { duration, hostPort, isRounded, uniqueNames, wholeWeights } from '../peers/words.ts';
 import { type MappingUse, usesOf, writeRewrites } from './rewrites.ts';
 import { writeStickyRules } from './sticky.ts';
@@ -138,13 +138,6 @@ function writeServers(out: LineWriter, balancer: PeerBalancer, nameOf: (member: 
   const factors = balancer.members.map(({ member }) => member.loadfactor ?? 1);
   const weights = wholeWeights(factors, MOST_WEIGHT);
   balancer.members.forEach((one, index) => {
-    if (one.target.path !== commonPath(balancer)) {
-      out.leaveOut(
-        `${one.path}.url`,
-        'HAProxy puts one path before all members of a backend; this one has another',
-      );
-      return;
-    }
     if (weights !== null && isRounded(factors, weights)) {
       out.differs(
         `${one.path}.loadfactor`,

@@ -8,7 +8,7 @@ export function writeHaproxyDifferences(out: LineWriter, plan: PeerPlan): void {
 
 function writeBalancerDifferences(
   out: LineWriter,
-  { balancer, path, members, sticky }: PeerBalancer,
+  { balancer, path, members, sticky, cookie }: PeerBalancer,
   plan: PeerPlan,
 ): void {
   const hasChecks = members.some(({ member }) => member.hcmethod !== undefined && member.hcmethod !== 'None');
@@ -133,6 +133,12 @@ function writeBalancerDifferences(
       `${path}.scolonpathdelim`,
       'HAProxy looks for the name as a whole parameter, not anywhere in the URL',
     );
+  if (cookie !== null) {
+    out.differs(
+      `${path}.stickysession`,
+      'when a request carries the cookie twice and the first names nobody, HAProxy goes by the second; Apache looks at the first only',
+    );
+  }
   if (sticky !== null && members.length > 1 && (balancer.lbmethod ?? 'byrequests') !== 'bytraffic') {
     out.differs(
       `${path}.lbmethod`,

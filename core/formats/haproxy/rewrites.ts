@@ -42,6 +42,15 @@ export function writeRewrites(
 ): void {
   for (const { mapping } of uses) {
     if (isUnchanged(mapping)) continue;
+    if (mapping.newPrefix === '') {
+      // The prefix alone has to become "/", not nothing.
+      const from = quoted(`^${pattern(mapping.prefix)}/?(.*)$`);
+      out.line(
+        `http-request replace-path ${from} ${quotedFormat('/\\1')} if ${isMapping(mapping)}`,
+        mapping.path,
+      );
+      continue;
+    }
     // Bytes rather than a regular expression: nothing of a path has to be escaped.
     const rest = `%[path,bytes(${mapping.prefix.length})]`;
     out.line(

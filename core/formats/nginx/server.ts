@@ -34,7 +34,8 @@ export function writeServer(
     if (names.length > 0) out.line(`server_name ${names.join(' ')};`, `${site.path}.serverName`);
     if (listen.tls) writeCertificate(out, site, certificate);
     writeForwarded(out, listen, site);
-    for (const mapping of reachable(out, site.mappings)) writeLocation(out, site, mapping, form);
+    const taken = new Set<string>();
+    for (const mapping of reachable(out, site.mappings)) writeLocation(out, site, mapping, { form, taken });
     if (!site.mappings.some(({ prefix }) => prefix === '/')) writeNothing(out, '/', site.path);
   });
   out.line('}', site.path);
@@ -78,12 +79,20 @@ function covers(earlier: string, later: string): boolean {
   return later === earlier || later.startsWith(earlier.endsWith('/') ? earlier : `${earlier}/`);
 }
 
-function writeLocation(out: LineWriter, site: PeerSite, mapping: PeerMapping, form: NginxForm): void {
+function writeLocation(
+  out: LineWriter,
+  site: PeerSite,
+  mapping: PeerMapping,
+  { form, taken }: { readonly form: NginxForm; readonly taken: Set<string> },
+): void {
   // A prefix ends at a border of the path (APACHE.md §6.6): /p is /p and /p/x, not /px.
   const places = mapping.prefix.endsWith('/')
     ? [mapping.prefix]
     : [`= ${mapping.prefix}`, `${mapping.prefix}/`];
   for (const place of places) {
+    // After "/p/" a mapping of "/p" is left with "/p" itself.
+    if (taken.has(place)) continue;
+    taken.add(place);
     if (mapping.to.kind === 'none') {
       writeNothing(out, place, mapping.path);
       continue;
@@ -102,7 +111,9 @@ function writeProxying(out: LineWriter, site: PeerSite, mapping: PeerMapping, fo
   const { to, prefix, newPrefix, path } = mapping;
   if (prefix !== newPrefix) {
     // In quotes a backslash before anything but a quote, a backslash, t, r and n stays.
-    out.line(`rewrite "^${pattern(prefix)}(.*)$" ${newPrefix}$1 break;`, path);
+    // The prefix alone has to become "/", not nothing.
+    const rest = newPrefix === '' ? '/?(.*)$" /$1' : `(.*)$" ${newPrefix}$1`;
+    out.line(`rewrite "^${pattern(prefix)}${rest} break;`, path);
   }
   if (to.kind === 'plain') {
     out.line(

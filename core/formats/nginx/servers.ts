@@ -1,5 +1,5 @@
 import type { LineWriter } from '../line-writer.ts';
-import { commonPath, type PeerBalancer, type PeerMember } from '../peers/plan.ts';
+import type { PeerBalancer, PeerMember } from '../peers/plan.ts';
 import { hostPort, isRounded, wholeWeights } from '../peers/words.ts';
 
 /** nginx's own bound is higher; more would only make a round of turns longer. */
@@ -19,13 +19,6 @@ export function serverWords(out: LineWriter, balancer: PeerBalancer): ServerWord
   const weights = wholeWeights(factors, MOST_WEIGHT);
   const scheme = schemeOf(balancer);
   const members = balancer.members.filter((one, index) => {
-    if (one.target.path !== commonPath(balancer)) {
-      out.leaveOut(
-        `${one.path}.url`,
-        'nginx puts one path before all members of an upstream; this one has another',
-      );
-      return false;
-    }
     if (isTls(one) !== (scheme === 'https')) {
       out.leaveOut(`${one.path}.url`, 'nginx speaks either http or https to all members of an upstream');
       return false;

@@ -118,6 +118,7 @@ function planBalancer(balancer: Balancer, path: string, id: string, refuse: Refu
   const cookie = issuedCookie(balancer, sticky, path, refuse);
   const prefix = cookie === null ? null : cookiePrefix(cookie);
   const kept = new Set(distinctMembers(balancer.members));
+  const firstPath = parseMemberUrl(balancer.members[0]?.url ?? '')?.path ?? '';
   const lowest = Math.min(...balancer.members.map((member) => member.lbset ?? 0));
   const members = balancer.members.flatMap((member, index): readonly PeerMember[] => {
     const memberPath = `${path}.members[${index}]`;
@@ -128,6 +129,13 @@ function planBalancer(balancer: Balancer, path: string, id: string, refuse: Refu
     }
     // Apache takes no second member for a URL that continues an earlier one's (AH01150).
     if (!kept.has(member)) return [];
+    if (target.path !== firstPath) {
+      refuse(
+        `${memberPath}.url`,
+        'its path is another than that of the first member; other servers put one path before all members',
+      );
+      return [];
+    }
     const flags = parseStatus(member.status ?? '') ?? '';
     const written = member.route ?? '';
     const route = isPlainWord(written) ? written : '';

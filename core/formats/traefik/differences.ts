@@ -3,12 +3,10 @@ import type { PeerBalancer, PeerMember, PeerPlan } from '../peers/plan.ts';
 
 /** Those that Traefik can have: it knows neither draining nor standbys nor sets. */
 export function usable({ members }: PeerBalancer): readonly PeerMember[] {
-  const path = members[0]?.target.path;
-  const same = members.filter(({ target }) => target.path === path);
-  const active = same.filter(({ role }) => role === 'active');
+  const active = members.filter(({ role }) => role === 'active');
   return active.length > 0
     ? active
-    : same.filter(({ role, flags }) => role === 'backup' && !flags.includes('R'));
+    : members.filter(({ role, flags }) => role === 'backup' && !flags.includes('R'));
 }
 
 /** Says, above the routers, what Traefik does otherwise: one sentence a setting. */
@@ -84,13 +82,8 @@ function writeBalancerDifferences(out: LineWriter, balancer: PeerBalancer): void
           ? 'Traefik has no draining: this member is not written, and its sessions move at once'
           : role === 'off'
             ? 'a member that is disabled or stopped is not written'
-            : role === 'backup'
-              ? 'Traefik has no standbys or sets within a service: this member is not written'
-              : "its path is another than the first member's; Traefik has one for all";
-      out.leaveOut(
-        role === 'active' ? `${place}.url` : flags === '' ? `${place}.lbset` : `${place}.status`,
-        reason,
-      );
+            : 'Traefik has no standbys or sets within a service: this member is not written';
+      out.leaveOut(flags === '' ? `${place}.lbset` : `${place}.status`, reason);
       continue;
     }
     if (member.retry === 0)

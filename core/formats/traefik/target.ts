@@ -77,7 +77,8 @@ function writeRouter(
   priority: number,
 ): void {
   const { id, path, to } = mapping;
-  if (to.kind === 'none') out.differs(path, 'Traefik has no answer of its own to what is not proxied; its noop service says 418');
+  if (to.kind === 'none')
+    out.differs(path, 'Traefik has no answer of its own to what is not proxied; its noop service says 418');
   out.line(`path-${id}:`, path);
   out.indented(() => {
     out.line(`rule: ${quoted(ruleOf(listen, site, mapping))}`, path);
@@ -249,8 +250,11 @@ function writeMiddlewares(out: LineWriter, plan: PeerPlan, mappings: readonly Pe
       out.indented(() => {
         out.line('replacePathRegex:', path);
         out.indented(() => {
-          out.line(`regex: ${quoted(`^${prefix.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}(.*)$`)}`, path);
-          out.line(`replacement: ${quoted(`${newPrefix}$1`)}`, path);
+          out.line(
+            `regex: ${quoted(`^${prefix.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}${newPrefix === '' ? '/?' : ''}(.*)$`)}`,
+            path,
+          );
+          out.line(`replacement: ${quoted(`${newPrefix === '' ? '/' : newPrefix}$1`)}`, path);
         });
       });
     }

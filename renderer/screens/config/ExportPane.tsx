@@ -1,15 +1,17 @@
-import { CircleAlert, Download, ExternalLink, TriangleAlert } from 'lucide-react';
+import { CircleAlert, Download, ExternalLink } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Pane } from '../../components/Pane.tsx';
+import { Segmented } from '../../components/Segmented.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TabBar } from '../../components/TabBar.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { selectConfigScreen, setConfigScreen } from './config-state.ts';
 import { ExportCode } from './ExportCode.tsx';
+import { ExportNotes } from './ExportNotes.tsx';
 import styles from './ExportPane.module.css';
-import { EXPORT_TABS } from './export-formats.ts';
+import { EXPORT_SERVERS, serverOf } from './export-formats.ts';
 import { saveExport } from './save-export.ts';
 import { useExport } from './use-export.ts';
 
@@ -20,8 +22,17 @@ export function ExportPane() {
   const hasFiles = useApp((state) => state.live.capabilities.files);
   const view = useExport();
   const { rendered, trouble } = view;
+  const server = serverOf(format);
   const buttons = rendered !== null && (
     <div className={styles.buttons}>
+      {server.forms.length > 1 && (
+        <Segmented
+          label={`Version of ${server.name}`}
+          value={format}
+          options={server.forms}
+          onChange={(next) => setConfigScreen(store, { format: next })}
+        />
+      )}
       <span className={`${styles.file} mono muted ell`} title={rendered.fileName}>
         {rendered.fileName}
       </span>
@@ -50,13 +61,16 @@ export function ExportPane() {
     </div>
   );
   return (
-    <Pane label="Apache export">
+    <Pane label={`${server.name} export`}>
       <TabBar
         label="Server"
         className={styles.targets}
-        value={format}
-        tabs={EXPORT_TABS}
-        onChange={(next) => setConfigScreen(store, { format: next })}
+        value={server.name}
+        tabs={EXPORT_SERVERS.map(({ name }) => ({ value: name, label: name }))}
+        onChange={(next) => {
+          const first = EXPORT_SERVERS.find(({ name }) => name === next)?.forms[0];
+          if (first !== undefined) setConfigScreen(store, { format: first.value });
+        }}
         end={buttons}
       >
         {trouble !== null && (
@@ -67,15 +81,7 @@ export function ExportPane() {
           </div>
         )}
         <ExportCode view={view} />
-        {(rendered?.warnings.length ?? 0) > 0 && (
-          <div className={styles.notes}>
-            {rendered?.warnings.map((warning) => (
-              <Note key={warning} tone="warn" icon={<TriangleAlert size={14} />}>
-                {warning}
-              </Note>
-            ))}
-          </div>
-        )}
+        {rendered !== null && <ExportNotes rendered={rendered} server={server.name} />}
       </TabBar>
     </Pane>
   );

@@ -10,7 +10,7 @@ export interface Token {
 
 const WORDS = /\s+|"(?:[^"\\]|\\.)*"?|<\/?|>|[^\s"<>]+/g;
 
-/** A line of Apache's configuration in pieces; together they are the line again. */
+/** A line of a configuration in pieces; together they are the line again. Comments, words and pairs look alike in all of them. */
 export function tokensOfLine(line: string): readonly Token[] {
   if (/^\s*#/.test(line)) return [{ text: line, kind: 'comment' }];
   let hasDirective = false;
@@ -22,7 +22,7 @@ export function tokensOfLine(line: string): readonly Token[] {
     }
     if (/^"?[a-z]+:\/\//i.test(word)) return [{ text: word, kind: 'url' }];
     if (word.startsWith('"')) return [{ text: word, kind: 'string' }];
-    const pair = /^([a-z]+)=(.*)$/i.exec(word);
+    const pair = /^([a-z_]+)=(.*)$/i.exec(word);
     if (pair === null) return [{ text: word, kind: 'plain' }];
     const key = pair[1] ?? '';
     return [

@@ -56,7 +56,7 @@ test('the export is saved for Apache 2.2, and opened in the editor where asked',
   });
   const opened = () =>
     desktop.app.evaluate(() => (globalThis as unknown as { opened: readonly string[] }).opened);
-  await window.getByRole('tab', { name: 'Apache 2.2' }).click();
+  await window.getByRole('radio', { name: '2.2' }).click();
   await expect(text()).toContainText('Apache httpd 2.2');
   const saved = path.join(folder, 'saved.conf');
   await answerSaveDialog(saved);
@@ -73,7 +73,7 @@ test('the export is saved for Apache 2.2, and opened in the editor where asked',
   await button('Open').click();
   await expect(window.getByText(/was not opened: by its ending it could be run/)).toBeVisible();
   expect(await opened()).toEqual([edited]);
-  await window.getByRole('tab', { name: 'Apache 2.4' }).click();
+  await window.getByRole('radio', { name: '2.4' }).click();
 });
 
 test('a dropped file is reviewed and replaces the project, undoably; the page stays where it is', async () => {
