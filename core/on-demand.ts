@@ -3,6 +3,7 @@
  * Apache. Whoever starts a balancer must not import it but reach it through `import()`, so that a start doesn't read it.
  */
 export {
+  detectImportFormat,
   INCLUDE_LIMITS,
   type IncludedFile,
   type IncludeReader,

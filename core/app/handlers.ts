@@ -181,9 +181,13 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       return succeed(renderExport(project.project, format, { comments: comments ?? true }));
     },
     'config.import': async ({ format, text, fileName }) => {
-      const { importConfiguration } = await formats();
+      const { detectImportFormat, importConfiguration } = await formats();
       const source = { text, fileName: fileName ?? 'pasted.conf', includes: null };
-      return succeed(importConfiguration(format ?? 'apache', source));
+      return succeed(importConfiguration(format ?? detectImportFormat(text), source));
+    },
+    'targets.compare': async () => {
+      const { compareTargets } = await formats();
+      return succeed(compareTargets(project.project));
     },
     'cookie.decode': async ({ text, keys }) => {
       const [{ decodeCookies }, { DIGESTS }] = await Promise.all([formats(), import('./digests.ts')]);

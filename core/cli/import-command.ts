@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type ImportFormat, type ImportNote, renderProject } from '../contract/index.ts';
-import { importConfiguration } from '../on-demand.ts';
+import { detectImportFormat, importConfiguration } from '../on-demand.ts';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { includeReader } from './include-files.ts';
 import { fileWords, readTextFile } from './project-file.ts';
@@ -8,7 +8,8 @@ import { counted } from './trouble-words.ts';
 import { writeOutput } from './write-file.ts';
 
 export interface ImportOptions {
-  readonly format: ImportFormat;
+  /** Absent: the text says whose it is. */
+  readonly format?: ImportFormat;
   readonly root?: string;
   readonly output?: string;
 }
@@ -17,7 +18,7 @@ export interface ImportOptions {
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const text = await readTextFile(file);
   const folder = path.dirname(path.resolve(file));
-  const { project, notes } = importConfiguration(options.format, {
+  const { project, notes } = importConfiguration(options.format ?? detectImportFormat(text), {
     text,
     fileName: file,
     includes: readerFor(options.root ?? folder, folder),
@@ -25,7 +26,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   for (const line of noteLines(notes)) process.stderr.write(`${line}\n`);
   if (project.balancers.length === 0 && project.sites.length === 0) {
     throw new CliFailure(EXIT.failed, `${file} holds nothing that a project could be made of`, [
-      '  Looked for: BalancerMember, ProxyPass, VirtualHost. Is it the right file? Include lines are followed under --root.',
+      '  Looked for: BalancerMember, ProxyPass, VirtualHost (Apache), backend, server (HAProxy), upstream, proxy_pass (nginx).',
+      '  Is it the right file? Include lines are followed under --root.',
     ]);
   }
   if (options.output === undefined) process.stdout.write(renderProject(project));

@@ -176,11 +176,15 @@ function addImport(program: Command): void {
       'Makes a project from a configuration, with every value as the server reads it, and prints it. Every line that ' +
         'was not taken over as it stands is listed on stderr with file and line; nothing is started.',
     )
-    .argument('<CONF>', 'a configuration, such as httpd.conf or a file of sites-available')
+    .argument(
+      '<CONF>',
+      'a configuration of Apache, HAProxy or nginx, such as httpd.conf or a file of sites-available',
+    )
     .addOption(
-      new Option('--format <NAME>', 'what it is (apache: 2.4 and 2.2)')
-        .choices([...IMPORT_FORMATS])
-        .default('apache'),
+      new Option(
+        '--format <NAME>',
+        'what it is (apache: 2.4 and 2.2); default: what the text looks like',
+      ).choices([...IMPORT_FORMATS]),
     )
     .option('--root <DIR>', 'Include lines may read files in this folder (default: the folder of CONF)')
     .option('-o, --output <FILE>', 'write to a file, in one step, instead of stdout')
@@ -200,10 +204,12 @@ Only regular files whose real path is under --root are read.
 
 Examples:
   routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
+  routepin import /etc/haproxy/haproxy.cfg -o shop.routepin.json
+  routepin import /etc/nginx/nginx.conf --format nginx --root /etc/nginx -o shop.routepin.json
   routepin import /etc/apache2/apache2.conf --root /etc/apache2 2> notes.txt > all.routepin.json
 ${EXIT_CODES}`,
     )
-    .action(async (file: string, options: { format: ImportFormat; root?: string; output?: string }) => {
+    .action(async (file: string, options: { format?: ImportFormat; root?: string; output?: string }) => {
       await (await import('./import-command.ts')).runImport(file, options);
     });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { BroadcastView } from './broadcast.ts';
+import type { TargetComparison } from './comparison.ts';
 import type { CookieDecoding } from './cookie-decoding.ts';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
@@ -133,9 +134,12 @@ const coreSchemas = () => ({
   'recording.set': z.strictObject({ bodies: z.boolean() }),
   /** `comments`: those that teach, on unless switched off; what had to be left out is said without them too. */
   'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS), comments: z.boolean().optional() }),
+  /** What each server that the project can be exported to would do with it, behaviour by behaviour. */
+  'targets.compare': nothing,
   /**
    * A project from a configuration's text, for review: nothing is applied. Include lines are listed and not followed.
-   * `fileName` is what notes call the text by.
+   * `fileName` is what notes call the text by. Without `format` the
+   * text says whose it is.
    */
   'config.import': z.strictObject({
     format: z.enum(IMPORT_FORMATS).optional(),
@@ -315,6 +319,7 @@ export interface CommandResults {
   'exchange.resend': ResendView;
   'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
+  'targets.compare': TargetComparison;
   'config.import': ImportedProject;
   'cookie.decode': CookieDecoding;
   'decision.explain': Explanation;

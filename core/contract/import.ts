@@ -2,7 +2,7 @@ import type { Mend } from './lint.ts';
 import type { Project } from './project.ts';
 
 /** Configurations that a project can be made from; a further one is one folder and one line (core/formats). */
-export const IMPORT_FORMATS = ['apache'] as const;
+export const IMPORT_FORMATS = ['apache', 'haproxy', 'nginx'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /**

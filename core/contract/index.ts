@@ -1,6 +1,7 @@
 /** The door of the contract: data that crosses a process or file boundary. Imports nothing but zod. */
 export * from './broadcast.ts';
 export * from './commands.ts';
+export * from './comparison.ts';
 export * from './cookie-decoding.ts';
 export * from './decision-record.ts';
 export * from './desktop-bridge.ts';

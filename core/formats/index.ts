@@ -9,13 +9,17 @@ import { type ImportSource, importApache } from './apache/import/index.ts';
 import { apache } from './apache/index.ts';
 import { apache22 } from './apache22/index.ts';
 import { caddy } from './caddy/index.ts';
+import { importHaproxy } from './haproxy/import/index.ts';
 import { haproxy } from './haproxy/index.ts';
+import { importNginx } from './nginx/import/index.ts';
 import { nginx, nginxMap } from './nginx/index.ts';
 import type { ExportTarget, RenderedLines, RenderOptions, StandalonePlace } from './target.ts';
 import { traefik } from './traefik/index.ts';
 
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
 export type { ImportSource } from './apache/import/index.ts';
+export { compareTargets } from './comparison/index.ts';
+export { detectImportFormat } from './detect-import-format.ts';
 export { decodeCookies } from './cookies/decode.ts';
 export type { Digests } from './cookies/reading.ts';
 export { lintConfiguration, lintProject } from './lints/index.ts';
@@ -28,7 +32,7 @@ const TARGETS = { apache, apache22, haproxy, nginx, 'nginx-map': nginxMap, caddy
 >;
 
 /** Every configuration that a project can be made from. A further one is a folder and a line here. */
-const SOURCES = { apache: importApache } satisfies Record<
+const SOURCES = { apache: importApache, haproxy: importHaproxy, nginx: importNginx } satisfies Record<
   ImportFormat,
   (source: ImportSource) => ImportedProject
 >;

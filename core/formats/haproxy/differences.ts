@@ -136,7 +136,7 @@ function writeBalancerDifferences(
   if (cookie !== null) {
     out.differs(
       `${path}.stickysession`,
-      'when a request carries the cookie twice and the first names nobody, HAProxy goes by the second; Apache looks at the first only',
+      'a cookie that names a member counts in HAProxy even behind an id in the URL, or a first cookie, that names nobody; Apache stops at the first that it finds',
     );
   }
   if (sticky !== null && members.length > 1 && (balancer.lbmethod ?? 'byrequests') !== 'bytraffic') {

@@ -14,8 +14,8 @@ export interface MappingUse {
 export const MAPPING = 'txn.mapping';
 
 /** Whether a path reaches the member as it came. */
-export function isUnchanged({ prefix, newPrefix, to }: PeerMapping): boolean {
-  return to.kind === 'none' || prefix === newPrefix;
+export function isUnchanged({ prefix, newPrefix, to, addsSlash }: PeerMapping): boolean {
+  return to.kind === 'none' || (prefix === newPrefix && !addsSlash);
 }
 
 /** Whether the mappings of an address have to be told apart by number behind it. */
@@ -42,11 +42,11 @@ export function writeRewrites(
 ): void {
   for (const { mapping } of uses) {
     if (isUnchanged(mapping)) continue;
-    if (mapping.newPrefix === '') {
-      // The prefix alone has to become "/", not nothing.
+    if (mapping.addsSlash) {
+      // The prefix alone gets a slash.
       const from = quoted(`^${pattern(mapping.prefix)}/?(.*)$`);
       out.line(
-        `http-request replace-path ${from} ${quotedFormat('/\\1')} if ${isMapping(mapping)}`,
+        `http-request replace-path ${from} ${quotedFormat(`${mapping.newPrefix}/\\1`)} if ${isMapping(mapping)}`,
         mapping.path,
       );
       continue;

@@ -108,11 +108,11 @@ function writeNothing(out: LineWriter, place: string, path: string): void {
 }
 
 function writeProxying(out: LineWriter, site: PeerSite, mapping: PeerMapping, form: NginxForm): void {
-  const { to, prefix, newPrefix, path } = mapping;
-  if (prefix !== newPrefix) {
+  const { to, prefix, newPrefix, path, addsSlash } = mapping;
+  if (prefix !== newPrefix || addsSlash) {
     // In quotes a backslash before anything but a quote, a backslash, t, r and n stays.
-    // The prefix alone has to become "/", not nothing.
-    const rest = newPrefix === '' ? '/?(.*)$" /$1' : `(.*)$" ${newPrefix}$1`;
+    // The prefix alone gets a slash.
+    const rest = addsSlash ? `/?(.*)$" ${newPrefix}/$1` : `(.*)$" ${newPrefix}$1`;
     out.line(`rewrite "^${pattern(prefix)}${rest} break;`, path);
   }
   if (to.kind === 'plain') {

@@ -132,7 +132,7 @@ function routeGroups({ id, balancer }: PeerBalancer, members: readonly PeerMembe
     // Nobody serves these sessions any more: they are balanced anew, or refused where that is asked for.
     if (first === undefined && balancer.nofailover !== true) return [];
     const named = own.flatMap(({ member }) =>
-      members.filter((one) => one.route !== '' && one.route === member.redirect),
+      members.filter((one) => one.route !== '' && one.route === member.redirect && one.role !== 'off'),
     );
     const others =
       named.length > 0 ? named : members.filter(({ role }) => role === 'active' || role === 'backup');

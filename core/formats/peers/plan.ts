@@ -62,6 +62,8 @@ export interface PeerMapping {
   readonly to: PeerTarget;
   /** The path that takes the prefix's place: the member's own path and the mapping's. */
   readonly newPrefix: string;
+  /** Whether the prefix alone gets a slash behind its new path: a target without a path of its own ends in one (APACHE.md §6.6). */
+  readonly addsSlash: boolean;
 }
 
 export interface PeerSite {
@@ -306,8 +308,8 @@ function planTarget(
   url: string,
   prefix: string,
   balancers: readonly PeerBalancer[],
-): Pick<PeerMapping, 'to' | 'newPrefix'> | string {
-  if (url === '!') return { to: { kind: 'none' }, newPrefix: '' };
+): Pick<PeerMapping, 'to' | 'newPrefix' | 'addsSlash'> | string {
+  if (url === '!') return { to: { kind: 'none' }, newPrefix: '', addsSlash: false };
   const balancerUrl = parseBalancerUrl(url);
   if (balancerUrl === undefined) {
     const target = parseMemberUrl(url);
@@ -315,7 +317,9 @@ function planTarget(
       return 'this target holds characters that are not written into rules';
     }
     const newPrefix = joined(target.path, prefix);
-    return newPrefix === null ? NO_SLASH : { to: { kind: 'plain', target }, newPrefix };
+    return newPrefix === null
+      ? NO_SLASH
+      : { to: { kind: 'plain', target }, newPrefix, addsSlash: target.path === '' };
   }
   const balancer = balancers.find(({ balancer: one }) => one.name.toLowerCase() === balancerUrl.balancer);
   if (balancer === undefined)
@@ -325,7 +329,11 @@ function planTarget(
   const newPrefix = joined(`${commonPath(balancer)}${balancerUrl.path}`, prefix);
   return newPrefix === null
     ? NO_SLASH
-    : { to: { kind: 'balancer', balancer, path: balancerUrl.path }, newPrefix };
+    : {
+        to: { kind: 'balancer', balancer, path: balancerUrl.path },
+        newPrefix,
+        addsSlash: balancerUrl.path === '',
+      };
 }
 
 const NO_SLASH =

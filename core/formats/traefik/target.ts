@@ -115,10 +115,10 @@ function ruleOf(listen: PeerListen, site: PeerSite, { prefix }: PeerMapping): st
   return [host, path].filter((part) => part !== '').join(' && ');
 }
 
-function middlewaresOf({ id, prefix, newPrefix, to }: PeerMapping): readonly string[] {
+function middlewaresOf({ id, prefix, newPrefix, to, addsSlash }: PeerMapping): readonly string[] {
   const names: string[] = [];
   if (to.kind === 'balancer' && attemptsOf(to.balancer) > 1) names.push(`retry-${dashed(to.balancer.id)}`);
-  if (to.kind !== 'none' && prefix !== newPrefix) names.push(`rewrite-${id}`);
+  if (to.kind !== 'none' && (prefix !== newPrefix || addsSlash)) names.push(`rewrite-${id}`);
   return names;
 }
 
@@ -228,7 +228,7 @@ function writeChecks(out: LineWriter, balancer: PeerBalancer): void {
 
 function writeMiddlewares(out: LineWriter, plan: PeerPlan, mappings: readonly PeerMapping[]): void {
   const rewritten = mappings.filter(
-    ({ prefix, newPrefix, to }) => to.kind !== 'none' && prefix !== newPrefix,
+    ({ prefix, newPrefix, to, addsSlash }) => to.kind !== 'none' && (prefix !== newPrefix || addsSlash),
   );
   const retried = plan.balancers.filter(
     (balancer) =>
@@ -245,16 +245,16 @@ function writeMiddlewares(out: LineWriter, plan: PeerPlan, mappings: readonly Pe
         out.indented(() => out.line(`attempts: ${attemptsOf(balancer)}`, `${balancer.path}.maxattempts`));
       });
     }
-    for (const { id, prefix, newPrefix, path } of rewritten) {
+    for (const { id, prefix, newPrefix, path, addsSlash } of rewritten) {
       out.line(`rewrite-${id}:`, path);
       out.indented(() => {
         out.line('replacePathRegex:', path);
         out.indented(() => {
           out.line(
-            `regex: ${quoted(`^${prefix.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}${newPrefix === '' ? '/?' : ''}(.*)$`)}`,
+            `regex: ${quoted(`^${prefix.replace(/[.*+?^$()|[\]\\]/g, '\\$&')}${addsSlash ? '/?' : ''}(.*)$`)}`,
             path,
           );
-          out.line(`replacement: ${quoted(`${newPrefix === '' ? '/' : newPrefix}$1`)}`, path);
+          out.line(`replacement: ${quoted(`${newPrefix}${addsSlash ? '/' : ''}$1`)}`, path);
         });
       });
     }

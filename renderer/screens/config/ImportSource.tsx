@@ -42,8 +42,8 @@ export function ImportSource({ source, trouble, isReading, onChange, onReview, o
   };
   return (
     <Dialog
-      title="Import an Apache configuration"
-      description="Paste it, choose its file, or drop it here. Nothing changes before you have seen what was made of it."
+      title="Import a configuration"
+      description="Of Apache, HAProxy or nginx: paste it, choose its file, or drop it here. Nothing changes before you have seen what was made of it."
       width={760}
       onClose={onClose}
       footer={

@@ -19,7 +19,7 @@ const EXPORT: Action = {
 const IMPORT: Action = {
   id: 'config.import',
   group: 'Project',
-  label: 'Import an Apache configuration…',
+  label: 'Import a configuration…',
   keywords: 'httpd.conf paste open load',
   icon: FileInput,
   perform: (store) => openImport(store),

@@ -176,7 +176,7 @@ export function FirstRunScreen() {
             size="large"
             variant="ghost"
             icon={<FileInput size={13} />}
-            title="Import an Apache configuration"
+            title="Import a configuration"
             onClick={() => openImport(store)}
           >
             Import…

@@ -25,7 +25,7 @@ export interface PeerLimits {
   readonly redirects: boolean;
   readonly standbys: boolean;
   readonly pathParameters: boolean;
-  /** The cookie twice in one request. */
+  /** The cookie twice in one request, and a cookie beside an id in the URL. */
   readonly duplicates: boolean;
 }
 
@@ -157,11 +157,14 @@ export function generatePeerScenario(
     if (!often(0.15) || separator === 'Off') return plain;
     return `${plain}${plain.includes('?') ? '&' : '?'}${isApplication && balancer.stickysession !== 'JSESSIONID' ? 'jsessionid' : cookieName}=s${mark}${pick(routes)}`;
   };
+  const asked = (target: string, sent: string) => ({
+    target,
+    cookie: limits.duplicates || !/[?&](?:ROUTEID|JSESSIONID|jsessionid)=/.test(target) ? sent : '',
+  });
   const requests = Array.from(
     { length: REQUESTS },
     (): PeerRequest => ({
-      target: path(),
-      cookie: cookie(),
+      ...asked(path(), cookie()),
       host: often(0.2) ? 'second.test' : 'parity.test',
       method: often(0.15) ? 'POST' : 'GET',
       answer: pick([
