@@ -170,6 +170,9 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     },
 
     'exchange.resend': (params) => desk.resends.send(params),
+    'replay.start': (params) => desk.resends.replays.start(params),
+    'replay.get': (params) => desk.resends.replays.get(params),
+    'replay.cancel': () => desk.resends.replays.cancel(),
 
     'recording.set': ({ bodies }) => {
       engine.recordBodies(bodies);

@@ -9,11 +9,13 @@ import {
   type Result,
   succeed,
   type Trouble,
+  type UnnumberedEvent,
 } from '../contract/index.ts';
 import { sendRaw } from '../host/raw-request.ts';
 import type { Sessions } from '../sessions/index.ts';
 import { answerOf } from './answer-body.ts';
 import { type OwnSites, placeOfSite } from './own-site.ts';
+import { ReplayDesk } from './replay/replay-desk.ts';
 import { bytesToSend, cannotSend } from './resent-request.ts';
 
 /** As long as a browser would wait for a slow page. */
@@ -23,6 +25,9 @@ const RECORD_MS = 1000;
 
 export interface ResendSources extends OwnSites {
   exchange(id: number): ExchangeDetail | undefined;
+  /** The newest of the history, oldest first. */
+  exchanges(count: number): readonly ExchangeSummary[];
+  emit(event: UnnumberedEvent): void;
   /** Marks requests of our own, so that the engine strips the mark and sessions leave them alone. */
   readonly marks: Sessions['marks'];
 }
@@ -42,8 +47,12 @@ export class ResendDesk {
   readonly #waiting = new Map<string, Waiting>();
   #lastNumber = 0;
 
+  /** Many of them, compared (`replay.start`). */
+  readonly replays: ReplayDesk;
+
   constructor(sources: ResendSources) {
     this.#sources = sources;
+    this.replays = new ReplayDesk(sources, (params) => this.send(params));
   }
 
   /** What the sessions room would say of a request of ours; null for everybody else's. */

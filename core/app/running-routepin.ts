@@ -113,6 +113,8 @@ export class RunningRoutepin implements Routepin {
       sites: () => this.#engine.sites(),
       certificateOf: (site) => this.#certificates.certificateOf(site),
       exchange: (id) => this.#engine.exchange(id),
+      exchanges: (count) => this.#engine.exchanges(count),
+      emit: (event) => this.#stream.emit(event),
       marks: this.#sessions.marks,
     });
     this.#certificates = new SiteCertificates(
@@ -225,7 +227,7 @@ export class RunningRoutepin implements Routepin {
       this.#sessions.tracking?.closeSockets();
       await this.#rehearsal.stop();
       await this.#engine.stop();
-      await Promise.all([this.#demo.stop(), this.#parity.stop()]);
+      await Promise.all([this.#demo.stop(), this.#parity.stop(), this.#resends.replays.stop()]);
       this.#state = 'stopped';
       this.#diagnosis.stop();
       this.#sessions.stop();

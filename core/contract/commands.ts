@@ -19,6 +19,7 @@ import {
   requestHeadersSchema,
   requestPathSchema,
 } from './rehearsal-schema.ts';
+import type { ReplayView } from './replay.ts';
 import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
 import { DETECTORS, type FindingsView } from './traffic-finding.ts';
@@ -136,6 +137,20 @@ const coreSchemas = () => ({
   'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS), comments: z.boolean().optional() }),
   /** What each server that the project can be exported to would do with it, behaviour by behaviour. */
   'targets.compare': nothing,
+  /**
+   * Asks whether state is shared: every request of a session, or the ones named, once on its own route and once on
+   * `route`, the answers compared; without `route` once more, compared with the recorded answer. Methods that may change
+   * something are left out unless `allowUnsafe`, and then sent once. replay.progressed and replay.finished tell how it goes.
+   */
+  'replay.start': z.strictObject({
+    sessionId: z.string().optional(),
+    exchangeIds: z.array(z.int()).min(1).max(500).optional(),
+    route: z.string().min(1).max(256).optional(),
+    allowUnsafe: z.boolean().optional(),
+  }),
+  /** A replay with its rows, by default the last one. */
+  'replay.get': z.strictObject({ id: z.string().optional() }),
+  'replay.cancel': nothing,
   /**
    * A project from a configuration's text, for review: nothing is applied. Include lines are listed and not followed.
    * `fileName` is what notes call the text by. Without `format` the
@@ -320,6 +335,9 @@ export interface CommandResults {
   'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
   'targets.compare': TargetComparison;
+  'replay.start': { readonly id: string };
+  'replay.get': ReplayView;
+  'replay.cancel': Record<never, never>;
   'config.import': ImportedProject;
   'cookie.decode': CookieDecoding;
   'decision.explain': Explanation;

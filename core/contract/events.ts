@@ -4,6 +4,7 @@ import type { ProjectChanges } from './live-edit.ts';
 import type { ParitySummary, ParityView } from './parity.ts';
 import type { Project } from './project.ts';
 import type { RehearsalTotals, RehearsalView } from './rehearsal.ts';
+import type { ReplayView } from './replay.ts';
 import type { Trouble } from './result.ts';
 import type { DetectorName, TrafficFinding } from './traffic-finding.ts';
 import type {
@@ -90,6 +91,9 @@ export interface EventFields {
     readonly total: number;
     readonly different: number;
   };
+  /** A replay goes on; `replay.get` has its rows. */
+  'replay.progressed': { readonly id: string; readonly done: number; readonly total: number };
+  'replay.finished': { readonly id: string; readonly state: ReplayView['state'] };
   'parity.finished': {
     readonly id: string;
     readonly state: ParityView['state'];

@@ -27,6 +27,7 @@ export * from './recognition.ts';
 export * from './rehearsal.ts';
 export * from './rehearsal-file.ts';
 export * from './rehearsal-schema.ts';
+export * from './replay.ts';
 export * from './resend.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';

@@ -19,9 +19,9 @@ import { traefik } from './traefik/index.ts';
 export { INCLUDE_LIMITS, type IncludedFile, type IncludeReader } from './apache/import/include.ts';
 export type { ImportSource } from './apache/import/index.ts';
 export { compareTargets } from './comparison/index.ts';
-export { detectImportFormat } from './detect-import-format.ts';
 export { decodeCookies } from './cookies/decode.ts';
 export type { Digests } from './cookies/reading.ts';
+export { detectImportFormat } from './detect-import-format.ts';
 export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 

@@ -2,6 +2,7 @@ import { ImportDialog } from '../screens/config/ImportDialog.tsx';
 import { DecodeDialog } from '../screens/findings/DecodeDialog.tsx';
 import { FindingsDialog } from '../screens/findings/FindingsDialog.tsx';
 import { MemberDialogs } from '../screens/live/MemberDialogs.tsx';
+import { ReplayDialog } from '../screens/replay/ReplayDialog.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Palette } from './Palette.tsx';
@@ -20,6 +21,8 @@ export function Overlays() {
       return <ImportDialog given={overlay} onClose={close} />;
     case 'findings':
       return <FindingsDialog onClose={close} />;
+    case 'replay':
+      return <ReplayDialog sessionId={overlay.sessionId} exchangeId={overlay.exchangeId} onClose={close} />;
     case 'decode':
       return <DecodeDialog text={overlay.text} onClose={close} />;
     default:

@@ -24,6 +24,8 @@ export type Overlay =
   | { readonly kind: 'add-member'; readonly balancer: string }
   /** What the detectors found. */
   | { readonly kind: 'findings' }
+  /** Requests once more on another route, the answers compared: those of a session, or one. */
+  | { readonly kind: 'replay'; readonly sessionId: string | null; readonly exchangeId: number | null }
   /** Whose cookie is this? */
   | { readonly kind: 'decode'; readonly text: string };
 

@@ -4,6 +4,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { TabBar } from '../../components/TabBar.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { CompareTool } from './CompareTool.tsx';
 import { type ConfigTool, selectConfigScreen, setConfigScreen } from './config-state.ts';
 import { FetchTool } from './FetchTool.tsx';
 import { countWords } from './findings.ts';
@@ -15,6 +16,7 @@ const TOOLS: Readonly<Record<ConfigTool, ReactNode>> = {
   lints: <LintsTool />,
   parity: <ParityTool />,
   fetch: <FetchTool />,
+  compare: <CompareTool />,
 };
 
 /** Below the export: what is doubtful in it, whether a real Apache agrees, and what a page's answer looks like. */
@@ -35,6 +37,7 @@ export function Tools() {
             },
             { value: 'parity', label: 'Parity' },
             { value: 'fetch', label: 'Fetch once' },
+            { value: 'compare', label: 'Other servers' },
           ]}
           onChange={(next) => setConfigScreen(store, { tool: next, toolOpen: true })}
           end={

@@ -1,4 +1,13 @@
-import { Download, FileInput, GitCompare, ListChecks, type LucideIcon, Send, Wrench } from 'lucide-react';
+import {
+  Columns3,
+  Download,
+  FileInput,
+  GitCompare,
+  ListChecks,
+  type LucideIcon,
+  Send,
+  Wrench,
+} from 'lucide-react';
 import type { Action } from '../../actions/action.ts';
 import type { AppState } from '../../store/app-store.ts';
 import { mendProject } from './apply-mend.ts';
@@ -42,6 +51,13 @@ const tool = (id: string, label: string, keywords: string, icon: LucideIcon, too
 const TOOLS: readonly Action[] = [
   tool('lint.show', 'Show the lints', 'check problems warnings', ListChecks, 'lints'),
   tool('parity.show', 'Compare with a real Apache', 'parity prove httpd same', GitCompare, 'parity'),
+  tool(
+    'compare.show',
+    'Compare the servers that it exports to',
+    'haproxy nginx caddy traefik differences',
+    Columns3,
+    'compare',
+  ),
   tool('fetch.show', 'Fetch a page once and see its headers', 'wget curl set-cookie test', Send, 'fetch'),
 ];
 

@@ -1,8 +1,8 @@
 import type { ExportFormat, Finding } from '../../../core/contract/index.ts';
 import type { AppState, AppStore } from '../../store/app-store.ts';
 
-/** What can be done below the export: read the lints, compare with a real Apache, fetch a page once. */
-export type ConfigTool = 'lints' | 'parity' | 'fetch';
+/** What can be done below the export: read the lints, compare with a real Apache or with other servers, fetch a page once. */
+export type ConfigTool = 'lints' | 'parity' | 'fetch' | 'compare';
 
 /** What the Config screen remembers while another screen is shown. */
 export interface ConfigScreenState {

@@ -1,4 +1,4 @@
-import { ArrowRight, Eraser, Filter, MousePointerClick, Pin, PinOff, Unlink, X } from 'lucide-react';
+import { ArrowRight, Eraser, Filter, MousePointerClick, Pin, PinOff, Repeat2, Unlink, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BalancerView, ExchangeSummary, SessionView, TabView } from '../../../core/contract/index.ts';
 import { performAction } from '../../actions/action.ts';
@@ -230,6 +230,16 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
           onClick={() => performAction(show, store)}
         >
           Show its {plural(session.requests, 'request')} in Live
+        </Button>
+        <Button
+          size="small"
+          icon={<Repeat2 size={12} />}
+          shortcut="R"
+          onClick={() =>
+            store.setUi({ overlay: { kind: 'replay', sessionId: session.sessionId, exchangeId: null } })
+          }
+        >
+          Replay on…
         </Button>
       </PaneFoot>
     </>

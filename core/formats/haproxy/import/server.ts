@@ -1,3 +1,4 @@
+import { refusals } from '../../apache/import/fits.ts';
 import type { Notebook } from '../../apache/import/notebook.ts';
 import { type BalancerDraft, draft, type MemberDraft, pathIn, setIn } from '../../peers/import/draft.ts';
 import { hostPort } from '../../peers/words.ts';
@@ -76,6 +77,11 @@ export function readServer(
   const isUsual = (scheme === 'https' ? 443 : 80) === target.port;
   const url = `${scheme}://${isUsual ? hostPort(target.host, target.port).replace(/:\d+$/, '') : hostPort(target.host, target.port)}`;
   const member: MemberDraft = { ...draft({ url }), name };
+  const refusal = refusals.member('url', url);
+  if (refusal !== null) {
+    notebook.note(line, 'left-out', `url: ${refusal}`);
+    return;
+  }
   balancer.members.push(member);
   notebook.understood(line, pathIn(member));
   const set = (key: string, value: unknown) => setIn(notebook, line, 'member', member, key, value);

@@ -1,3 +1,4 @@
+import { refusals } from '../../apache/import/fits.ts';
 import type { Notebook } from '../../apache/import/notebook.ts';
 import {
   type BalancerDraft,
@@ -119,6 +120,11 @@ function readServer(
         : ([word, ''] as const),
     ),
   );
+  const refusal = refusals.member('url', member.value.url);
+  if (refusal !== null) {
+    notebook.note(line, 'left-out', `url: ${refusal}`);
+    return;
+  }
   balancer.members.push(member);
   notebook.understood(line, pathIn(member));
   const set = (key: string, value: unknown) => setIn(notebook, line, 'member', member, key, value);
@@ -236,7 +242,7 @@ function readGroup(
   } else {
     readServer(first, balancer, [], notebook);
     const added = balancer.members.at(-1);
-    if (added?.name === first.words[1]) {
+    if (added !== undefined && added.name === first.words[1]) {
       setIn(notebook, first, 'member', added, 'route', route);
       setIn(notebook, first, 'member', added, 'status', '+N');
     }

@@ -68,7 +68,14 @@ export function finish(
   balancers: readonly BalancerDraft[],
   sites: readonly SiteDraft[],
 ): ImportedProject {
-  const kept = sites.filter(({ mappings }) => mappings.length > 0);
+  for (const site of sites) {
+    // A mapping that no project can hold (a path over Apache's limits, a target of another kind) was noted where it stands.
+    const held = site.mappings.filter(({ value }) => refusals.mapping(value) === null);
+    site.mappings.splice(0, site.mappings.length, ...held);
+  }
+  const kept = sites.filter(
+    ({ value, mappings }) => mappings.length > 0 && refusals.site('listen', value.listen) === null,
+  );
   const names = new Set<string>();
   kept.forEach((site, index) => {
     site.path = `$.sites[${index}]`;

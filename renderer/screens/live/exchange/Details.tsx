@@ -15,6 +15,7 @@ import { statusTone } from '../tones.ts';
 import { CookiesTab } from './CookiesTab.tsx';
 import { HeadsTab } from './HeadsTab.tsx';
 import type { Loss } from './loss.ts';
+import { ReplayButton } from './ReplayButton.tsx';
 import { TimingTab } from './TimingTab.tsx';
 import type { LoadedDetail } from './use-exchange-detail.ts';
 import { WhyTab } from './WhyTab.tsx';
@@ -110,6 +111,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
             Only this session
           </Button>
         )}
+        {detail.balancer !== null && !detail.upgraded && <ReplayButton exchangeId={detail.id} />}
         <span className="grow" />
         <CopyButton text={asText(detail)} label="Copy the explanation" words="Copy" />
       </PaneFoot>

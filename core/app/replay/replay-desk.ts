@@ -1,0 +1,282 @@
+import {
+  type CommandParams,
+  type ExchangeDetail,
+  type ExchangeSummary,
+  fail,
+  type KeptBody,
+  type Project,
+  type ReplayAnswer,
+  type ReplayRow,
+  type ReplayView,
+  type ResendView,
+  type Result,
+  succeed,
+  type Trouble,
+  type UnnumberedEvent,
+} from '../../contract/index.ts';
+import { type ComparedAnswer, compareAnswers, cookieNames } from './compare-answers.ts';
+
+/** The history, and who is told. */
+export interface ReplaySources {
+  project(): Project;
+  exchange(id: number): ExchangeDetail | undefined;
+  exchanges(count: number): readonly ExchangeSummary[];
+  emit(event: UnnumberedEvent): void;
+}
+
+type Resend = (params: CommandParams<'exchange.resend'>) => Promise<Result<ResendView, Trouble>>;
+
+interface Run {
+  readonly id: string;
+  readonly route: string | null;
+  readonly total: number;
+  readonly rows: ReplayRow[];
+  state: ReplayView['state'];
+  trouble: Trouble | null;
+}
+
+/** Methods that change nothing (RFC 9110 §9.2.1): only these are sent without being allowed by name. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** More would take minutes, and say no more. */
+const MOST_REQUESTS = 500;
+/** How far back a session's requests are looked for. */
+const MOST_LOOKED_AT = 20_000;
+const LOGIN = /(?:^|[/._?=&-])(?:log-?in|sign-?in|auth)(?:[/._?=&-]|$)/i;
+
+/**
+ * Asks whether state is really shared: each request is sent once on the route that it had and once on another, and the
+ * two answers are compared. Requests that change something are sent once, on the other route, and only when allowed.
+ */
+export class ReplayDesk {
+  readonly #options: ReplaySources;
+  readonly #resend: Resend;
+  #run: Run | null = null;
+  #count = 0;
+
+  constructor(sources: ReplaySources, resend: Resend) {
+    this.#options = sources;
+    this.#resend = resend;
+  }
+
+  start(params: CommandParams<'replay.start'>): Result<{ readonly id: string }, Trouble> {
+    if (this.#run?.state === 'running') {
+      return fail({
+        code: 'not-available',
+        message: 'a replay is under way already',
+        hint: 'Wait for it, or cancel it.',
+      });
+    }
+    const ids = this.#idsOf(params);
+    if (ids.length === 0) {
+      return fail({
+        code: 'not-found',
+        message: 'none of these requests is in the history',
+        hint: 'The history is bounded: the oldest exchanges make room for new ones.',
+      });
+    }
+    const run: Run = {
+      id: String(++this.#count),
+      route: params.route ?? null,
+      total: ids.length,
+      rows: [],
+      state: 'running',
+      trouble: null,
+    };
+    this.#run = run;
+    void this.#play(run, ids, params.allowUnsafe === true);
+    return succeed({ id: run.id });
+  }
+
+  get(params: CommandParams<'replay.get'>): Result<ReplayView, Trouble> {
+    const run = this.#run;
+    if (run === null || (params.id !== undefined && params.id !== run.id)) {
+      return fail({ code: 'not-found', message: 'there is no such replay' });
+    }
+    return succeed(viewOf(run));
+  }
+
+  /** What is being sent ends first; nothing more is sent. */
+  cancel(): Result<Record<never, never>, Trouble> {
+    if (this.#run?.state !== 'running')
+      return fail({ code: 'not-available', message: 'no replay is under way' });
+    this.#run.state = 'cancelled';
+    return succeed({});
+  }
+
+  stop(): void {
+    if (this.#run?.state === 'running') this.#run.state = 'cancelled';
+  }
+
+  #idsOf({ sessionId, exchangeIds }: CommandParams<'replay.start'>): readonly number[] {
+    if (exchangeIds !== undefined)
+      return exchangeIds.filter((id) => this.#options.exchange(id) !== undefined);
+    return this.#options
+      .exchanges(MOST_LOOKED_AT)
+      .filter((one) => one.sessionId === sessionId && sessionId !== undefined)
+      .map(({ id }) => id)
+      .slice(-MOST_REQUESTS);
+  }
+
+  async #play(run: Run, ids: readonly number[], allowUnsafe: boolean): Promise<void> {
+    try {
+      for (const id of ids) {
+        if (run.state !== 'running') break;
+        run.rows.push(await this.#row(id, run.route, allowUnsafe));
+        this.#options.emit({
+          event: 'replay.progressed',
+          id: run.id,
+          done: run.rows.length,
+          total: run.total,
+        });
+      }
+      if (run.state === 'running') run.state = 'finished';
+    } catch (error) {
+      run.state = 'failed';
+      run.trouble = { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+    }
+    this.#options.emit({ event: 'replay.finished', id: run.id, state: run.state });
+  }
+
+  async #row(id: number, route: string | null, allowUnsafe: boolean): Promise<ReplayRow> {
+    const detail = this.#options.exchange(id);
+    const none = { exchangeId: id, own: null, other: null, differences: [], sessionLost: false } as const;
+    if (detail === undefined) {
+      return {
+        ...none,
+        method: '',
+        url: '',
+        outcome: 'skipped',
+        trouble: 'it has left the history meanwhile',
+      };
+    }
+    const { method, url } = detail;
+    const skip = skipped(detail, route, allowUnsafe);
+    if (skip !== null) return { ...none, method, url, outcome: 'skipped', trouble: skip };
+    const isSafe = SAFE.has(method);
+    const own =
+      isSafe && detail.route !== null && route !== null
+        ? await this.#resend({ id, route: detail.route })
+        : null;
+    if (own !== null && !own.ok)
+      return { ...none, method, url, outcome: 'failed', trouble: own.error.message };
+    const other = await this.#resend(route === null ? { id } : { id, route });
+    if (!other.ok) return { ...none, method, url, outcome: 'failed', trouble: other.error.message };
+    const before = own === null ? recordedAnswer(detail) : sentAnswer(own.value);
+    const after = sentAnswer(other.value);
+    const answers = {
+      own: own === null ? recordedView(detail) : sentView(own.value),
+      other: sentView(other.value),
+    };
+    if (route !== null && other.value.route !== route) {
+      const who = other.value.route === null ? 'nobody' : `route ${other.value.route}`;
+      return {
+        ...none,
+        ...answers,
+        method,
+        url,
+        outcome: 'failed',
+        trouble: `${who} answered instead of route ${route}`,
+      };
+    }
+    const differences = compareAnswers(before, after, this.#routeCookies());
+    const outcome = differences.length === 0 ? 'same' : 'different';
+    return {
+      exchangeId: id,
+      method,
+      url,
+      outcome,
+      ...answers,
+      differences,
+      sessionLost: isLost(detail, before, after),
+      trouble: null,
+    };
+  }
+
+  #routeCookies(): ReadonlySet<string> {
+    return new Set(
+      this.#options
+        .project()
+        .balancers.flatMap(({ routeCookie }) => (routeCookie == null ? [] : [routeCookie.name])),
+    );
+  }
+}
+
+function skipped(detail: ExchangeDetail, route: string | null, allowUnsafe: boolean): string | null {
+  if (detail.upgraded) return 'a tunnel cannot be sent again';
+  if (detail.balancer === null && route !== null) return 'it went to no balancer';
+  if (!SAFE.has(detail.method) && !allowUnsafe)
+    return `${detail.method} may change something; it is sent only when allowed`;
+  return null;
+}
+
+/** The other member set a session cookie anew that the request carried and the first one left alone, or asked for a login. */
+function isLost(detail: ExchangeDetail, own: ComparedAnswer, other: ComparedAnswer): boolean {
+  const carried = new Set(
+    detail.clientRequest.fields.flatMap(([name, value]) =>
+      /^cookie$/i.test(name) ? value.split(';').map((pair) => pair.split('=')[0]?.trim() ?? '') : [],
+    ),
+  );
+  const before = cookieNames(own.head);
+  for (const name of cookieNames(other.head)) {
+    if (carried.has(name) && !before.has(name) && !/^ROUTEID$/.test(name)) return true;
+  }
+  if (own.status === other.status) return false;
+  const location = other.head?.fields.find(([name]) => /^location$/i.test(name))?.[1] ?? '';
+  return other.status === 401 || (other.status >= 300 && other.status < 400 && LOGIN.test(location));
+}
+
+function sentAnswer({ status, answer }: ResendView): ComparedAnswer {
+  return {
+    status,
+    head: answer?.head ?? null,
+    text: textOf(answer?.body ?? null),
+    bodyBytes: answer?.bodyBytes ?? 0,
+  };
+}
+
+function recordedAnswer(detail: ExchangeDetail): ComparedAnswer {
+  return {
+    status: detail.status,
+    head: detail.clientResponse,
+    text: textOf(detail.responseBody),
+    bodyBytes: detail.bodyBytes,
+  };
+}
+
+function sentView({ exchangeId, status, route, answer }: ResendView): ReplayAnswer {
+  return { exchangeId, status, route, bodyBytes: answer?.bodyBytes ?? 0 };
+}
+
+function recordedView(detail: ExchangeDetail): ReplayAnswer {
+  return { exchangeId: detail.id, status: detail.status, route: detail.route, bodyBytes: detail.bodyBytes };
+}
+
+/** A kept body as text; null for what is no text, or only a part. */
+function textOf(body: KeptBody | null): string | null {
+  if (body === null || body.isTruncated) return null;
+  if (
+    !/^(?:text\/|application\/(?:json|xml|javascript|[\w.+-]*\+(?:json|xml)))/i.test(body.contentType ?? '')
+  )
+    return null;
+  return Buffer.from(body.base64, 'base64').toString('utf8');
+}
+
+function viewOf({ id, state, route, total, rows, trouble }: Run): ReplayView {
+  const count = (outcome: ReplayRow['outcome']) => rows.filter((row) => row.outcome === outcome).length;
+  return {
+    id,
+    state,
+    route,
+    done: rows.length,
+    total,
+    counts: {
+      same: count('same'),
+      different: count('different'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      sessionLost: rows.filter(({ sessionLost }) => sessionLost).length,
+    },
+    rows: [...rows],
+    trouble,
+  };
+}

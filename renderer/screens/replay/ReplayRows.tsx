@@ -1,0 +1,83 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { ReplayAnswer, ReplayRow } from '../../../core/contract/index.ts';
+import styles from './ReplayDialog.module.css';
+import { differenceName, rowWords } from './replay-words.ts';
+
+interface ReplayRowsProps {
+  readonly rows: readonly ReplayRow[];
+}
+
+/** A row for each request: both statuses, and in what the answers differ; unfolded, both sides. */
+export function ReplayRows({ rows }: ReplayRowsProps) {
+  const [open, setOpen] = useState<number | null>(null);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={styles.rows} aria-label="Answers compared" tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Request</th>
+            <th scope="col">Its route</th>
+            <th scope="col">The other</th>
+            <th scope="col">Differs in</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row
+              key={row.exchangeId}
+              row={row}
+              isOpen={open === row.exchangeId}
+              onToggle={() => setOpen(open === row.exchangeId ? null : row.exchangeId)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: ReplayRow;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Row({ row, isOpen, onToggle }: RowProps) {
+  const name = `${row.method} ${row.url}`;
+  return (
+    <>
+      <tr data-outcome={row.sessionLost ? 'lost' : row.outcome}>
+        <th scope="row">
+          {row.differences.length === 0 ? (
+            <span className="mono ell">{name}</span>
+          ) : (
+            <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={onToggle}>
+              {isOpen ? <ChevronDown size={12} /> : <ChevronRight size={12} />}
+              <span className="mono ell">{name}</span>
+            </button>
+          )}
+        </th>
+        <td className="mono">{answerWords(row.own)}</td>
+        <td className="mono">{answerWords(row.other)}</td>
+        <td>{rowWords(row)}</td>
+      </tr>
+      {isOpen &&
+        row.differences.map((difference) => (
+          <tr key={`${difference.where} ${difference.name}`} className={styles.difference}>
+            <th scope="row">{differenceName(difference)}</th>
+            <td colSpan={3}>
+              <del className="mono">{difference.own ?? '(not there)'}</del>
+              <ins className="mono">{difference.other ?? '(not there)'}</ins>
+            </td>
+          </tr>
+        ))}
+    </>
+  );
+}
+
+function answerWords(answer: ReplayAnswer | null): string {
+  if (answer === null) return '–';
+  return `${answer.status === 0 ? 'no answer' : answer.status}${answer.route === null ? '' : ` · ${answer.route}`}`;
+}
