@@ -4,6 +4,7 @@ import type { TargetComparison } from './comparison.ts';
 import type { CookieDecoding } from './cookie-decoding.ts';
 import type { Explanation } from './decision-record.ts';
 import type { ExchangeDetail, ExchangeSummary } from './exchange.ts';
+import { EXPORT_FORMATS, type RenderedExport } from './export.ts';
 import type { FetchView } from './fetch.ts';
 import { IMPORT_FORMATS, type ImportedProject } from './import.ts';
 import type { Finding } from './lint.ts';
@@ -37,18 +38,6 @@ const rect = z.strictObject({
 
 /** A configuration that is pasted or dropped; more would not fit through the window's WebSocket (4 MB) as JSON. */
 const MOST_IMPORT_CHARACTERS = 1024 * 1024;
-
-/** Export formats that exist now; a further target is one file and one line (core/formats). */
-export const EXPORT_FORMATS = [
-  'apache',
-  'apache22',
-  'haproxy',
-  'nginx',
-  'nginx-map',
-  'caddy',
-  'traefik',
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**
  * The parameters of every command that the core answers, as schemas: the one list that handlers, IPC, the UI's
@@ -395,19 +384,6 @@ export interface UpdateView {
   readonly notes: string | null;
   /** Why the last step failed. */
   readonly trouble: string | null;
-}
-
-/** A configuration text and what stands on which line of it. */
-export interface RenderedExport {
-  readonly format: ExportFormat;
-  readonly fileName: string;
-  readonly text: string;
-  /** For each line of `text` (from 0): the JSON path of the setting it came from, or null. */
-  readonly linePaths: readonly (string | null)[];
-  /** `path: message` of what the server can't express, or what can't be written safely. */
-  readonly warnings: readonly string[];
-  /** `path: message` of what the server does otherwise than Apache, one sentence each. */
-  readonly differences: readonly string[];
 }
 
 /** What the desktop shell remembers. */

@@ -9,6 +9,7 @@ export * from './dispatch.ts';
 export * from './event-batch.ts';
 export * from './events.ts';
 export * from './exchange.ts';
+export * from './export.ts';
 export * from './fetch.ts';
 export * from './import.ts';
 export * from './json-mistake.ts';

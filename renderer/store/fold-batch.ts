@@ -156,10 +156,9 @@ function foldEvent(
     case 'parity.finished':
     case 'rehearsal.progressed':
     case 'rehearsal.finished':
-      // Whoever shows a comparison or a rehearsal asks for it with `….get`; nothing of it is kept here.
     case 'replay.progressed':
     case 'replay.finished':
-      // Whoever shows one asks for its rows with `parity.get` or `replay.get`; nothing of it is kept here.
+      // Whoever shows a comparison, a rehearsal or a replay asks for it with `….get`; nothing of it is kept here.
       return;
     case 'finding.opened':
     case 'finding.updated':
