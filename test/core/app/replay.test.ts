@@ -118,7 +118,7 @@ async function replayed({ routepin }: Running, params: Record<string, unknown>):
   return view();
 }
 
-describe('is state really shared?', () => {
+describe('is state really shared?', { timeout: 120_000 }, () => {
   test.each([
     [true, 'same', false],
     [false, 'different', true],
@@ -206,7 +206,7 @@ describe('is state really shared?', () => {
     const after = (await run.routepin.execute('replay.get', {})) as unknown as { readonly value: ReplayView };
     expect(after.value.state).toBe('cancelled');
     await expect
-      .poll(() => run.events.findLast(({ event }) => event === 'replay.finished'))
+      .poll(() => run.events.findLast(({ event }) => event === 'replay.finished'), PATIENCE)
       .toMatchObject({ state: 'cancelled' });
   });
 });
