@@ -16,7 +16,7 @@ import {
   statusOf,
   takeFlagChanges,
 } from '../decision/index.ts';
-import { monotonicUs } from './clock.ts';
+import { monotonicUs, wallMs } from './clock.ts';
 import type { EngineListener, EngineMember } from './engine-api.ts';
 import type { HealthCheckResult } from './health-check.ts';
 import { MemberConnections, type PoolSettings, type PoolSurroundings } from './member-connections.ts';
@@ -93,7 +93,7 @@ export class Balancers {
     const file = this.#files.get(member);
     if (file === undefined) return;
     file.trouble = trouble;
-    if (trouble === null) file.lastAnswerAtMs = Date.now();
+    if (trouble === null) file.lastAnswerAtMs = wallMs();
   }
 
   noteCheck(balancer: BalancerState, member: MemberState, { ok, text }: HealthCheckResult): void {

@@ -78,7 +78,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   constructor(owner: ClientConnectionOwner, accepted: Socket, isTls: boolean) {
     this.owner = owner;
     this.#reads = new ClientReads(this, owner.surroundings.turn);
-    const reading = isTls ? null : readingInto(accepted, this.#reads.onread);
+    const reading = isTls ? null : readingInto(accepted, this.#reads);
     const socket = reading ?? accepted;
     this.socket = socket;
     this.isTls = isTls;
@@ -189,7 +189,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   abort(isEndOfAnswer: boolean): void {
     const { socket } = this;
     this.writer.flush();
-    if (socket.writableLength > 0) {
+    if (this.writer.isSending) {
       socket.destroySoon();
       socket.setTimeout(LINGER_MS, () => socket.destroy());
       // Where only the end of the connection ends the answer, an orderly end would pass for a complete one.

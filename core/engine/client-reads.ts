@@ -1,4 +1,5 @@
 import type { ReadInto } from './client-socket.ts';
+import type { DirectReader } from './direct-io.ts';
 import { copyBytes, viewOf } from './natives.ts';
 import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
@@ -25,13 +26,15 @@ export interface ClientReadsOwner {
  * hands out what it has, often a few KiB, and each piece sent on by itself costs a system call: pieces are gathered
  * for up to a turn. TLS gives buffers that nobody else uses.
  */
-export class ClientReads implements WaitingReader {
+export class ClientReads implements WaitingReader, DirectReader {
+  readonly buffer: Uint8Array = READ_BUFFER;
   readonly #owner: ClientReadsOwner;
   readonly #turn: Turn;
+  #waitingIn: Uint8Array = READ_BUFFER;
   #waitingAt = 0;
   #waitingBytes = 0;
-  /** Where the bytes lie that are looked at: `own` ones stay as they are. */
-  #source: 'own' | 'room' | 'gathered' = 'own';
+  /** Where the bytes lie that are looked at: `own` ones stay as they are, `shared` ones during the call only. */
+  #source: 'own' | 'shared' | 'gathered' = 'own';
   #gathered: Uint8Array | null = null;
   #gatheredBytes = 0;
 
@@ -43,11 +46,14 @@ export class ClientReads implements WaitingReader {
   /** For a socket that reads into our buffer. */
   readonly onread: ReadInto = {
     buffer: READ_BUFFER,
-    callback: (bytes, buffer) => {
-      this.#onRead(bytes, buffer);
-      return !this.#owner.isPaused;
-    },
+    callback: (bytes) => this.onRead(bytes),
   };
+
+  /** See `DirectReader`. */
+  onRead(bytes: number): boolean {
+    this.#onRead(bytes, READ_BUFFER);
+    return !this.#owner.isPaused;
+  }
 
   /** Bytes in a buffer of their own: from TLS, or kept before. */
   takeOwn(bytes: Buffer): void {
@@ -60,8 +66,8 @@ export class ClientReads implements WaitingReader {
     const bytes = this.#waitingBytes;
     if (bytes > 0) {
       this.#waitingBytes = 0;
-      this.#source = 'room';
-      this.#owner.onBytes(this.#turn.room, this.#waitingAt, this.#waitingAt + bytes);
+      this.#source = 'shared';
+      this.#owner.onBytes(this.#waitingIn, this.#waitingAt, this.#waitingAt + bytes);
     }
     if (this.#gatheredBytes > 0) this.#sendGathered();
   }
@@ -77,7 +83,7 @@ export class ClientReads implements WaitingReader {
     const lent = this.#gathered;
     this.#gathered = null;
     // It comes back while others may still want what follows in it: they get a copy.
-    this.#source = 'room';
+    this.#source = 'shared';
     return lent;
   }
 
@@ -89,13 +95,22 @@ export class ClientReads implements WaitingReader {
       return;
     }
     const { bodyLeft } = this.#owner;
-    const at = bytes > MOST_WAITING_BYTES || bodyLeft > 0 ? -1 : this.#turn.keep(buffer, bytes);
-    if (at < 0) {
+    if (bytes > MOST_WAITING_BYTES || bodyLeft > 0) {
       this.#gather(bytes, buffer, bodyLeft);
       return;
     }
-    this.#waitingAt = at;
+    this.#waitingIn = buffer;
+    this.#waitingAt = 0;
     this.#waitingBytes = bytes;
+    if (this.#turn.takeAtOnce(this)) return;
+    const at = this.#turn.keep(buffer, bytes);
+    if (at < 0) {
+      this.#waitingBytes = 0;
+      this.#gather(bytes, buffer, bodyLeft);
+      return;
+    }
+    this.#waitingIn = this.#turn.room;
+    this.#waitingAt = at;
     this.#turn.clientWaits(this);
   }
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { type DirectReader, readDirectly } from './direct-io.ts';
 
 /** Node's handle of a connection, as far as it is used here. */
 interface Handle {
@@ -18,11 +19,16 @@ export interface ReadInto {
  * server with `pauseOnConnect` and be untouched; it is empty afterwards. Null when this Node keeps its handles
  * elsewhere: then `accepted` reads as ever.
  */
-export function readingInto(accepted: Socket, onread: ReadInto): Socket | null {
+export function readingInto(
+  accepted: Socket,
+  reader: DirectReader & { readonly onread: ReadInto },
+): Socket | null {
   const holder = accepted as unknown as { _handle?: Handle | null };
   const handle = holder._handle;
   if (typeof handle?.readStart !== 'function') return null;
   holder._handle = null;
-  const options = { handle, allowHalfOpen: true, onread, readable: true, writable: true };
-  return new Socket(options as never);
+  const options = { handle, allowHalfOpen: true, onread: reader.onread, readable: true, writable: true };
+  const socket = new Socket(options as never);
+  readDirectly(socket, reader);
+  return socket;
 }

@@ -10,7 +10,7 @@ import type { HeadLines, RequestHead, ResponseHead } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { ClientAnswerParts } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs, wallMs } from './clock.ts';
 import type { Recognition } from './engine-api.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import { withoutFields } from './hidden-fields.ts';
@@ -33,7 +33,7 @@ export class ExchangeFacts {
   /** What of the request concerns tabs of ordinary browsers; null for nothing, and where nobody follows them. */
   readonly tracked: TrackedRequest | null;
   readonly id: number;
-  readonly startedAtMs = Date.now();
+  readonly startedAtMs = wallMs();
   readonly startedMs = monotonicMs();
   readonly body = new RequestBody();
   /** What is kept of both bodies; null where bodies are not recorded. */

@@ -381,7 +381,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       return;
     }
     this.client.awaitRoom();
-    this.client.socket.write('', () => {
+    this.client.writer.whenSent(() => {
       if (!this.client.isClosed) this.#conclude();
     });
   }

@@ -258,7 +258,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onMemberTimeout(): void {
     if (this.#isOver) return;
     const connection = this.#connection as MemberConnection;
-    const isSending = !this.#isRequestSent && connection.socket.writableLength > 0;
+    const isSending = !this.#isRequestSent && connection.writer.isSending;
     if (this.#answer !== null) {
       this.#cutShort(true);
       return;
@@ -337,7 +337,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     if (connection === null || this.#answer !== null) return;
     const { head, body } = this.#host;
     const awaitsContinue = head.expectsContinue && body.receivedBytes === 0;
-    const isMembersTurn = this.#isRequestSent || awaitsContinue || connection.socket.writableLength > 0;
+    const isMembersTurn = this.#isRequestSent || awaitsContinue || connection.writer.isSending;
     if (isMembersTurn) connection.await(this.#pool.settings.timeoutMs);
     else connection.stopWaiting();
   }

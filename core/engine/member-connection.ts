@@ -3,6 +3,7 @@ import { type Limits, type ResponseHead, ResponseReader, type ResponseSink } fro
 import { LastAnswer } from './client-answer.ts';
 import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
+import { type DirectReader, readDirectly } from './direct-io.ts';
 import { MessageWriter } from './message-writer.ts';
 import { natives } from './natives.ts';
 import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
@@ -33,7 +34,7 @@ export interface MemberConnectionOwner {
  * One connection to a member, with its reader. It reads into a buffer of its own that is used again and again; whoever
  * must keep the bytes for longer than the call takes the buffer over with `keepBuffer` and gives it back later.
  */
-export class MemberConnection implements ResponseSink, Deadlined, WaitingReader {
+export class MemberConnection implements ResponseSink, Deadlined, WaitingReader, DirectReader {
   readonly owner: MemberConnectionOwner;
   readonly reader: ResponseReader;
   readonly lastAnswer = new LastAnswer();
@@ -49,7 +50,8 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
   isReusable = true;
   #buffer: Uint8Array = takeReadBuffer();
   readonly #turn: Turn;
-  /** Bytes in the turn's room that are looked at before its end. */
+  /** Bytes that are looked at before the turn's end, and where they lie. */
+  #waitingIn: Uint8Array = this.#buffer;
   #waitingAt = 0;
   #waitingBytes = 0;
   #isPaused = false;
@@ -64,18 +66,19 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
   /** `net.connect`'s `onread.buffer`: where the next read goes. */
   readonly nextBuffer = (): Uint8Array => this.#buffer;
 
+  /** Where reads go at the moment. */
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
   /** `net.connect`'s `onread.callback`: bytes have come. False stops the reading. */
-  readonly onRead = (bytes: number, buffer: Uint8Array): boolean => {
+  readonly onRead = (bytes: number): boolean => {
+    const buffer = this.#buffer;
     this.takeWaiting();
     // What nobody asked for ends the connection before somebody can be given it, and take the bytes for an answer.
     const mayWait = bytes <= MOST_WAITING_BYTES && this.user !== null && this.reader.state !== 'detached';
-    const at = mayWait ? this.#turn.keep(buffer, bytes) : -1;
-    if (at < 0) this.take(buffer, 0, bytes);
-    else {
-      this.#waitingAt = at;
-      this.#waitingBytes = bytes;
-      this.#turn.memberWaits(this);
-    }
+    if (mayWait) this.#wait(buffer, bytes);
+    else this.take(buffer, 0, bytes);
     return !this.#isPaused;
   };
 
@@ -84,7 +87,23 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
     const bytes = this.#waitingBytes;
     if (bytes === 0) return;
     this.#waitingBytes = 0;
-    this.take(this.#turn.room, this.#waitingAt, this.#waitingAt + bytes);
+    this.take(this.#waitingIn, this.#waitingAt, this.#waitingAt + bytes);
+  }
+
+  /** Has the bytes looked at when the turn comes to it: which may be now. */
+  #wait(buffer: Uint8Array, bytes: number): void {
+    this.#waitingIn = buffer;
+    this.#waitingAt = 0;
+    this.#waitingBytes = bytes;
+    if (this.#turn.takeAtOnce(this)) return;
+    const at = this.#turn.keep(buffer, bytes);
+    if (at < 0) {
+      this.takeWaiting();
+      return;
+    }
+    this.#waitingIn = this.#turn.room;
+    this.#waitingAt = at;
+    this.#turn.memberWaits(this);
   }
 
   /** Bytes of a socket that can't read into our buffer (TLS). */
@@ -150,6 +169,7 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
   attach(socket: Socket): void {
     this.socket = socket;
     this.writer = new MessageWriter(socket);
+    readDirectly(socket, this);
     socket.on('end', () => this.#onEnd());
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.takeWaiting();
@@ -230,7 +250,7 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader 
     const { user } = this;
     this.user = null;
     // A buffer that libuv may still write into or from is left to the garbage collector.
-    if (this.socket.writableLength === 0 && error === null) this.#giveBufferBack();
+    if (!this.writer.isSending && error === null) this.#giveBufferBack();
     this.socket.destroy();
     this.owner.onConnectionClosed(this);
     user?.onMemberGone(error);

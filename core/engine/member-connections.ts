@@ -37,7 +37,7 @@ export interface PoolSurroundings {
 
 /** How long a kept connection may lie unused. Members mostly close earlier: 5 s is usual. */
 const IDLE_KEPT_MS = 60_000;
-/** After so long unused, a kept connection is given a turn of the event loop to say that it was closed. */
+/** After so long unused, a kept connection is given time to say that it was closed, unless it had that already. */
 const TRUSTED_IDLE_MS = 20;
 
 interface Waiting {
@@ -177,11 +177,13 @@ export class MemberConnections implements MemberConnectionOwner {
   }
 
   /**
-   * A connection that lay unused for a while may have been closed by the member without our having heard of it: the
-   * event loop gets one turn to tell, as Apache peeks at the socket before use (APACHE.md §5.6).
+   * A connection that lay unused for a while may have been closed by the member without our having heard of it. Within
+   * a turn we have: it begins when all that the system knew has been told. Else the event loop gets a turn to tell, as
+   * Apache peeks at the socket before use (APACHE.md §5.6).
    */
   #lend(connection: MemberConnection, taker: ConnectionTaker): void {
-    if (monotonicMs() - connection.idleSinceMs < TRUSTED_IDLE_MS) {
+    const { turn } = this.#surroundings;
+    if (turn.isRunning || monotonicMs() - connection.idleSinceMs < TRUSTED_IDLE_MS) {
       taker.onConnection(connection, null);
       return;
     }

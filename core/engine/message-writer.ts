@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { CHUNK_END, chunkHeader, LAST_CHUNK, lastChunk } from '../wire/index.ts';
+import { TextSender } from './direct-io.ts';
 import { latin1, viewOf } from './natives.ts';
 
 /** Body pieces up to this size are written together with what surrounds them, as one string: one copy, one system call. */
@@ -11,10 +12,12 @@ const INLINE_BYTES = 8192;
  */
 export class MessageWriter {
   readonly #socket: Socket;
+  readonly #sender: TextSender;
   #text = '';
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    this.#sender = new TextSender(socket);
   }
 
   /** Adds latin1 text: heads, chunk framing, pages of our own. */
@@ -56,7 +59,7 @@ export class MessageWriter {
     if (this.#text === '') return;
     const text = this.#text;
     this.#text = '';
-    this.#socket.write(text, 'latin1');
+    this.#sender.send(text);
   }
 
   /** Forgets what was collected. */
@@ -66,11 +69,21 @@ export class MessageWriter {
 
   /** Whether everything has been given to the operating system. */
   get isDrained(): boolean {
-    return this.#text === '' && this.#socket.writableLength === 0;
+    return this.#text === '' && !this.#sender.isSending;
+  }
+
+  /** Whether some of what was flushed has not yet been given to the operating system. */
+  get isSending(): boolean {
+    return this.#sender.isSending;
+  }
+
+  /** Calls back when what was flushed has been given to the operating system; never when the connection breaks. */
+  whenSent(then: () => void): void {
+    this.#sender.whenSent(then);
   }
 
   /** Whether whoever fills this should wait for the socket's `drain`. */
   get isFull(): boolean {
-    return this.#socket.writableNeedDrain;
+    return this.#sender.isFull;
   }
 }

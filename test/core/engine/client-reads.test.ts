@@ -220,13 +220,15 @@ describe('a client in one turn', () => {
     const proxy = await startEngine(projectOf([await startMember(tellHash)]));
     const client = await proxy.client();
     await client.ask(GET);
-    // The turn in which the request is read ends when we say so.
+    // As when much comes: then the turn in which the request is read ends when we say so.
+    const atOnce = vi.spyOn(Turn.prototype, 'takeAtOnce').mockReturnValue(false);
     vi.useFakeTimers({ toFake: ['setImmediate'] });
     client.send(GET);
     while (vi.getTimerCount() === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await proxy.engine.setBalancing(false);
     vi.runAllTimers();
     vi.useRealTimers();
+    atOnce.mockRestore();
     const answer = await client.answer();
     expect([answer.body.toString(), answer.field('connection')]).toEqual(['got', 'close']);
     await client.rest();

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('a turn', () => {
-  it('answers of members, written out, written down; then requests of clients, sent on', async () => {
+  it('answers of members, written out; then requests of clients, sent on; then what is over is written down', async () => {
     const { turn, log, reader, writer, leaving } = turnWithLog();
     turn.clientWaits(reader('request 1', () => turn.flushLater(writer('to member 1'))));
     turn.memberWaits(
@@ -49,15 +49,15 @@ describe('a turn', () => {
       'answer 2',
       'flush to client 1',
       'flush to client 2',
-      'left exchange 1',
       'request 1',
       'request 2',
       'flush to member 1',
       'flush to member 2',
+      'left exchange 1',
     ]);
   });
 
-  it('what an exchange that ends brings, such as a pipelined request, is sent on before clients are looked at', async () => {
+  it('what an exchange that ends brings, such as a pipelined request, is sent on in the same turn', async () => {
     const { turn, log, reader, writer, leaving } = turnWithLog();
     turn.clientWaits(reader('request 2'));
     turn.memberWaits(
@@ -73,11 +73,48 @@ describe('a turn', () => {
     await nextImmediate();
     expect(log).toEqual([
       'answer 1',
+      'request 2',
       'left exchange 1',
       'flush the pipelined one',
       'left its exchange',
-      'request 2',
     ]);
+  });
+
+  it('when little comes, reads are looked at and passed on as they come; what is over waits', async () => {
+    const { turn, log, reader, writer, leaving } = turnWithLog();
+    const answer = reader('answer', () => {
+      turn.flushLater(writer('to client'));
+      turn.whenFlushed(leaving('exchange'));
+    });
+    expect(turn.takeAtOnce(answer)).toBe(true);
+    expect(turn.takeAtOnce(reader('request'))).toBe(true);
+    expect(log).toEqual(['answer', 'flush to client', 'request']);
+    await nextImmediate();
+    expect(log.at(-1)).toBe('left exchange');
+  });
+
+  it('when much comes, the reads of the next turns wait for each other, until little comes again', async () => {
+    const { turn, reader } = turnWithLog();
+    const read = (): boolean => turn.takeAtOnce(reader('one'));
+    const end = async (): Promise<void> => {
+      turn.clientWaits(reader('its end'));
+      await nextImmediate();
+    };
+    for (let count = 0; count < 9; count++) expect(read()).toBe(true);
+    await end();
+    expect(read()).toBe(false);
+    await end();
+    expect(read()).toBe(true);
+  });
+
+  it('a mistake in a read that was looked at at once is told, and the next is looked at all the same', () => {
+    const { turn, log, reader } = turnWithLog();
+    const broken = reader('broken', () => {
+      throw new Error('a mistake');
+    });
+    expect(() => turn.takeAtOnce(broken)).toThrow('a mistake');
+    expect(turn.takeAtOnce(reader('next'))).toBe(true);
+    expect(log).toEqual(['broken', 'next']);
   });
 
   it('outside of a turn everything happens at once', () => {
@@ -129,9 +166,9 @@ describe('a turn', () => {
       'answer 1',
       'answer 2',
       'flush to client 1',
-      'left exchange 1',
       'request',
       'flush to member',
+      'left exchange 1',
     ]);
     // The next turn is like any other.
     expect(turn.keep(Buffer.from('abc'), 3)).toBe(0);
@@ -171,7 +208,7 @@ describe('a member connection in a turn', () => {
   function read(member: MemberConnection, text: string): void {
     const buffer = member.nextBuffer();
     Buffer.from(text).copy(buffer);
-    member.onRead(text.length, buffer);
+    member.onRead(text.length);
   }
 
   it('bytes that nobody asked for end it at once: whoever is given it in the same turn would take them for an answer', async () => {
@@ -182,8 +219,12 @@ describe('a member connection in a turn', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('an answer and a reset in the same turn: the answer is looked at first', () => {
-    const { member, told, socket } = connection();
+  it('an answer and a reset in the same turn: the answer is looked at first', async () => {
+    const { turn, member, told, socket } = connection();
+    // Much comes, so that reads wait.
+    for (let count = 0; count < 9; count++) turn.takeAtOnce({ takeWaiting: () => undefined });
+    turn.clientWaits({ takeWaiting: () => undefined });
+    await nextImmediate();
     member.user = user(told);
     member.reader.begin('GET', false);
     read(member, 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');

@@ -1,0 +1,175 @@
+import type { Socket } from 'node:net';
+import { getSystemErrorName } from 'node:util';
+
+/** A write that the system did not take as a whole. Node looks at it then only. */
+interface WriteRequest {
+  oncomplete: (status: number) => void;
+}
+
+/** Node's handle of a connection, as far as it is used here. */
+interface Handle {
+  onread: (this: Handle, bytes: unknown) => unknown;
+  reading: boolean;
+  readStop(): number;
+  writeLatin1String(request: WriteRequest, text: string): number;
+}
+
+/** What handles and Node's own JavaScript share. */
+interface StreamWrap {
+  readonly WriteWrap: new () => WriteRequest;
+  readonly streamBaseState: Int32Array;
+  readonly kReadBytesOrError: number;
+  readonly kLastWriteWasAsync: number;
+}
+
+/** The longest text that Node writes from its stack, without memory of its own. */
+const MOST_CHARACTERS = 16_384;
+
+/**
+ * `net.Socket` writes and reads through a stream, an object per write and some dozen calls around each system call: a
+ * tenth of what a small exchange costs. Here the handle is used itself for what that is needed for, small texts and reads into
+ * buffers of ours; everything else about a connection stays with its socket. Where this Node keeps its handles
+ * elsewhere, and for TLS, sockets are used as ever.
+ */
+const shared = streamWrap();
+const state = shared?.streamBaseState ?? new Int32Array(1);
+const bytesAt = shared?.kReadBytesOrError ?? 0;
+const asyncAt = shared?.kLastWriteWasAsync ?? 0;
+/** Used until the system leaves one unfinished. */
+let request = shared === null ? null : new shared.WriteWrap();
+
+/** Sends text over one socket, in order with what is written to the socket itself. */
+export class TextSender {
+  readonly #socket: Socket;
+  readonly #isDirect: boolean;
+  #isUnfinished = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#isDirect = shared !== null && handleOf(socket) !== null;
+  }
+
+  /** Writes latin1 text. */
+  send(text: string): void {
+    const socket = this.#socket;
+    const handle = this.#isDirect && !this.#isUnfinished ? handleOf(socket) : null;
+    if (
+      handle === null ||
+      request === null ||
+      text.length > MOST_CHARACTERS ||
+      socket.writableLength > 0 ||
+      !socket.writable
+    ) {
+      socket.write(text, 'latin1');
+      return;
+    }
+    const error = handle.writeLatin1String(request, text);
+    if (error !== 0) socket.destroy(writeError(error));
+    else if (state[asyncAt] !== 0) this.#awaitRest();
+  }
+
+  /** Whether the system has not taken everything yet, whoever wrote it. */
+  get isSending(): boolean {
+    return this.#isUnfinished || this.#socket.writableLength > 0;
+  }
+
+  /** Whether the writer should wait for the socket's `drain`. */
+  get isFull(): boolean {
+    return this.#isUnfinished || this.#socket.writableNeedDrain;
+  }
+
+  /** Calls back when the system has taken what was written until now; never if the connection breaks before. */
+  whenSent(then: () => void): void {
+    const socket = this.#socket;
+    if (this.#isUnfinished) this.#waiting.push(() => this.whenSent(then));
+    else if (socket.writableLength === 0) {
+      if (!socket.destroyed) then();
+    } else if (socket.writableEnded) socket.once('finish', then);
+    else
+      socket.write('', (error) => {
+        if (error === null || error === undefined) then();
+      });
+  }
+
+  /** The handle goes on by itself, and so does the socket with what is written to it meanwhile. */
+  #awaitRest(): void {
+    const unfinished = request as WriteRequest;
+    request = shared === null ? null : new shared.WriteWrap();
+    this.#isUnfinished = true;
+    unfinished.oncomplete = (status) => this.#restTaken(status);
+  }
+
+  #restTaken(status: number): void {
+    this.#isUnfinished = false;
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    if (status < 0) {
+      socket.destroy(writeError(status));
+      return;
+    }
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const then of waiting) then();
+    // Who saw `isFull` waits for this; what was written to the socket meanwhile comes first.
+    this.whenSent(() => {
+      if (!this.isSending) socket.emit('drain');
+    });
+  }
+}
+
+/** Who reads, and where to. */
+export interface DirectReader {
+  /** Where the next read goes; may change during `onRead` only. */
+  readonly buffer: Uint8Array;
+  /** That many bytes lie in the buffer; false stops the reading until the socket is resumed. */
+  onRead(bytes: number): boolean;
+}
+
+/** Has the reads of a socket that was made with `onread`, and the same buffer, come here at once. */
+export function readDirectly(socket: Socket, reader: DirectReader): void {
+  const handle = handleOf(socket);
+  if (shared === null || handle === null) return;
+  const { onread } = handle;
+  handle.onread = function (this: Handle, bytes: unknown): unknown {
+    const count = state[bytesAt] as number;
+    // The end, and errors, are the socket's business.
+    if (count <= 0 || socket.destroyed) return onread.call(this, bytes);
+    const { buffer } = reader;
+    if (!reader.onRead(count)) {
+      handle.reading = false;
+      if (!socket.destroyed) handle.readStop();
+    }
+    return reader.buffer === buffer ? undefined : reader.buffer;
+  };
+}
+
+function handleOf(socket: Socket): Handle | null {
+  const { _handle: handle, encrypted } = socket as unknown as {
+    readonly _handle?: Handle | null;
+    readonly encrypted?: boolean;
+  };
+  if (encrypted === true || typeof handle?.writeLatin1String !== 'function') return null;
+  return handle;
+}
+
+function writeError(error: number): NodeJS.ErrnoException {
+  const code = getSystemErrorName(error);
+  return Object.assign(new Error(`write ${code}`), { errno: error, code, syscall: 'write' });
+}
+
+/** Node's typings leave it out, and its documentation promises nothing: so each part is looked at. */
+function streamWrap(): StreamWrap | null {
+  const { binding } = process as unknown as { readonly binding?: (name: string) => Partial<StreamWrap> };
+  try {
+    const found = binding?.call(process, 'stream_wrap');
+    const isAsKnown =
+      typeof found?.WriteWrap === 'function' &&
+      found.streamBaseState instanceof Int32Array &&
+      typeof found.kReadBytesOrError === 'number' &&
+      typeof found.kLastWriteWasAsync === 'number';
+    return isAsKnown ? (found as StreamWrap) : null;
+  } catch {
+    return null;
+  }
+}
