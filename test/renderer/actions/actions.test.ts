@@ -5,6 +5,7 @@ import { APP_ACTIONS } from '../../../renderer/actions/app-actions.ts';
 import { matchActions } from '../../../renderer/actions/match.ts';
 import { memberActions } from '../../../renderer/actions/member-actions.ts';
 import { type KeyPress, shortcutLabel, shortcutOf } from '../../../renderer/actions/shortcut.ts';
+import { UPKEEP_ACTIONS } from '../../../renderer/actions/upkeep-actions.ts';
 import { storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
 import { configActions } from '../../../renderer/screens/config/config-actions.ts';
 import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../renderer/store/live-state.ts';
@@ -90,7 +91,7 @@ describe('actions', () => {
   });
 
   test('everything that the native menu sends is offered, screens apart', () => {
-    const ids = new Set([...APP_ACTIONS, ...configActions(state)].map(({ id }) => id));
+    const ids = new Set([...APP_ACTIONS, ...configActions(state), ...UPKEEP_ACTIONS].map(({ id }) => id));
     const missing = MENU_ACTIONS.filter((id) => !/^(screen|settings)\./.test(id) && !ids.has(id));
     expect(missing).toEqual([]);
   });
