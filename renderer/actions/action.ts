@@ -7,6 +7,7 @@ export const ACTION_GROUPS = [
   'Traffic',
   'Members',
   'Users and sessions',
+  'Rehearsal',
   'Project',
   'Window',
 ] as const;

@@ -8,6 +8,7 @@ import { UPKEEP_ACTIONS } from '../actions/upkeep-actions.ts';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { userActions } from '../screens/browse/browse-actions.ts';
 import { configActions } from '../screens/config/config-actions.ts';
+import { rehearseActions } from '../screens/rehearse/rehearse-actions.ts';
 import { replayActions } from '../screens/replay/replay-actions.ts';
 import { Frame } from './Frame.tsx';
 import { recentActions } from './recent-actions.ts';
@@ -29,6 +30,7 @@ export function App() {
       userActions,
       configActions,
       replayActions,
+      rehearseActions,
       recentActions,
     ]) {
       created.add(source);

@@ -2,6 +2,7 @@ import { browseScreen } from './browse/index.ts';
 import { configScreen } from './config/index.ts';
 import { firstRunScreen } from './firstrun/index.ts';
 import { liveScreen } from './live/index.ts';
+import { rehearseScreen } from './rehearse/index.ts';
 import type { ScreenDefinition } from './screen.ts';
 import { sessionsScreen } from './sessions/index.ts';
 import { settingsScreen } from './settings/index.ts';
@@ -11,6 +12,7 @@ export const SCREENS: readonly ScreenDefinition[] = [
   liveScreen,
   sessionsScreen,
   browseScreen,
+  rehearseScreen,
   configScreen,
   settingsScreen,
 ];

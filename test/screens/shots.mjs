@@ -77,6 +77,52 @@ export const SHOTS = [
   { screen: 'browse', state: 'extreme', query: 'fixture=extreme', act: sixPages },
   { screen: 'browse', state: 'browser', query: 'fixture=live&browser', act: press('3'), sizes: 'one' },
   { screen: 'browse', state: 'pin', query: 'fixture=live', act: browsePin, sizes: 'one' },
+  { screen: 'rehearse', state: 'empty', query: 'fixture=live', act: press('4') },
+  { screen: 'rehearse', state: 'typical', query: 'fixture=live&rehearsal=finished', act: rehearsed },
+  { screen: 'rehearse', state: 'extreme', query: 'fixture=extreme&rehearsal=finished', act: rehearsed },
+  ...['running', 'cancelled', 'failed'].map(
+    (state) =>
+      /** @type {Shot} */ ({
+        screen: 'rehearse',
+        state,
+        query: `fixture=twelve&rehearsal=${state}`,
+        act: press('4'),
+        sizes: 'one',
+      }),
+  ),
+  ...['Sessions', 'Users', 'Table'].map(
+    (tab) =>
+      /** @type {Shot} */ ({
+        screen: 'rehearse',
+        state: tab.toLowerCase(),
+        query: 'fixture=live&rehearsal=finished',
+        act: async (page) => {
+          await page.keyboard.press('4');
+          await page.getByRole('radio', { name: new RegExp(`^${tab}`) }).click();
+        },
+        sizes: 'one',
+      }),
+  ),
+  {
+    screen: 'rehearse',
+    state: 'step',
+    query: 'fixture=live',
+    act: async (page) => {
+      await page.keyboard.press('4');
+      await page.getByRole('button', { name: 'Add step' }).click();
+    },
+    sizes: 'one',
+  },
+  {
+    screen: 'rehearse',
+    state: 'journey',
+    query: 'fixture=live',
+    act: async (page) => {
+      await page.keyboard.press('4');
+      await page.getByRole('button', { name: /control\/main/ }).click();
+    },
+    sizes: 'one',
+  },
   { screen: 'config', state: 'empty', query: 'fixture=one', act: press('5') },
   { screen: 'config', state: 'typical', query: 'fixture=live', act: press('5') },
   { screen: 'config', state: 'extreme', query: 'fixture=extreme', act: press('5') },
@@ -208,4 +254,12 @@ async function decode(page) {
     .getByLabel('Cookie, Cookie field or Set-Cookie line')
     .fill('ROUTEID=abc.2; SRV=5954efb51776296e; theme=dark');
   await page.getByText('only the dynamic-cookie-key').waitFor();
+}
+
+/** @param {Page} page */
+async function rehearsed(page) {
+  await page.keyboard.press('4');
+  await page.getByRole('list', { name: 'What the run showed' }).waitFor();
+  await page.getByRole('button', { name: /^Send/ }).click();
+  await page.getByRole('region', { name: 'Lines that differ' }).waitFor();
 }
