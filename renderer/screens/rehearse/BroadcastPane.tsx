@@ -6,7 +6,6 @@ import {
   SAFE_METHODS,
   type Trouble,
 } from '../../../core/contract/index.ts';
-import { useActionButton } from '../../app/use-action-button.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -21,6 +20,7 @@ import styles from './BroadcastPane.module.css';
 import { type BroadcastDraft, selectRehearse, setRehearse } from './rehearse-state.ts';
 import { TextArea } from './TextArea.tsx';
 import { useAsked } from './use-asked.ts';
+import { useRehearseAction } from './use-rehearse-action.ts';
 
 const isSafe = (method: string) => (SAFE_METHODS as readonly string[]).includes(method);
 
@@ -31,7 +31,7 @@ export function BroadcastPane() {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [isSending, setSending] = useState(false);
   const [asks, setAsks] = useState(false);
-  const action = useActionButton('broadcast.send');
+  const action = useRehearseAction('broadcast.send');
   const members = useApp((state) => state.live.balancers.reduce((sum, one) => sum + one.members.length, 0));
   const edit = (patch: Partial<BroadcastDraft>) =>
     setRehearse(store, { broadcast: { ...selectRehearse(store.getState()).broadcast, ...patch } });

@@ -1,7 +1,6 @@
 import { FlaskConical, FolderOpen, Play, Save, Square } from 'lucide-react';
 import { useEffect } from 'react';
 import { runCommand } from '../../actions/run-command.ts';
-import { useActionButton } from '../../app/use-action-button.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -21,6 +20,7 @@ import { SetupBar } from './SetupBar.tsx';
 import { StepDialog } from './StepDialog.tsx';
 import { useAsked } from './use-asked.ts';
 import { type RehearsalRunner, useRehearsal } from './use-rehearsal.ts';
+import { useRehearseAction } from './use-rehearse-action.ts';
 
 /** Virtual users, a script that takes members away, and the verdict; at the right one request to every member. */
 export function RehearseScreen() {
@@ -81,9 +81,9 @@ interface HeadProps {
 
 function Head({ runner, onRun }: HeadProps) {
   const { draft, fileName } = useApp(selectRehearse);
-  const runButton = useActionButton('rehearsal.run');
-  const open = useActionButton('rehearsal.open');
-  const save = useActionButton('rehearsal.save');
+  const runButton = useRehearseAction('rehearsal.run');
+  const open = useRehearseAction('rehearsal.open');
+  const save = useRehearseAction('rehearsal.save');
   const { view, isStarting } = runner;
   const isRunning = view?.state === 'running';
   return (

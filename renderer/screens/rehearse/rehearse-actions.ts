@@ -8,7 +8,8 @@ import { selectRehearse, setRehearse } from './rehearse-state.ts';
 const GROUP = 'Rehearsal' as const;
 const hasMembers = (state: AppState) => state.live.balancers.some(({ members }) => members.length > 0);
 
-const ACTIONS: readonly Action[] = [
+/** What can be done here, and from anywhere by palette and keys. */
+export const REHEARSE_ACTIONS: readonly Action[] = [
   {
     id: 'rehearsal.run',
     group: GROUP,
@@ -75,5 +76,5 @@ const ACTIONS: readonly Action[] = [
 
 /** What can be done with rehearsals from anywhere. */
 export function rehearseActions(_state: AppState): readonly Action[] {
-  return ACTIONS;
+  return REHEARSE_ACTIONS;
 }
