@@ -30,7 +30,7 @@ export function RehearseStatus() {
             {`Running: ${Math.floor(progress.elapsedMs / 1000)} of ${Math.round(progress.durationMs / 1000)} s, ${progress.totals.requests} requests`}
           </>
         ) : progress === null ? (
-          'Nothing is rehearsed'
+          'Virtual users visit your own listeners only'
         ) : (
           <>
             <CircleCheck size={12} aria-hidden="true" />
