@@ -29,6 +29,7 @@ import type { RehearsalDoor } from './rehearse/rehearsal-door.ts';
 import type { ResendDesk } from './resend-desk.ts';
 import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
+import { SessionResets } from './session-resets.ts';
 import { fetchSite } from './site-fetch.ts';
 
 /** What the handlers work on. */
@@ -58,6 +59,7 @@ const formats = () => import('../formats/index.ts');
 export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const { engine, sessions, project, demo } = desk;
   const moves = new SessionMoves(sessions.pins, project);
+  const resets = new SessionResets(sessions, moves, project);
   const seen = new SeenTrafficReader(engine);
   const edited = async (edit: ReturnType<LiveProject['edit']>) => {
     const done = await edit;
@@ -127,24 +129,11 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     },
     'session.move-all': ({ balancer, from, to, drain }) => moves.moveAll(balancer, from, to, drain ?? false),
 
-    'session.reset': ({ sessionId, cancel }) => {
-      const done = sessions.reset(sessionId, cancel !== true);
-      if (done === true) return DONE;
-      if (done === undefined) {
-        return fail({ code: 'not-found', message: `there is no session ${sessionId} (any more)` });
-      }
-      return fail({
-        code: 'not-available',
-        message: 'the cookies of this session can’t be deleted from here: its browser is not followed',
-        hint: 'Start with --track-tabs, or delete the site’s cookies in the browser. A user of this window is emptied with its own menu.',
-      });
+    'session.reset': async ({ sessionId, cancel }) => {
+      const done = await resets.reset(sessionId, cancel !== true);
+      return done.ok ? DONE : done;
     },
-    'session.reset-all': ({ balancer, route, cancel }) => {
-      const found = moves.pinnedTo(balancer, route);
-      if (!found.ok) return found;
-      const reset = found.value.filter((id) => sessions.reset(id, cancel !== true) === true).length;
-      return succeed({ reset });
-    },
+    'session.reset-all': ({ balancer, route, cancel }) => resets.resetAll(balancer, route, cancel !== true),
 
     ...desk.diagnosis.handlers,
 

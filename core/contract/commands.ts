@@ -92,7 +92,7 @@ const coreSchemas = () => ({
    * awaited, and `cancel` takes it back. Only where tabs are followed (else `not-available`); users of the window have
    * `user.forget-all`. What it can't do, and a person should be told: cookies of other paths, partitioned ones, local
    * storage, caches and service workers stay; cookies ignore ports, so those of other applications on the same host
-   * name go as well. It can't be undone.
+   * name go as well. One step of undo, which helps as long as that page has not come.
    */
   'session.reset': z.strictObject({ sessionId: z.string(), cancel: z.boolean().optional() }),
   /** The same for every session that is pinned to a route and can be reset; says how many. */

@@ -187,6 +187,11 @@ export class Sessions {
     return true;
   }
 
+  /** Whether a session's jar is emptied with its next page. */
+  isResetting(sessionId: string): boolean {
+    return this.#table.find(sessionId)?.isResetting === true;
+  }
+
   #setResetting(session: Session, on: boolean): void {
     if (session.isResetting === on) return;
     session.isResetting = on;

@@ -1,4 +1,4 @@
-import { Eraser, Filter, Pin, PinOff } from 'lucide-react';
+import { Cookie, Eraser, Filter, Pin, PinOff } from 'lucide-react';
 import type { SessionView, TabView } from '../../core/contract/index.ts';
 import { memberName } from '../format/member-name.ts';
 import { plural } from '../format/numbers.ts';
@@ -58,18 +58,39 @@ export async function forgetSession(
       ));
 }
 
-/** Forgets many sessions at once, with one word for all. */
-export async function forgetSessions(store: AppStore, sessions: readonly SessionView[]): Promise<void> {
+/** Has a followed browser delete the cookies of the site with its next page, or takes that back. */
+export async function resetSession(
+  store: AppStore,
+  { sessionId, label, isResetting = false }: Pick<SessionView, 'sessionId' | 'label' | 'isResetting'>,
+): Promise<void> {
+  const params = isResetting ? { sessionId, cancel: true } : { sessionId };
+  const done = isResetting ? `${label} keeps its cookies` : `The next page of ${label} deletes its cookies`;
+  await runCommand(store, 'session.reset', params, { done, undo: !isResetting });
+}
+
+/** Forgets all sessions of a route at once, with one word for all: each as far as it can be. */
+export async function forgetSessions(
+  store: AppStore,
+  { balancer, route }: Pick<PinTarget, 'balancer' | 'route'>,
+  sessions: readonly SessionView[],
+): Promise<void> {
   const users = new Set(sessions.flatMap(({ userId }) => userId ?? []));
+  const isFollowed = sessions.some(({ recognition }) => recognition === 'tracked');
   const results = await Promise.all([
     ...[...users].map((userId) => runCommand(store, 'user.forget-all', { userId })),
     ...sessions
-      .filter(({ userId }) => userId === null)
+      .filter(({ recognition }) => recognition === 'sticky-value')
       .map(({ sessionId }) => runCommand(store, 'session.forget', { sessionId })),
   ]);
-  const done = results.filter(({ ok }) => ok).length;
-  if (done === 0) return;
-  showToast(store, { level: 'ok', text: `${plural(done, 'session')} forgotten`, hint: null, undo: false });
+  const gone = results.filter(({ ok }) => ok).length;
+  const awaited = isFollowed ? await runCommand(store, 'session.reset-all', { balancer, route }) : null;
+  const resets = awaited?.ok === true ? awaited.value.reset : 0;
+  const words = [
+    ...(gone > 0 ? [`${plural(gone, 'session')} forgotten`] : []),
+    ...(resets > 0 ? [`${plural(resets, 'browser')} to delete cookies with the next page`] : []),
+  ];
+  if (words.length === 0) return;
+  showToast(store, { level: 'ok', text: words.join(', '), hint: null, undo: resets > 0 });
 }
 
 /** For the palette: to every other route. */
@@ -94,6 +115,8 @@ function pinActions(state: AppState, session: SessionView): readonly Action[] {
 export function actionsForSession(session: SessionView): {
   readonly show: Action;
   readonly unpin: Action;
+  /** Deletes its cookies with its next page, or takes that back; only of followed browsers. */
+  readonly reset: Action;
   readonly forget: Action;
 } {
   const { sessionId, label } = session;
@@ -123,10 +146,20 @@ export function actionsForSession(session: SessionView): {
       isEnabled: () => session.pins.length > 0,
       perform: (store) => unpinSession(store, session),
     },
+    reset: {
+      id: `session.reset:${sessionId}`,
+      group,
+      label: session.isResetting === true ? `Keep the cookies of ${label}` : `Forget everything of ${label}`,
+      ...(session.isResetting === true ? {} : { detail: 'deletes its cookies with its next page' }),
+      keywords: `${sessionId} reset cookies start over jar`,
+      icon: session.isResetting === true ? Cookie : Eraser,
+      isEnabled: () => session.recognition === 'tracked',
+      perform: (store) => resetSession(store, session),
+    },
     forget: {
       id: `session.forget:${sessionId}`,
       group,
-      label: `Forget everything of ${label}`,
+      label: session.userId === null ? `Forget what is known of ${label}` : `Forget everything of ${label}`,
       keywords: `${sessionId} reset cookies start over`,
       icon: Eraser,
       perform: (store) => forgetSession(store, session),

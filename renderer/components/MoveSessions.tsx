@@ -13,12 +13,20 @@ export type MoveChoice =
   | { readonly kind: 'unpin'; readonly drain: boolean }
   | { readonly kind: 'forget' };
 
+export interface ForgetWords {
+  /** What becomes of whose cookies. */
+  readonly what: string;
+  /** Whether it can be taken back. */
+  readonly isUndone: boolean;
+}
+
 interface MoveSessionsProps {
   readonly from: PinChoice;
   /** The other routes of the balancer. */
   readonly targets: readonly PinChoice[];
   /** Sessions that are pinned to the route now. */
   readonly count: number;
+  readonly forgets: ForgetWords;
   /** How to undo, as a key. */
   readonly undoShortcut: string;
   readonly onClose: () => void;
@@ -29,7 +37,7 @@ const FORM_ID = 'move-sessions';
 
 /** Moves, unpins or forgets all sessions of a route, and drains it in the same step. */
 export function MoveSessions(props: MoveSessionsProps) {
-  const { from, targets, count, undoShortcut, onClose, onMove } = props;
+  const { from, targets, count, forgets, undoShortcut, onClose, onMove } = props;
   const letter = from.identity?.letter ?? from.route;
   const firstUsable = targets.find(({ isDown, member }) => !isDown && member.state === 'ok') ?? targets[0];
   // Routes are any text: the two other ways get values that no route can be confused with.
@@ -55,9 +63,7 @@ export function MoveSessions(props: MoveSessionsProps) {
       onClose={onClose}
       footer={
         <>
-          <span className="grow muted">
-            {way === FORGET ? 'This can’t be taken back.' : `${undoShortcut} takes all of it back.`}
-          </span>
+          <span className="grow muted">{undoWords(way, forgets, undoShortcut)}</span>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" form={FORM_ID} shortcut="Enter" disabled={isEmpty}>
             {`${verb} ${sessions}${drain && way !== FORGET ? ` and drain ${letter}` : ''}`}
@@ -86,7 +92,7 @@ export function MoveSessions(props: MoveSessionsProps) {
           <Way value={FORGET} chosen={way} onChoose={setWay}>
             <span className={styles.empty} />
             <span>Forget everything</span>
-            <span className={`${styles.note} ell`}>users lose every cookie, browsers keep theirs</span>
+            <span className={`${styles.note} ell`}>{forgets.what}</span>
           </Way>
         </fieldset>
         <div className={styles.drain}>
@@ -104,6 +110,11 @@ export function MoveSessions(props: MoveSessionsProps) {
       </form>
     </Dialog>
   );
+}
+
+function undoWords(way: string, forgets: ForgetWords, shortcut: string): string {
+  if (way !== FORGET) return `${shortcut} takes all of it back.`;
+  return forgets.isUndone ? `${shortcut} takes it back until then.` : 'This can’t be taken back.';
 }
 
 const ROUTE = 'route ';

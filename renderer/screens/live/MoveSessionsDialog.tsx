@@ -1,7 +1,8 @@
+import type { SessionView } from '../../../core/contract/index.ts';
 import { runCommand } from '../../actions/run-command.ts';
 import { forgetSessions } from '../../actions/session-actions.ts';
 import { shortcutLabel } from '../../actions/shortcut.ts';
-import { type MoveChoice, MoveSessions } from '../../components/MoveSessions.tsx';
+import { type ForgetWords, type MoveChoice, MoveSessions } from '../../components/MoveSessions.tsx';
 import { plural } from '../../format/numbers.ts';
 import { pinChoices } from '../../store/pin-targets.ts';
 import { selectBalancers, selectRouteOrder, selectSessions } from '../../store/selectors.ts';
@@ -29,7 +30,7 @@ export function MoveSessionsDialog({ balancer, route, onClose }: MoveSessionsDia
     choices.find((choice) => choice.route === text)?.identity?.letter ?? text;
   const move = (choice: MoveChoice) => {
     if (choice.kind === 'forget') {
-      void forgetSessions(store, own);
+      void forgetSessions(store, { balancer, route }, own);
       return;
     }
     const to = choice.kind === 'move' ? choice.to : null;
@@ -47,9 +48,21 @@ export function MoveSessionsDialog({ balancer, route, onClose }: MoveSessionsDia
       from={from}
       targets={choices.filter((choice) => choice !== from)}
       count={own.length}
+      forgets={forgetWords(own)}
       undoShortcut={shortcutLabel('mod+z', store.api.platform)}
       onClose={onClose}
       onMove={move}
     />
   );
+}
+
+/** What *Forget everything* means for those who are there. */
+function forgetWords(sessions: readonly SessionView[]): ForgetWords {
+  const known = new Set(sessions.map(({ recognition }) => recognition));
+  const what = [
+    ...(known.has('embedded') ? ['users lose every cookie'] : []),
+    ...(known.has('tracked') ? ['browsers lose theirs with the next page'] : []),
+    ...(known.has('sticky-value') ? ['unfollowed browsers keep theirs'] : []),
+  ];
+  return { what: what.join(', '), isUndone: known.size === 1 && known.has('tracked') };
 }

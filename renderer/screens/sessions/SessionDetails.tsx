@@ -1,4 +1,4 @@
-import { ArrowRight, Eraser, Filter, MousePointerClick, Pin, PinOff, Repeat2, Unlink, X } from 'lucide-react';
+import { ArrowRight, Filter, MousePointerClick, Pin, PinOff, Repeat2, Unlink, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BalancerView, ExchangeSummary, SessionView, TabView } from '../../../core/contract/index.ts';
 import { performAction } from '../../actions/action.ts';
@@ -21,6 +21,7 @@ import { pinChoices } from '../../store/pin-targets.ts';
 import { identityOfRoute, isRouteDown } from '../../store/selectors.ts';
 import { useAppStore } from '../../store/store-context.tsx';
 import type { RouteOrder } from '../../theme/route-identity.ts';
+import { ForgetButton } from './ForgetButton.tsx';
 import styles from './SessionDetails.module.css';
 import { SessionTabs } from './SessionTabs.tsx';
 import { historyOf, PIN_WORDS, RECOGNITION_WORDS, sharesOf } from './session-words.ts';
@@ -61,7 +62,7 @@ export function SessionDetails(props: SessionDetailsProps) {
 function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) {
   const { session, tabs, exchanges, losses, balancers, order, nowMs, onClose } = props;
   const store = useAppStore();
-  const { show, unpin, forget } = actionsForSession(session);
+  const { show, unpin } = actionsForSession(session);
   const lostAt = exchanges.findLast(({ id }) => id === session.lost?.exchangeId)?.startedAtMs;
   const moves = session.pins.reduce((sum, pin) => sum + pin.moves, 0);
   const lost = exchanges.find(({ id }) => id === session.lost?.exchangeId);
@@ -131,6 +132,12 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
                 </PinFacts>
               );
             })}
+            {session.isResetting === true && (
+              <>
+                <dt>Next page</dt>
+                <dd>deletes its cookies of this site and is balanced anew</dd>
+              </>
+            )}
             <dt>Known</dt>
             <dd>{RECOGNITION_WORDS[session.recognition].long}</dd>
             <dt>Age</dt>
@@ -166,18 +173,7 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
             >
               Unpin
             </Button>
-            <Button
-              size="small"
-              icon={<Eraser size={12} />}
-              title={
-                session.userId === null
-                  ? 'Forget what is known of it; the browser keeps its cookies'
-                  : 'Empty its cookie jar'
-              }
-              onClick={() => performAction(forget, store)}
-            >
-              Forget
-            </Button>
+            <ForgetButton session={session} />
           </div>
         </PaneSection>
         <SessionTabs
