@@ -1,5 +1,4 @@
 import type { MemberView } from '../../core/contract/index.ts';
-import { plural } from './numbers.ts';
 import { ago, secondsUntil } from './times.ts';
 
 /** A member's state in words. `short` is for one-line rows; red and amber only ever repeat what they say. */
@@ -13,14 +12,13 @@ export interface MemberStateText {
 
 /** What a member is doing, in words, at `nowMs`. */
 export function memberStateText(member: MemberView, nowMs: number): MemberStateText {
-  const left = plural(member.pins, 'session');
   switch (member.state) {
     case 'ok':
       return healthy(member, nowMs);
     case 'draining':
       return member.pins === 0
-        ? { tone: 'warn', text: 'Draining, ', emphasis: 'no sessions left', short: 'drained' }
-        : { tone: 'warn', text: 'Draining, ', emphasis: `${left} left`, short: `drain ${member.pins}` };
+        ? { tone: 'warn', text: 'Draining, ', emphasis: 'none left', short: 'drained' }
+        : { tone: 'warn', text: 'Draining, ', emphasis: `${member.pins} left`, short: `drain ${member.pins}` };
     case 'disabled':
       return { tone: 'quiet', text: 'Disabled', emphasis: '', short: 'Disabled' };
     case 'stopped':

@@ -41,7 +41,10 @@ async function cartAfterReload(): Promise<readonly string[]> {
 }
 
 test('of one session: taken back by its button and by undo, then done with the next page', async () => {
-  await ui.getByRole('button', { name: /Sessions/ }).first().click();
+  await ui
+    .getByRole('button', { name: /Sessions/ })
+    .first()
+    .click();
   await ui.getByRole('option', { name: /Chrom/ }).first().click();
   const details = ui.getByRole('complementary', { name: 'Session' });
   const forget = details.getByRole('button', { name: 'Forget' });
@@ -68,6 +71,10 @@ test('of one session: taken back by its button and by undo, then done with the n
 });
 
 test('of all of a route: taken back by undo, then done', async () => {
+  await ui
+    .getByRole('button', { name: /Sessions/ })
+    .first()
+    .click();
   await ui.getByRole('button', { name: 'Move the sessions of A' }).click();
   const dialog = ui.getByRole('dialog', { name: 'Sessions of A' });
   const forgetAll = async () => {

@@ -126,7 +126,7 @@ test('members are added, edited and drained live; pins stay', async () => {
   await form.getByRole('button', { name: 'Done' }).click();
 
   await act('B', 'Drain');
-  await expect(member('B')).toContainText('Draining, 2 sessions left');
+  await expect(member('B')).toContainText('Draining, 2 left');
   await firefox.reload();
   await expect(firefox.getByRole('heading', { name: 'south' })).toBeVisible();
   await act('B', 'End draining');

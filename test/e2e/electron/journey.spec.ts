@@ -98,7 +98,7 @@ test('back again: retry now ends the error early', async () => {
 
 test('drain, disable and a simulated outage show at a glance and lose no pin', async () => {
   await act('B', 'Drain');
-  await expect(member('B')).toContainText('Draining, 2 sessions left');
+  await expect(member('B')).toContainText('Draining, 2 left');
   await expect(window.getByRole('button', { name: /^ben, pinned to B, route 2/ })).toBeVisible();
   // A third user is new: it may not go to the member that drains.
   await window.keyboard.press('n');
