@@ -130,7 +130,7 @@ test('from the palette: a session to another route', async () => {
   await expect.poll(() => pinOf(/anna/)).toBe('2');
 });
 
-test('forgetting everything: a user’s jar is empty, a browser’s row goes until it comes back', async () => {
+test('forgetting everything: a user’s jar is empty at once, a followed browser’s with its next page', async () => {
   const page = await desktop.pageOf('user-1');
   await page.evaluate(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the plain API is what applications use
@@ -141,8 +141,11 @@ test('forgetting everything: a user’s jar is empty, a browser’s row goes unt
   await expect.poll(() => page.evaluate(() => document.cookie)).toBe('');
   await lane('Firefox').click();
   await details().getByRole('button', { name: 'Forget' }).click();
-  await expect(lane('Firefox')).toHaveCount(0);
+  await expect(details().getByRole('button', { name: 'Keep its cookies' })).toBeVisible();
+  jar += '; cart=7';
   await visit('/again');
+  expect(jar).toMatch(/(?:^|; )cart=(?:;|$)/);
+  await expect(details().getByRole('button', { name: 'Forget' })).toBeVisible();
   await expect(lane('Firefox')).toHaveCount(1);
 });
 
