@@ -79,7 +79,7 @@ export async function forgetSessions(
   const results = await Promise.all([
     ...[...users].map((userId) => runCommand(store, 'user.forget-all', { userId })),
     ...sessions
-      .filter(({ recognition }) => recognition === 'sticky-value')
+      .filter(({ userId, recognition }) => userId === null && recognition !== 'tracked')
       .map(({ sessionId }) => runCommand(store, 'session.forget', { sessionId })),
   ]);
   const gone = results.filter(({ ok }) => ok).length;

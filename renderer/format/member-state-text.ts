@@ -18,7 +18,12 @@ export function memberStateText(member: MemberView, nowMs: number): MemberStateT
     case 'draining':
       return member.pins === 0
         ? { tone: 'warn', text: 'Draining, ', emphasis: 'none left', short: 'drained' }
-        : { tone: 'warn', text: 'Draining, ', emphasis: `${member.pins} left`, short: `drain ${member.pins}` };
+        : {
+            tone: 'warn',
+            text: 'Draining, ',
+            emphasis: `${member.pins} left`,
+            short: `drain ${member.pins}`,
+          };
     case 'disabled':
       return { tone: 'quiet', text: 'Disabled', emphasis: '', short: 'Disabled' };
     case 'stopped':

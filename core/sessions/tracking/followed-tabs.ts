@@ -248,6 +248,14 @@ export class FollowedTabs {
         this.#turnUnfollowed(tab, shown);
         return;
       }
+      const guess = this.#unfollowed.takeGuess(tab.session, nowMs);
+      const guessed = guess === undefined ? undefined : this.#byId.get(guess.tabId);
+      if (guess !== undefined && guessed !== undefined && guessed.notFollowed !== null) {
+        // It was this tab after all, whose page said late that it is left.
+        this.#close(guessed);
+        this.#turnUnfollowed(tab, guess.page);
+        return;
+      }
       if (nowMs - leftAtMs < SPEAKS_WITHIN_MS && this.documents.isAwaited(tab.session.id, nowMs)) wait();
       else this.#close(tab);
     };
@@ -288,6 +296,7 @@ export class FollowedTabs {
     const tab = { ...this.#open(newId(), undefined, session, words), ...this.#servedOf(page) };
     this.#byId.set(tab.tabId, tab);
     this.#enter(tab, session);
+    this.#unfollowed.guessed(page, tab.tabId, this.#nowMs());
     this.#startSweeping();
     this.#tell('tab.opened', tab);
   }

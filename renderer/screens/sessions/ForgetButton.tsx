@@ -8,6 +8,7 @@ import { useAppStore } from '../../store/store-context.tsx';
 const TITLES: Readonly<Record<SessionView['recognition'], string>> = {
   embedded: 'Empty its cookie jar',
   tracked: 'Its next page deletes its cookies of this site and is balanced anew',
+  virtual: 'Forget what is known of it',
   'sticky-value': 'Forget what is known of it; the browser keeps its cookies',
 };
 

@@ -96,6 +96,20 @@ describe('a page is left: how long its tab stays listed', () => {
     expect(isListed()).toBe(false);
   });
 
+  test('for a page that can’t be followed, and says so late: the tab is the same, and listed once', () => {
+    const { tabs, words, session, names } = oneTab();
+    tabs.beaconed(words(), session);
+    const page = { url: 'http://h.test/csp', why: 'its policy', route: '1', balancer: 'lb', referer: null };
+    tabs.shownUnfollowed({ session, ...page });
+    vi.advanceTimersByTime(700);
+    expect(tabs.views()).toHaveLength(2);
+    tabs.beaconed(words({ isHere: false, count: 1 }), session);
+    vi.advanceTimersByTime(100);
+    expect(tabs.views()).toMatchObject([{ tabId: TAB, url: 'http://h.test/csp', notFollowed: 'its policy' }]);
+    expect(names()).toEqual(['tab.opened', 'tab.opened', 'tab.closed', 'tab.navigated']);
+    tabs.stop();
+  });
+
   test('what it said before and comes later is void; out of the cache it is the same tab', () => {
     const { tabs, words, session, names } = oneTab();
     tabs.beaconed(words(), session);
