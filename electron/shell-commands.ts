@@ -6,6 +6,7 @@ import { chooseApache } from './choose-apache.ts';
 import type { ProjectFiles } from './project/project-files.ts';
 import type { Questions } from './project/questions.ts';
 import { saveExport } from './save-export.ts';
+import { saveHar } from './save-har.ts';
 import { saveRehearsal } from './save-rehearsal.ts';
 import { isChoice } from './settings/settings.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -50,6 +51,7 @@ export function createShellHandlers(parts: ShellParts): Handlers<ShellCommandNam
     },
     'project.save': () => files.save(),
     'project.save-as': () => files.saveAs(),
+    'har.save': (params) => saveHar(params, parts),
     'export.save': (params) => saveExport(params, parts, (file) => shell.openPath(file)),
     'rehearsal.save': (params) => saveRehearsal(params, parts.questions),
     'parity.choose-apache': () => chooseApache(parts.questions, parts.routepin),

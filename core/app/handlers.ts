@@ -10,10 +10,11 @@ import {
 import type { Engine } from '../engine/engine-api.ts';
 import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
-import type { Sessions } from '../sessions/index.ts';
+import { loadCookieJudge, refusalOf, type Sessions } from '../sessions/index.ts';
 import type { DemoDesk } from './demo-desk.ts';
 import type { DiagnosisDesk } from './diagnosis-desk.ts';
 import { explain } from './explain-request.ts';
+import { exportHar, importHar } from './har-desk.ts';
 import type { LiveProject } from './live-project.ts';
 import { refuseUnobeyed } from './live-project.ts';
 import type { ParityDesk } from './parity-desk.ts';
@@ -44,6 +45,8 @@ export interface Desk {
   readonly rehearsal: RehearsalDoor;
   /** The certificate of a site, as PEM. */
   certificateOf(site: string): Promise<string | undefined>;
+  /** Ours. */
+  readonly version: string;
   snapshot(): Snapshot;
   setBalancing(on: boolean): Promise<Result<null, Trouble>>;
   /** Ports that our sites and our interface listen on. */
@@ -162,6 +165,25 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     'replay.start': (params) => desk.resends.replays.start(params),
     'replay.get': (params) => desk.resends.replays.get(params),
     'replay.cancel': () => desk.resends.replays.cancel(),
+
+    'cookie.judge': async ({ lines, host, isTls, userAgent }) => {
+      const judge = await loadCookieJudge();
+      const place = { host, isTls, userAgent };
+      return succeed({ refusals: lines.map((line) => refusalOf(line, place, judge)?.because ?? null) });
+    },
+    'har.export': (params) =>
+      exportHar(
+        {
+          exchange: (id) => {
+            const found = engine.exchange(id);
+            return found && { ...found, sessionId: sessions.resolveId(found.sessionId) };
+          },
+          project: () => project.project,
+          version: desk.version,
+        },
+        params,
+      ),
+    'har.import': (params) => importHar(params),
 
     'recording.set': ({ bodies }) => {
       engine.recordBodies(bodies);

@@ -170,6 +170,7 @@ export class RunningRoutepin implements Routepin {
       diagnosis: this.#diagnosis,
       rehearsal: this.#rehearsal,
       snapshot: () => this.snapshot(),
+      version: options.capabilities.version,
       setBalancing: (on) => this.#setBalancing(on),
       ownPorts: () => ownPorts(this.project, this.#uiUrl),
     });

@@ -12,6 +12,7 @@ import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
+import { type RecordingResults, recordingSchemas, saveSchema } from './recording-commands.ts';
 import type { RehearsalScenario, RehearsalView } from './rehearsal.ts';
 import type { Rehearsal, RehearsalRequest } from './rehearsal-file.ts';
 import {
@@ -21,7 +22,6 @@ import {
   requestPathSchema,
 } from './rehearsal-schema.ts';
 import type { ReplayView } from './replay.ts';
-import type { ResendView } from './resend.ts';
 import type { Result, Trouble } from './result.ts';
 import { DETECTORS, type FindingsView } from './traffic-finding.ts';
 import type { DemoBackendView, ListeningPort, ProjectFileView, Snapshot, UserView } from './views.ts';
@@ -110,18 +110,7 @@ const coreSchemas = () => ({
   /** Exchanges older than `beforeId`, newest last. */
   'exchange.list': z.strictObject({ beforeId: z.int().optional(), limit: z.int().min(1).max(5000) }),
   'exchange.clear': nothing,
-  /**
-   * Sends a recorded request once more, through our own listener: method, target, head and kept body. `route`: to a member
-   * with this route, whatever its id says (decided as for a session moved by hand). It belongs to no session. Refused with
-   * `not-available` where its body was not kept whole, unless `withoutBody`.
-   */
-  'exchange.resend': z.strictObject({
-    id: z.int(),
-    route: z.string().min(1).max(256).optional(),
-    withoutBody: z.boolean().optional(),
-  }),
-  /** Whether the first 64 KB of each body are kept from now on, in this run; what is kept already stays. Off at first. */
-  'recording.set': z.strictObject({ bodies: z.boolean() }),
+  ...recordingSchemas(),
   /** `comments`: those that teach, on unless switched off; what had to be left out is said without them too. */
   'export.render': z.strictObject({ format: z.enum(EXPORT_FORMATS), comments: z.boolean().optional() }),
   /** What each server that the project can be exported to would do with it, behaviour by behaviour. */
@@ -242,6 +231,8 @@ const shellSchemas = () => ({
   'project.open-recent': z.strictObject({ index: z.int().min(0) }),
   'project.save': nothing,
   'project.save-as': nothing,
+  /** `har.export` into a file that the system's dialog names; null when the person changed their mind. */
+  'har.save': saveSchema(),
   /** Saves where the system's dialog says; `open` hands the saved file to the system's program for such files. */
   'export.save': z.strictObject({
     format: z.enum(EXPORT_FORMATS),
@@ -293,7 +284,7 @@ const shellSchemas = () => ({
 });
 
 /** What each command gives when it succeeds. */
-export interface CommandResults {
+export interface CommandResults extends RecordingResults {
   'snapshot.get': Snapshot;
   'project.apply': { readonly revision: number; readonly changes: ProjectChanges };
   'project.check': { readonly project: Project };
@@ -320,8 +311,6 @@ export interface CommandResults {
   'exchange.get': ExchangeDetail;
   'exchange.list': { readonly exchanges: readonly ExchangeSummary[]; readonly more: boolean };
   'exchange.clear': Record<never, never>;
-  'exchange.resend': ResendView;
-  'recording.set': { readonly bodies: boolean };
   'export.render': RenderedExport;
   'targets.compare': TargetComparison;
   'replay.start': { readonly id: string };

@@ -46,6 +46,7 @@ export const DECISION_CAUSES = [
   'not-mapped', // no ProxyPass line, or an exclusion
   'loop', // the member is one of our own listeners (508)
   'moved-by-us', // a session was moved by hand
+  'recorded-elsewhere', // an imported recording that says nothing of it
 ] as const;
 export type DecisionCause = (typeof DECISION_CAUSES)[number];
 

@@ -1,4 +1,5 @@
 /** The door of the contract: data that crosses a process or file boundary. Imports nothing but zod. */
+export * from './apache-rules.ts';
 export * from './broadcast.ts';
 export * from './commands.ts';
 export * from './comparison.ts';
@@ -25,6 +26,7 @@ export * from './project.ts';
 export * from './project-schema.ts';
 export * from './proxy-pass-reverse.ts';
 export * from './recognition.ts';
+export * from './recording.ts';
 export * from './rehearsal.ts';
 export * from './rehearsal-file.ts';
 export * from './rehearsal-schema.ts';

@@ -48,6 +48,7 @@ const CAUSE_CLAUSES: Readonly<Record<DecisionCause, string>> = {
   'not-mapped': 'no ProxyPass line maps this path',
   loop: 'the member is one of our own listeners',
   'moved-by-us': 'the session was moved by hand',
+  'recorded-elsewhere': 'the recording says nothing of it',
 };
 
 type Told = Pick<
@@ -63,6 +64,8 @@ export function sentenceFor(told: Told): string {
   const cookie = told.setCookie === null ? '' : ' The route cookie was set.';
   switch (told.decision) {
     case 'new':
+      if (told.cause === 'recorded-elsewhere')
+        return 'Recorded by another program: nothing is known of routes.';
       if (told.cause === 'plain-target') return 'Sent straight to its target: no balancing on this path.';
       return `Balanced to ${to}: ${clause}.${cookie}`;
     case 'pinned':

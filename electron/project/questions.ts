@@ -5,7 +5,10 @@ import { app, type BrowserWindow, dialog, type MessageBoxOptions } from 'electro
 export interface Questions {
   chooseFileToOpen(): Promise<string | null>;
   /** A path to write to, or null. `kind` decides the file filter. */
-  chooseFileToSave(suggestion: string, kind: 'project' | 'export' | 'rehearsal'): Promise<string | null>;
+  chooseFileToSave(
+    suggestion: string,
+    kind: 'project' | 'export' | 'rehearsal' | 'recording',
+  ): Promise<string | null>;
   /** The absolute path of a program, or null. Nothing is run by choosing it. */
   chooseProgram(title: string): Promise<string | null>;
   unsavedEdits(projectName: string): Promise<'save' | 'discard' | 'cancel'>;
@@ -22,6 +25,10 @@ export interface Questions {
   reloadUnresponsive(): Promise<boolean>;
 }
 
+const RECORDING_FILTERS = [
+  { name: 'HTTP Archives', extensions: ['har'] },
+  { name: 'All files', extensions: ['*'] },
+];
 const PROJECT_FILTERS = [
   { name: 'Routepin projects', extensions: ['routepin.json', 'json'] },
   { name: 'All files', extensions: ['*'] },
@@ -35,7 +42,12 @@ const EXPORT_FILTERS = [
   { name: 'All files', extensions: ['*'] },
 ];
 
-const SAVE_FILTERS = { project: PROJECT_FILTERS, export: EXPORT_FILTERS, rehearsal: REHEARSAL_FILTERS };
+const SAVE_FILTERS = {
+  project: PROJECT_FILTERS,
+  export: EXPORT_FILTERS,
+  rehearsal: REHEARSAL_FILTERS,
+  recording: RECORDING_FILTERS,
+};
 
 /**
  * The system's dialogs on our window. With ROUTEPIN_UNATTENDED=1 nobody is there to answer (kiosks, tests): nothing

@@ -50,6 +50,8 @@ export interface LiveState {
   /** By exchange id: the application cookie that was lost there. */
   readonly losses: ReadonlyMap<number, string>;
   readonly totals: Totals;
+  /** Whether bodies are kept from now on (`recording.set`). */
+  readonly recordsBodies: boolean;
   /** What members and the configuration did in this run since this window looks, oldest first, bounded. */
   readonly happenings: readonly Happening[];
   /** Places of the routes of this run, for their letters and hues. */
@@ -121,6 +123,7 @@ export const INITIAL_CORE_STATE: CoreState = {
     exchanges: EMPTY_LOG,
     losses: new Map(),
     totals: NO_TOTALS,
+    recordsBodies: false,
     happenings: [],
     routeOrder: new Map(),
     notice: null,
@@ -159,6 +162,7 @@ export function stateOfSnapshot(snapshot: Snapshot, before: CoreState): CoreStat
       exchanges: logOf(snapshot.exchanges, snapshot.droppedExchanges),
       losses,
       totals: snapshot.totals,
+      recordsBodies: snapshot.recordsBodies,
       happenings: sameRun ? before.live.happenings : [],
       routeOrder: orderOf(sameRun ? before.live.routeOrder : new Map(), snapshot.balancers),
       notice: sameRun ? before.live.notice : null,

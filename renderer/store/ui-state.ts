@@ -1,3 +1,4 @@
+import type { ExchangeDetail } from '../../core/contract/index.ts';
 import type { Density, ThemeChoice } from '../theme/theme-choice.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 
@@ -27,7 +28,18 @@ export type Overlay =
   /** Requests once more on another route, the answers compared: those of a session, or one. */
   | { readonly kind: 'replay'; readonly sessionId: string | null; readonly exchangeId: number | null }
   /** Whose cookie is this? */
-  | { readonly kind: 'decode'; readonly text: string };
+  | { readonly kind: 'decode'; readonly text: string }
+  /** A request that may change something, or whose body was not kept, is about to be sent again. */
+  | { readonly kind: 'send-again'; readonly detail: ExchangeDetail };
+
+/** An HTTP Archive that is looked at in place of the live list. */
+export interface Recording {
+  readonly fileName: string;
+  /** Program and version that wrote it. */
+  readonly creator: string;
+  readonly log: ExchangeLog;
+  readonly details: ReadonlyMap<number, ExchangeDetail>;
+}
 
 /** A short word on something that was asked for; `undo` offers to take it back. */
 export interface Toast {
@@ -70,6 +82,8 @@ export interface UiState {
   readonly following: boolean;
   /** What is being typed after the chips; filters as well. */
   readonly filterDraft: string;
+  /** null: the list shows what happens now. */
+  readonly recording: Recording | null;
   /** The list as it was when it was paused; recording goes on. */
   readonly pausedLog: ExchangeLog | null;
   /** Screens keep what must survive a change of screen here, under their own id. */
@@ -97,6 +111,7 @@ export const INITIAL_UI_STATE: UiState = {
   filterFocusCount: 0,
   following: true,
   filterDraft: '',
+  recording: null,
   pausedLog: null,
   perScreen: {},
 };

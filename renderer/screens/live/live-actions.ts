@@ -1,6 +1,18 @@
-import { ArrowDownToLine, Filter, ListFilter, MessageCircleQuestion, Pause, X } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  FileDown,
+  FileUp,
+  Filter,
+  ListFilter,
+  MessageCircleQuestion,
+  Pause,
+  Send,
+  X,
+} from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Action } from '../../actions/action.ts';
+import { sendAgain } from './exchange/send-again.ts';
+import { chooseRecording, closeRecording, exportHar } from './traffic/har-files.ts';
 import type { TrafficListHandle } from './traffic/TrafficList.tsx';
 
 /** What the keys of the Live screen do, beside those of the whole window. */
@@ -75,22 +87,55 @@ export function liveActions(list: RefObject<TrafficListHandle | null>): readonly
       perform: (store) => store.setUi({ detailTab: 'why' }),
     },
     {
+      id: 'exchange.resend',
+      group: 'Traffic',
+      label: 'Send the selected request again',
+      keywords: 'replay repeat',
+      icon: Send,
+      shortcut: 'r',
+      isEnabled: ({ ui }) => ui.selectedExchangeId !== null && ui.recording === null,
+      perform: (store) => {
+        const { selectedExchangeId } = store.getState().ui;
+        return selectedExchangeId === null ? undefined : sendAgain(store, selectedExchangeId);
+      },
+    },
+    {
+      id: 'har.export',
+      group: 'Traffic',
+      label: 'Export the traffic as HAR',
+      keywords: 'save archive recording masked',
+      icon: FileDown,
+      isEnabled: ({ live, ui }) => live.exchanges.length > 0 && ui.recording === null,
+      perform: (store) => exportHar(store, store.getState().live.exchanges, false),
+    },
+    {
+      id: 'har.open',
+      group: 'Traffic',
+      label: 'Open a HAR to look at',
+      keywords: 'import archive recording',
+      icon: FileUp,
+      perform: chooseRecording,
+    },
+    {
       id: 'selection.clear',
       group: 'Traffic',
       label: 'Close what was opened last',
       shortcut: 'escape',
       hidden: true,
       isEnabled: ({ ui }) =>
-        ui.overlay !== null || ui.selectedExchangeId !== null || ui.selectedMember !== null,
-      perform: (store) =>
+        ui.overlay !== null ||
+        ui.selectedExchangeId !== null ||
+        ui.selectedMember !== null ||
+        ui.recording !== null,
+      perform: (store) => {
         // What was opened last goes first: adding a member, then the details, then the selected member.
-        store.setUi(({ overlay, selectedExchangeId }) =>
-          overlay !== null
-            ? { overlay: null }
-            : selectedExchangeId !== null
-              ? { selectedExchangeId: null }
-              : { selectedMember: null },
-        ),
+
+        const { overlay, selectedExchangeId, selectedMember } = store.getState().ui;
+        if (overlay !== null) store.setUi({ overlay: null });
+        else if (selectedExchangeId !== null) store.setUi({ selectedExchangeId: null });
+        else if (selectedMember !== null) store.setUi({ selectedMember: null });
+        else closeRecording(store);
+      },
     },
   ];
 }

@@ -1,7 +1,9 @@
 import type { ExchangeDetail } from '../../../../core/contract/index.ts';
 import { Tag } from '../../../components/Tag.tsx';
 import styles from './CookiesTab.module.css';
+import { cookieScope } from './cookie-scope.ts';
 import { cookiesSent, cookiesSet } from './cookie-story.ts';
+import { useRefusals } from './use-refusals.ts';
 
 interface CookiesTabProps {
   readonly detail: ExchangeDetail;
@@ -10,7 +12,14 @@ interface CookiesTabProps {
 /** The cookies that came and those that were set, each with what becomes of it. */
 export function CookiesTab({ detail }: CookiesTabProps) {
   const sent = cookiesSent(detail.clientRequest.fields, detail.record.lookup.name);
-  const set = cookiesSet(detail);
+  const refusals = useRefusals(detail);
+  const set = cookiesSet(detail).map((cookie, index) => {
+    const refusal = refusals[index];
+    if (refusal == null) return cookie;
+    return { ...cookie, tone: 'err' as const, sentence: `The browser refuses it: it ${refusal}.` };
+  });
+  const host =
+    detail.clientRequest.fields.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? detail.site;
   return (
     <>
       <section className={styles.section}>
@@ -42,6 +51,9 @@ export function CookiesTab({ detail }: CookiesTabProps) {
               <Tag tone={cookie.tone}>{cookie.by === 'balancer' ? 'balancer' : 'member'}</Tag>
               <span>{cookie.sentence}</span>
             </div>
+            {cookie.tone !== 'err' && (
+              <p className={styles.scope}>{cookieScope(cookie, host, detail.url)}.</p>
+            )}
           </div>
         ))}
       </section>

@@ -1,4 +1,4 @@
-import { CircleAlert, Filter, MousePointerClick, X } from 'lucide-react';
+import { CircleAlert, Filter, MousePointerClick, Send, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BalancerView, ExchangeDetail } from '../../../../core/contract/index.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -12,7 +12,9 @@ import { duration } from '../../../format/numbers.ts';
 import { DETAIL_TABS, type DetailTab } from '../../../store/ui-state.ts';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { statusTone } from '../tones.ts';
+import { filterText } from '../traffic/filter-language.ts';
 import { CookiesTab } from './CookiesTab.tsx';
+import styles from './Details.module.css';
 import { HeadsTab } from './HeadsTab.tsx';
 import type { Loss } from './loss.ts';
 import { ReplayButton } from './ReplayButton.tsx';
@@ -30,6 +32,10 @@ interface DetailsProps {
   readonly onShowExchange: (id: number) => void;
   readonly onTab: (tab: DetailTab) => void;
   readonly onClose: () => void;
+  /** Adds a condition to the filter, or takes it away. */
+  readonly onCondition: (term: string) => void;
+  /** Sends it once more; null where that can't be. */
+  readonly onSendAgain: (() => void) | null;
   /** Shows only the exchanges of this session; null when it has none. */
   readonly onShowSession: (() => void) | null;
 }
@@ -69,16 +75,31 @@ function Without({ loaded }: { readonly loaded: LoadedDetail }) {
 }
 
 function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
-  const { detail, tab, balancers, order, loss, onTab, onClose, onShowSession, onShowExchange } = props;
+  const { detail, tab, balancers, order, loss, onTab, onClose, onShowSession, onShowExchange, onCondition } =
+    props;
   const lbmethod = balancers.find(({ name }) => name === detail.balancer)?.lbmethod ?? 'byrequests';
   return (
     <>
       <PaneHead closes>
-        <span className="mono strong">{detail.method}</span>
+        <button
+          type="button"
+          className={`${styles.word} mono strong`}
+          title={`Show only ${detail.method}`}
+          onClick={() => onCondition(filterText('method', detail.method))}
+        >
+          {detail.method}
+        </button>
         <span className="mono ell selectable grow" title={detail.url}>
           {detail.url}
         </span>
-        <span className={`mono ${statusTone(detail.status) || 'muted'}`}>{detail.status}</span>
+        <button
+          type="button"
+          className={`${styles.word} mono ${statusTone(detail.status) || 'muted'}`}
+          title={`Show only ${detail.status}`}
+          onClick={() => onCondition(filterText('status', String(detail.status)))}
+        >
+          {detail.status}
+        </button>
         <span className="mono muted">{duration(detail.durationMs)}</span>
         <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
           <X size={13} />
@@ -94,7 +115,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
           ...(value === 'why' ? { shortcut: 'w' } : {}),
         }))}
       >
-        {panelOf(tab, detail, () => (
+        {panelOf(tab, detail, order, () => (
           <WhyTab
             detail={detail}
             balancers={balancers}
@@ -106,6 +127,11 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
         ))}
       </TabBar>
       <PaneFoot>
+        {props.onSendAgain !== null && (
+          <Button size="small" icon={<Send size={12} />} shortcut="r" onClick={props.onSendAgain}>
+            Send again
+          </Button>
+        )}
         {onShowSession !== null && (
           <Button size="small" icon={<Filter size={12} />} onClick={onShowSession}>
             Only this session
@@ -119,7 +145,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
   );
 }
 
-function panelOf(tab: DetailTab, detail: ExchangeDetail, why: () => ReactNode): ReactNode {
+function panelOf(tab: DetailTab, detail: ExchangeDetail, order: RouteOrder, why: () => ReactNode): ReactNode {
   switch (tab) {
     case 'why':
       return why();
@@ -146,7 +172,7 @@ function panelOf(tab: DetailTab, detail: ExchangeDetail, why: () => ReactNode): 
     case 'cookies':
       return <CookiesTab detail={detail} />;
     case 'timing':
-      return <TimingTab detail={detail} />;
+      return <TimingTab detail={detail} order={order} />;
   }
 }
 

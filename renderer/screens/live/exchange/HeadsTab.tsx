@@ -24,8 +24,8 @@ interface HeadsTabProps {
 export function HeadsTab({ what, first, second, bodyBytes, body }: HeadsTabProps) {
   return (
     <div>
-      <HeadSection side={first} other={second.head} mark="not passed on" what={what} />
-      <HeadSection side={second} other={first.head} mark="added" what={what} />
+      <HeadSection side={first} other={second.head} mark="not passed on" otherSide="→" what={what} />
+      <HeadSection side={second} other={first.head} mark="added" otherSide="←" what={what} />
       {body === null ? (
         <p className={styles.body}>
           {bodyBytes === 0 ? 'No body.' : `Body: ${bytes(bodyBytes)}, passed on as it came and not kept.`}
@@ -71,10 +71,12 @@ interface HeadSectionProps {
   readonly other: MessageHead | null;
   /** What a line means that the other side has not. */
   readonly mark: string;
+  /** What stands before the other side's value of a changed line. */
+  readonly otherSide: string;
   readonly what: HeadsTabProps['what'];
 }
 
-function HeadSection({ side, other, mark, what }: HeadSectionProps) {
+function HeadSection({ side, other, mark, otherSide, what }: HeadSectionProps) {
   const { head, title } = side;
   return (
     <section className={styles.section}>
@@ -91,7 +93,7 @@ function HeadSection({ side, other, mark, what }: HeadSectionProps) {
           <div className={styles.start}>{head.startLine}</div>
           {compareHead(head, other).map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a field may stand twice; its place is its name
-            <Line key={index} line={line} mark={mark} />
+            <Line key={index} line={line} mark={mark} otherSide={otherSide} />
           ))}
         </div>
       )}
@@ -99,11 +101,18 @@ function HeadSection({ side, other, mark, what }: HeadSectionProps) {
   );
 }
 
-function Line({ line, mark }: { readonly line: HeadLine; readonly mark: string }) {
+function Line(props: { readonly line: HeadLine; readonly mark: string; readonly otherSide: string }) {
+  const { line, mark, otherSide } = props;
   return (
     <div className={styles.line} data-fate={line.fate}>
       <span className={styles.text}>
         <span className={styles.name}>{line.name}:</span> {line.value}
+        {line.other !== null && (
+          <span className={styles.other}>
+            {' '}
+            {otherSide} {line.other}
+          </span>
+        )}
       </span>
       {line.fate !== 'kept' && <Tag>{line.fate === 'changed' ? 'changed' : mark}</Tag>}
     </div>

@@ -5,6 +5,7 @@ import { RichText } from '../../../components/RichText.tsx';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { CandidatesTable } from './CandidatesTable.tsx';
 import styles from './Ladder.module.css';
+import { RuleLink } from './RuleLink.tsx';
 
 interface LadderProps {
   readonly steps: readonly WhyStep[];
@@ -34,7 +35,10 @@ export function Ladder({ steps, balancer, order, lbmethod }: LadderProps) {
           <div className={styles.step}>
             <div className={styles.line}>
               <h3>{step.title}</h3>
-              <ManualLink directive={step.directive} />
+              <span className={styles.links}>
+                <ManualLink directive={step.directive} />
+                <RuleLink rule={step.rule} directive={step.directive} />
+              </span>
             </div>
             {step.candidates.length > 0 && (
               <CandidatesTable

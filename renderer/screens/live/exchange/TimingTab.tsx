@@ -1,12 +1,16 @@
 import type { AttemptOutcome, ExchangeDetail, PickReason } from '../../../../core/contract/index.ts';
+import { RouteChip } from '../../../components/RouteChip.tsx';
 import { memberName } from '../../../format/member-name.ts';
 import { duration } from '../../../format/numbers.ts';
 import { clockTime } from '../../../format/times.ts';
+import { identityOfRoute } from '../../../store/selectors.ts';
+import type { RouteOrder } from '../../../theme/route-identity.ts';
 import styles from './TimingTab.module.css';
-import { timingSpans } from './timing-spans.ts';
+import { timeTicks, timingSpans } from './timing-spans.ts';
 
 interface TimingTabProps {
   readonly detail: ExchangeDetail;
+  readonly order: RouteOrder;
 }
 
 const REASONS: Readonly<Record<PickReason, string>> = {
@@ -20,31 +24,42 @@ const REASONS: Readonly<Record<PickReason, string>> = {
   'moved-by-us': 'moved by hand',
 };
 
-/** When what happened, as a waterfall, and each attempt. */
-export function TimingTab({ detail }: TimingTabProps) {
+/** When what happened, as a waterfall over a scale of milliseconds, and each attempt. */
+export function TimingTab({ detail, order }: TimingTabProps) {
   const totalMs = Math.max(detail.timing.finishedMs, 0.001);
+  const percent = (ms: number) => `${Math.min(100, (100 * ms) / totalMs)}%`;
+  const identity = (route: string) => identityOfRoute(order, detail.balancer, route === '' ? null : route);
+  const answered = detail.route === null ? null : identity(detail.route);
   return (
     <>
       <section className={styles.section}>
         <h3>
-          {clockTime(detail.startedAtMs)}, {duration(totalMs)} in all, from {detail.client}
+          {clockTime(detail.startedAtMs)}, {duration(totalMs)} in all
+          {detail.client === '' ? '' : `, from ${detail.client}`}
         </h3>
-        {timingSpans(detail).map((span) => (
-          <div key={span.label} className={styles.span}>
-            <span>{span.label}</span>
-            <span className={styles.track}>
-              <span
-                className={styles.bar}
-                style={{
-                  left: `${(100 * span.startMs) / totalMs}%`,
-                  width: `${Math.max(0.5, (100 * (span.endMs - span.startMs)) / totalMs)}%`,
-                }}
-              />
-            </span>
-            <span className="mono num">{duration(span.endMs - span.startMs)}</span>
-            <span className={styles.note}>{span.note}</span>
+        <div className={styles.waterfall} data-slot={answered?.slot}>
+          <div className={styles.scale} aria-hidden="true">
+            {timeTicks(totalMs).map((ms) => (
+              <span key={ms} className="mono" style={{ left: percent(ms) }}>
+                {duration(ms)}
+              </span>
+            ))}
           </div>
-        ))}
+          {timingSpans(detail).map((span, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one member may be tried twice; the order is the key
+            <div key={index} className={styles.span} data-kind={span.kind}>
+              <span className={`ell ${span.kind === 'failed' ? 'err' : ''}`}>{span.label}</span>
+              <span className={styles.track}>
+                <span
+                  className={styles.bar}
+                  style={{ left: percent(span.startMs), width: percent(span.endMs - span.startMs) }}
+                />
+              </span>
+              <span className="mono num">{duration(span.endMs - span.startMs)}</span>
+              <span className={styles.note}>{span.note}</span>
+            </div>
+          ))}
+        </div>
       </section>
       <section className={styles.section}>
         <h3>Attempts</h3>
@@ -63,7 +78,12 @@ export function TimingTab({ detail }: TimingTabProps) {
               {detail.record.attempts.map((attempt, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: one member may be tried twice; the order is the key
                 <tr key={index}>
-                  <td className="mono">{memberName(attempt.member)}</td>
+                  <td className="mono">
+                    <span className={styles.member}>
+                      <RouteChip identity={identity(attempt.route)} route={attempt.route} />
+                      {memberName(attempt.member)}
+                    </span>
+                  </td>
                   <td>{REASONS[attempt.reason]}</td>
                   <td className={attempt.outcome === 'answered' ? '' : 'err'}>{wordsOf(attempt.outcome)}</td>
                   <td className="mono">{duration(attempt.durationMs)}</td>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ExchangeDetail, Trouble } from '../../../../core/contract/index.ts';
-import { useAppStore } from '../../../store/store-context.tsx';
+import { useApp, useAppStore } from '../../../store/store-context.tsx';
 
 /** An exchange in full, as far as it has come. */
 export type LoadedDetail =
@@ -11,10 +11,16 @@ export type LoadedDetail =
 /** Everything kept about the exchange with this id; asked for when the id changes. */
 export function useExchangeDetail(id: number | null): LoadedDetail {
   const store = useAppStore();
+  const recording = useApp((state) => state.ui.recording);
   const [loaded, setLoaded] = useState<LoadedDetail>({ state: 'none' });
   useEffect(() => {
     if (id === null) {
       setLoaded({ state: 'none' });
+      return;
+    }
+    const recorded = recording?.details.get(id);
+    if (recorded !== undefined) {
+      setLoaded({ state: 'loaded', detail: recorded });
       return;
     }
     let isWanted = true;
@@ -29,6 +35,6 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
     return () => {
       isWanted = false;
     };
-  }, [id, store]);
+  }, [id, store, recording]);
   return loaded;
 }

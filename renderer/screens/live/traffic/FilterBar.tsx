@@ -1,6 +1,5 @@
-import { ArrowDown, ListFilter, Pause, Play, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { Button } from '../../../components/Button.tsx';
+import { CircleAlert, ListFilter, Pause, Play, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { count } from '../../../format/numbers.ts';
 import styles from './FilterBar.module.css';
@@ -17,23 +16,28 @@ interface FilterBarProps {
   readonly known: KnownValues;
   readonly shown: number;
   readonly total: number;
-  /** Rows below what is seen; 0 at the tail. */
-  readonly newer: number;
   readonly isPaused: boolean;
+  /** A recording stands still by itself. */
+  readonly canPause: boolean;
   readonly onChange: (text: string, draft: string) => void;
-  readonly onFollow: () => void;
   readonly onPause: () => void;
+  /** Further buttons at the end. */
+  readonly children?: ReactNode;
 }
 
 /** Conditions as chips, a field that offers what could come next, how many rows meet them. */
 export function FilterBar(props: FilterBarProps) {
-  const { text, draft, focusCount, known, shown, total, newer, isPaused, onChange } = props;
+  const { text, draft, focusCount, known, shown, total, isPaused, onChange } = props;
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const terms = useMemo(() => parseFilter(text), [text]);
   const suggestions = useMemo(() => suggestFilters(draft, known), [draft, known]);
   const isFiltering = terms.length > 0 || draft.trim() !== '';
+  const problem = useMemo(
+    () => [...terms, ...parseFilter(draft)].find((term) => term.problem !== null)?.problem ?? null,
+    [terms, draft],
+  );
 
   useEffect(() => {
     if (focusCount > 0) input.current?.focus();
@@ -91,8 +95,13 @@ export function FilterBar(props: FilterBarProps) {
     <div className={styles.bar} role="search">
       <ListFilter size={13} className="muted" aria-hidden="true" />
       {terms.map((term, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a condition may stand twice; its place is its name
-        <span key={index} className={styles.chip}>
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition may stand twice; its place is its name
+          key={index}
+          className={styles.chip}
+          data-wrong={term.problem !== null || undefined}
+          title={term.problem ?? undefined}
+        >
           {term.negated && <span className={styles.key}>not</span>}
           {term.key !== null && (
             <span className={styles.key}>
@@ -101,6 +110,7 @@ export function FilterBar(props: FilterBarProps) {
             </span>
           )}
           <span className={styles.value}>{term.value}</span>
+          {term.problem !== null && <CircleAlert size={11} aria-hidden="true" />}
           <button
             type="button"
             aria-label={`Remove the filter ${term.raw}`}
@@ -156,6 +166,11 @@ export function FilterBar(props: FilterBarProps) {
           </div>
         )}
       </div>
+      {problem !== null && (
+        <span className={styles.problem} role="alert" title={problem}>
+          {problem}
+        </span>
+      )}
       <span className={styles.count} role="status">
         {isFiltering ? `${count(shown)} of ${count(total)}` : total > 0 ? count(total) : ''}
       </span>
@@ -164,25 +179,17 @@ export function FilterBar(props: FilterBarProps) {
           <X size={13} />
         </IconButton>
       )}
-      <IconButton
-        label={isPaused ? 'Show what came meanwhile' : 'Pause the list; recording goes on'}
-        shortcut="Space"
-        pressed={isPaused}
-        onClick={props.onPause}
-      >
-        {isPaused ? <Play size={13} /> : <Pause size={13} />}
-      </IconButton>
-      {newer > 0 && (
-        <Button
-          size="small"
-          variant="ghost"
-          icon={<ArrowDown size={12} />}
-          shortcut="f"
-          onClick={props.onFollow}
+      {props.canPause && (
+        <IconButton
+          label={isPaused ? 'Show what came meanwhile' : 'Pause the list; recording goes on'}
+          shortcut="Space"
+          pressed={isPaused}
+          onClick={props.onPause}
         >
-          {count(newer)} newer
-        </Button>
+          {isPaused ? <Play size={13} /> : <Pause size={13} />}
+        </IconButton>
       )}
+      {props.children}
     </div>
   );
 }

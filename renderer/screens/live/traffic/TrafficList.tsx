@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from 'react';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import styles from './TrafficList.module.css';
@@ -15,18 +24,26 @@ interface TrafficListProps {
   readonly log: ExchangeLog;
   readonly selectedId: number | null;
   readonly isFollowing: boolean;
+  /** Whether there is anything new to follow; not in a recording. */
+  readonly canFollow: boolean;
   readonly rowHeight: number;
   /** Draws the cells of a row. */
   readonly renderRow: (exchange: ExchangeSummary) => ReactNode;
   /** The row as a sentence, for screen readers. */
   readonly labelOf: (exchange: ExchangeSummary) => string;
+  /** `grid-template-columns` of the header and of every row. */
+  readonly columnTemplate: string;
   readonly header: ReactNode;
   readonly onSelect: (id: number) => void;
+  /** A click with Alt on a row. */
+  readonly onCell: (event: MouseEvent, exchange: ExchangeSummary) => void;
   readonly onFollowing: (isFollowing: boolean) => void;
   /** Enter on a row. */
   readonly onOpen: () => void;
   /** What stands there when there are no rows. */
   readonly empty: ReactNode;
+  /** The way back to the tail, over the last rows. */
+  readonly children?: ReactNode;
   readonly ref?: Ref<TrafficListHandle>;
 }
 
@@ -84,15 +101,17 @@ export function TrafficList(props: TrafficListProps) {
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
     if (steps !== undefined) move(steps);
     else if (event.key === 'Home') select(0);
-    else if (event.key === 'End') onFollowing(true);
-    else if (event.key === 'Enter') props.onOpen();
+    else if (event.key === 'End') {
+      if (props.canFollow) onFollowing(true);
+      else select(log.length - 1);
+    } else if (event.key === 'Enter') props.onOpen();
     else return;
     event.preventDefault();
   };
 
   const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
   return (
-    <div className={styles.list}>
+    <div className={styles.list} style={{ '--columns': props.columnTemplate } as CSSProperties}>
       {log.length === 0 ? (
         <>
           {props.header}
@@ -111,7 +130,7 @@ export function TrafficList(props: TrafficListProps) {
           onScroll={(event) => {
             const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
             const isAtTail = scrollHeight - scrollTop - clientHeight < rowHeight;
-            if (isAtTail !== isFollowing) onFollowing(isAtTail);
+            if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
           }}
         >
           {props.header}
@@ -131,7 +150,8 @@ export function TrafficList(props: TrafficListProps) {
                   aria-label={props.labelOf(exchange)}
                   className={styles.row}
                   style={{ transform: `translateY(${item.start - HEADER_HEIGHT}px)` }}
-                  onClick={() => {
+                  onClick={(event) => {
+                    if (event.altKey) return props.onCell(event, exchange);
                     onFollowing(false);
                     onSelect(exchange.id);
                   }}
@@ -142,6 +162,9 @@ export function TrafficList(props: TrafficListProps) {
             })}
           </div>
         </div>
+      )}
+      {props.children != null && props.children !== false && (
+        <div className={styles.way}>{props.children}</div>
       )}
     </div>
   );

@@ -1,36 +1,20 @@
 import { ArrowRight, Cookie, Unlink } from 'lucide-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { ExchangeSummary, SessionView } from '../../../../core/contract/index.ts';
-import { DECISION_WORDS } from '../../../../core/contract/index.ts';
+import { DECISION_WORDS, sentenceFor } from '../../../../core/contract/index.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
+import { memberName } from '../../../format/member-name.ts';
 import { bytes, count } from '../../../format/numbers.ts';
 import { clockTime } from '../../../format/times.ts';
 import type { RouteIdentity } from '../../../theme/route-identity.ts';
 import { decisionTone, statusTone } from '../tones.ts';
+import type { ColumnId, ShownColumn } from './columns.ts';
 import styles from './TrafficRow.module.css';
-
-/** The heading of the list's columns. */
-export function TrafficHeader() {
-  return (
-    <div className={styles.header} aria-hidden="true">
-      <span>Time</span>
-      <span>Session</span>
-      <span className={styles.wide}>Tab</span>
-      <span>Method</span>
-      <span>Path</span>
-      <span className="num">Status</span>
-      <span>Route</span>
-      <span>Decision</span>
-      <span className="num">ms</span>
-      <span className={`num ${styles.wide}`}>Size</span>
-      <Cookie size={12} />
-    </div>
-  );
-}
 
 interface TrafficRowProps {
   readonly exchange: ExchangeSummary;
+  readonly columns: readonly ShownColumn[];
   readonly session: SessionView | null;
   readonly tab: string;
   readonly route: RouteIdentity | null;
@@ -39,70 +23,104 @@ interface TrafficRowProps {
   readonly isLost: boolean;
 }
 
-/** The cells of one exchange. */
+/** The cells of one exchange, in the order of the columns. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps) {
-  const { exchange, session, tab, route, from, isLost } = props;
-  const { setCookie, sessionRoute } = exchange;
-  return (
-    <>
-      <span role="gridcell" className={`mono ${styles.quiet}`}>
-        {clockTime(exchange.startedAtMs)}
+  return props.columns.map(({ id }) => {
+    const { className, title } = FRAMES[id];
+    return (
+      <span key={id} role="gridcell" data-column={id} className={className} title={title?.(props)}>
+        {CELLS[id](props)}
       </span>
-      <span role="gridcell" className="row">
-        {session === null ? (
-          <span className="muted">–</span>
-        ) : (
-          <>
-            <Avatar initials={session.initials} embedded={session.userId !== null} />
-            <span className="ell">{session.label}</span>
-          </>
-        )}
-      </span>
-      <span role="gridcell" className={`ell muted ${styles.wide}`}>
-        {tab}
-      </span>
-      <span role="gridcell" className={`mono ell ${styles.method}`}>
-        {exchange.method}
-      </span>
-      <span role="gridcell" className="mono ell" title={exchange.url}>
-        {exchange.url}
-        {exchange.upgraded && <span className="muted"> WebSocket</span>}
-      </span>
-      <span role="gridcell" className={`mono num ${statusTone(exchange.status)}`}>
-        {exchange.status}
-      </span>
-      <span role="gridcell" className={styles.route}>
-        {from !== null && (
-          <>
-            <RouteChip identity={from} route={sessionRoute} />
-            <ArrowRight size={10} className="muted" aria-hidden="true" />
-          </>
-        )}
-        <RouteChip identity={route} route={exchange.route} />
-      </span>
-      <span role="gridcell" className={styles.decision}>
-        <span className={`ell ${decisionTone(exchange.decision)}`}>{DECISION_WORDS[exchange.decision]}</span>
-        {isLost && (
-          <span className={`${styles.lost} err`}>
-            <Unlink size={11} aria-hidden="true" />
-            lost
-          </span>
-        )}
-      </span>
-      <span role="gridcell" className="mono num">
-        {exchange.upgraded && exchange.durationMs === 0 ? 'open' : count(exchange.durationMs)}
-      </span>
-      <span role="gridcell" className={`mono num muted ${styles.wide}`}>
-        {exchange.upgraded ? '–' : bytes(exchange.bodyBytes)}
-      </span>
-      <span role="gridcell" className={styles.cookie} title={setCookie ?? undefined}>
-        {setCookie !== null && (
-          <>
-            <Cookie size={12} role="img" aria-label="route cookie set" />
-            <span className={`mono ell ${styles.wide}`}>{setCookie.split(';', 1)[0]}</span>
-          </>
-        )}
-      </span>
-    </>
-  );
+    );
+  });
 });
+
+const FRAMES: Readonly<
+  Record<
+    ColumnId,
+    { readonly className: string; readonly title?: (row: TrafficRowProps) => string | undefined }
+  >
+> = {
+  time: { className: `mono ell ${styles.quiet}` },
+  session: { className: 'row' },
+  tab: { className: 'ell muted' },
+  method: { className: `mono ell ${styles.quiet}` },
+  path: { className: 'mono ell', title: ({ exchange }) => exchange.url },
+  status: { className: 'mono num' },
+  route: { className: `${styles.route}` },
+  decision: { className: `${styles.decision}` },
+  cause: { className: 'ell muted', title: ({ exchange }) => sentenceFor(exchange) },
+  member: { className: 'mono ell muted', title: ({ exchange }) => exchange.member ?? undefined },
+  site: { className: 'ell muted' },
+  tries: { className: 'mono num' },
+  ms: { className: 'mono num' },
+  size: { className: 'mono num muted' },
+  cookie: { className: `${styles.cookie}`, title: ({ exchange }) => exchange.setCookie ?? undefined },
+};
+
+const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
+  time: ({ exchange }) => clockTime(exchange.startedAtMs),
+  session: ({ session }) =>
+    session === null ? (
+      <span className="muted">–</span>
+    ) : (
+      <>
+        <Avatar initials={session.initials} embedded={session.userId !== null} />
+        <span className="ell">{session.label}</span>
+      </>
+    ),
+  tab: ({ tab }) => tab,
+  method: ({ exchange }) => exchange.method,
+  path: ({ exchange }) => (
+    <>
+      {exchange.url}
+      {exchange.upgraded && <span className="muted"> WebSocket</span>}
+    </>
+  ),
+  status: ({ exchange }) => (
+    <span className={statusTone(exchange.status)}>{exchange.status === 0 ? '–' : exchange.status}</span>
+  ),
+  route: ({ exchange, route, from }) => (
+    <>
+      {from !== null && (
+        <>
+          <RouteChip identity={from} route={exchange.sessionRoute} />
+          <ArrowRight size={10} className="muted" aria-hidden="true" />
+        </>
+      )}
+      <RouteChip identity={route} route={exchange.route} />
+    </>
+  ),
+  decision: ({ exchange, isLost }) => (
+    <>
+      {exchange.cause === 'recorded-elsewhere' ? (
+        <span className="muted">–</span>
+      ) : (
+        <span className={`ell ${decisionTone(exchange.decision)}`}>{DECISION_WORDS[exchange.decision]}</span>
+      )}
+      {isLost && (
+        <span className={`${styles.lost} err`}>
+          <Unlink size={11} aria-hidden="true" />
+          lost
+        </span>
+      )}
+    </>
+  ),
+  cause: ({ exchange }) => sentenceFor(exchange),
+  member: ({ exchange }) => (exchange.member === null ? '–' : memberName(exchange.member)),
+  site: ({ exchange }) => exchange.site,
+  tries: ({ exchange }) => exchange.attempts,
+  ms: ({ exchange }) =>
+    exchange.upgraded && exchange.durationMs === 0 ? 'open' : count(exchange.durationMs),
+  size: ({ exchange }) => (exchange.upgraded ? '–' : bytes(exchange.bodyBytes)),
+  cookie: ({ exchange, columns }) => {
+    if (exchange.setCookie === null) return null;
+    const isWide = columns.some(({ id, widthPx }) => id === 'cookie' && widthPx >= 60);
+    return (
+      <>
+        <Cookie size={12} role="img" aria-label="route cookie set" />
+        {isWide && <span className="mono ell">{exchange.setCookie.split(';', 1)[0]}</span>}
+      </>
+    );
+  },
+};

@@ -1,37 +1,12 @@
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
-
-/** The words that may stand before `:` (or `~`, `>`, `<`), with what they ask for. */
-export const FILTER_KEYS = {
-  route: 'route:2 or its letter, route:B',
-  session: 'session:anna',
-  tab: 'tab:"Your cart", its title',
-  status: 'status:5xx, status:404',
-  method: 'method:POST',
-  path: 'path~/cart contains, path:/cart is',
-  decision: 'decision:fallback',
-  moved: 'moved:yes',
-  lost: 'lost:yes, a session was lost here',
-  cookie: 'cookie:yes, a route cookie was set',
-  member: 'member~13001',
-  site: 'site:shop',
-  ms: 'ms>100',
-} as const;
-export type FilterKey = keyof typeof FILTER_KEYS;
-
-/** One condition. Terms are all required; `-` before one asks for the opposite. */
-export interface FilterTerm {
-  /** As written, so that a chip can become text again. */
-  readonly raw: string;
-  /** null: plain text, looked for in path, session and member. */
-  readonly key: FilterKey | null;
-  readonly operator: ':' | '~' | '>' | '<';
-  readonly value: string;
-  readonly negated: boolean;
-}
+import { FILTER_KEYS, type FilterKey, type FilterTerm } from './filter-keys.ts';
+import { nearestKey, problemOf } from './filter-problems.ts';
 
 /** What a term may need to know that the exchange itself doesn't say. */
 export interface FilterContext {
   readonly sessionLabel: (sessionId: string) => string | undefined;
+  /** The name of the window's user whose session it is; undefined for other browsers. */
+  readonly userName: (sessionId: string) => string | undefined;
   readonly tabTitle: (tabId: string) => string | undefined;
   readonly letterOf: (balancer: string | null, route: string | null) => string | undefined;
   readonly isLost: (exchangeId: number) => boolean;
@@ -40,7 +15,10 @@ export interface FilterContext {
 const TERM = /-?(?:[a-z-]+[:~<>])?(?:"[^"]*"?|\S+)/gi;
 const PARTS = /^(-?)(?:([a-z-]+)([:~<>]))?"?([^"]*)"?$/i;
 
-/** The conditions in a filter text. Words before `:` that aren't known are taken as plain text. Never fails. */
+/**
+ * The conditions in a filter text. A word before `:` that is no key, and not nearly one, is plain text with the rest. Never
+ * fails: what is wrong with a condition stands in it.
+ */
 export function parseFilter(text: string): readonly FilterTerm[] {
   return (text.match(TERM) ?? []).flatMap((raw) => {
     const parts = PARTS.exec(raw);
@@ -49,15 +27,19 @@ export function parseFilter(text: string): readonly FilterTerm[] {
     const key = word?.toLowerCase();
     const known = key !== undefined && Object.hasOwn(FILTER_KEYS, key);
     if (value === '') return [];
-    return [
-      {
-        raw,
-        key: known ? (key as FilterKey) : null,
-        operator: known ? (operator as FilterTerm['operator']) : '~',
-        value: known || word === undefined ? value : raw.replace(/^-/, ''),
-        negated: minus === '-',
-      },
-    ];
+    const term = {
+      raw,
+      key: known ? (key as FilterKey) : null,
+      operator: known ? (operator as FilterTerm['operator']) : ('~' as const),
+      value: known || word === undefined ? value : raw.replace(/^-/, ''),
+      negated: minus === '-',
+    };
+    const meant = known || key === undefined ? undefined : nearestKey(key);
+    const problem =
+      meant === undefined
+        ? problemOf(term)
+        : `There is no “${key}”. Did you mean ${meant}${operator}${value}?`;
+    return [{ ...term, problem }];
   });
 }
 
@@ -66,7 +48,8 @@ export function createFilter(
   terms: readonly FilterTerm[],
   context: FilterContext,
 ): (exchange: ExchangeSummary) => boolean {
-  const tests = terms.map((term) => {
+  const usable = terms.filter(({ problem }) => problem === null);
+  const tests = usable.map((term) => {
     const meets = testOf(term, context);
     return term.negated ? (exchange: ExchangeSummary) => !meets(exchange) : meets;
   });
@@ -96,6 +79,9 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
       // A label is long and people type its start; an id is never typed by hand and must match.
       return (exchange) =>
         exchange.sessionId?.toLowerCase() === value || session(exchange).toLowerCase().startsWith(value);
+    case 'user':
+      return ({ sessionId }) =>
+        sessionId !== null && context.userName(sessionId)?.toLowerCase().startsWith(value) === true;
     case 'tab':
       return ({ tabId }) =>
         tabId !== null &&
@@ -120,13 +106,23 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
       return yesNo(value, ({ id }) => context.isLost(id));
     case 'cookie':
       return yesNo(value, ({ setCookie }) => setCookie !== null);
+    case 'set-cookie':
+      return ({ setCookie }) => {
+        const found = setCookie?.toLowerCase() ?? '';
+        return term.operator === '~' ? found.includes(value) : found.split('=', 1)[0] === value;
+      };
     case null:
+      if (value === 'static') return ({ url }) => STATIC.test(url);
       return (exchange) =>
         exchange.url.toLowerCase().includes(value) ||
         session(exchange).toLowerCase().includes(value) ||
         exchange.member?.toLowerCase().includes(value) === true;
   }
 }
+
+/** Files that pages are made of, by their ending or their folder. */
+const STATIC =
+  /^[^?]*(?:\/(?:static|assets)\/|\.(?:m?js|css|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp4|webm|wasm)(?:\?|$))/i;
 
 /** `5xx` as 500 to 599; undefined for anything else. */
 function statusPattern(value: string): readonly [number, number] | undefined {
@@ -152,4 +148,16 @@ function yesNo(
 ): (exchange: ExchangeSummary) => boolean {
   const wanted = !['no', 'false', '0'].includes(value);
   return (exchange) => get(exchange) === wanted;
+}
+
+/** A condition as text: the value is quoted where it has blanks. */
+export function filterText(key: FilterKey, value: string): string {
+  return `${key}:${/\s/.test(value) ? `"${value}"` : value}`;
+}
+
+/** The filter with this condition, or without it when it was there: a second click takes back the first. */
+export function toggleTerm(text: string, term: string): string {
+  const terms = parseFilter(text).map(({ raw }) => raw);
+  const isThere = terms.includes(term);
+  return (isThere ? terms.filter((raw) => raw !== term) : [...terms, term]).join(' ');
 }

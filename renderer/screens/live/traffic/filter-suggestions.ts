@@ -1,5 +1,5 @@
 import { DECISIONS } from '../../../../core/contract/index.ts';
-import { FILTER_KEYS, type FilterKey } from './filter-language.ts';
+import { FILTER_KEYS, FILTER_WORDS, type FilterKey } from './filter-keys.ts';
 
 /** What the field offers while somebody types. */
 export interface Suggestion {
@@ -14,6 +14,7 @@ export interface Suggestion {
 export interface KnownValues {
   readonly routes: readonly { readonly route: string; readonly letter: string }[];
   readonly sessions: readonly string[];
+  readonly users: readonly string[];
   readonly tabs: readonly string[];
 }
 
@@ -27,14 +28,17 @@ export function suggestFilters(draft: string, known: KnownValues): readonly Sugg
   const text = draft.slice(minus.length).toLowerCase();
   const split = /^([a-z-]+)[:~<>](.*)$/.exec(text);
   if (split === null) {
-    return (Object.keys(FILTER_KEYS) as FilterKey[])
+    const words = Object.entries(FILTER_WORDS)
+      .filter(([word]) => text !== '' && word.startsWith(text) && word !== text)
+      .map(([word, note]) => ({ text: `${minus}${word}`, note, isComplete: true }));
+    const keys = (Object.keys(FILTER_KEYS) as FilterKey[])
       .filter((key) => key.startsWith(text))
       .map((key) => ({
         text: `${minus}${key}${startOperator(key)}`,
         note: FILTER_KEYS[key],
         isComplete: false,
-      }))
-      .slice(0, SHOWN);
+      }));
+    return [...words, ...keys].slice(0, text === '' ? keys.length : SHOWN);
   }
   const [, key = '', typed = ''] = split;
   const begin = typed.replace(/^"/, '');
@@ -50,7 +54,7 @@ export function suggestFilters(draft: string, known: KnownValues): readonly Sugg
 
 function startOperator(key: FilterKey): string {
   if (key === 'ms') return '>';
-  return key === 'path' || key === 'member' ? '~' : ':';
+  return key === 'path' || key === 'member' || key === 'set-cookie' ? '~' : ':';
 }
 
 function valuesOf(key: string, known: KnownValues): readonly { value: string; note: string }[] {
@@ -60,6 +64,8 @@ function valuesOf(key: string, known: KnownValues): readonly { value: string; no
       return known.routes.map(({ route, letter }) => ({ value: route, note: letter }));
     case 'session':
       return plain([...new Set(known.sessions)]);
+    case 'user':
+      return plain([...new Set(known.users)]);
     case 'tab':
       return plain([...new Set(known.tabs)]);
     case 'status':

@@ -20,9 +20,10 @@ export function useTraffic(tabs: ReadonlyMap<string, TabView>): Traffic {
   const store = useAppStore();
   const live = useApp((state) => state.live.exchanges);
   const paused = useApp((state) => state.ui.pausedLog);
+  const recording = useApp((state) => state.ui.recording);
   const filterText = useApp((state) => `${state.ui.filterText} ${state.ui.filterDraft}`.trim());
   const order = useApp((state) => state.live.routeOrder);
-  const all = paused ?? live;
+  const all = recording?.log ?? paused ?? live;
   const filter = useMemo(() => {
     const terms = parseFilter(filterText);
     if (terms.length === 0) return null;
@@ -31,6 +32,10 @@ export function useTraffic(tabs: ReadonlyMap<string, TabView>): Traffic {
     return createLogFilter(
       createFilter(terms, {
         sessionLabel: (sessionId) => store.getState().live.sessions.get(sessionId)?.label,
+        userName: (sessionId) => {
+          const session = store.getState().live.sessions.get(sessionId);
+          return session?.userId == null ? undefined : session.label;
+        },
         // Rows outlive their tabs: what a closed one was called is asked of those that were known.
         tabTitle: (tabId) => tabs.get(tabId)?.title,
         letterOf: (balancer, route) => identityOfRoute(order, balancer, route)?.letter,
@@ -39,7 +44,7 @@ export function useTraffic(tabs: ReadonlyMap<string, TabView>): Traffic {
     );
   }, [filterText, order, store, tabs]);
   const shown = useMemo(() => (filter === null ? all : filter(all)), [filter, all]);
-  return { shown, all, isFiltering: filter !== null, isPaused: paused !== null };
+  return { shown, all, isFiltering: filter !== null, isPaused: recording === null && paused !== null };
 }
 
 /** Sessions and tabs as they were last known: rows outlive both. */

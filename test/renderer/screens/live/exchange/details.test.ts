@@ -5,11 +5,12 @@ import { PAYMENT_ID } from '../../../../../renderer/fixtures/story.ts';
 import { storyDetail } from '../../../../../renderer/fixtures/story-detail.ts';
 import { storySnapshot } from '../../../../../renderer/fixtures/story-snapshot.ts';
 import { splitCode } from '../../../../../renderer/format/rich-text.ts';
+import { cookieScope } from '../../../../../renderer/screens/live/exchange/cookie-scope.ts';
 import { cookiesSent, cookiesSet } from '../../../../../renderer/screens/live/exchange/cookie-story.ts';
 import { compareHead } from '../../../../../renderer/screens/live/exchange/head-diff.ts';
 import { textOfBody } from '../../../../../renderer/screens/live/exchange/kept-body.ts';
 import { lossAfter } from '../../../../../renderer/screens/live/exchange/loss.ts';
-import { timingSpans } from '../../../../../renderer/screens/live/exchange/timing-spans.ts';
+import { timeTicks, timingSpans } from '../../../../../renderer/screens/live/exchange/timing-spans.ts';
 import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../../../renderer/store/live-state.ts';
 
 const snapshot = storySnapshot(1_700_000_000_000);
@@ -118,6 +119,29 @@ describe('cookies', () => {
   });
 });
 
+describe('where a cookie is sent back to', () => {
+  test.each([
+    ['a=1', 'Sent to shop.localhost, every port, under /cart, until the browser closes'],
+    ['a=1; Path=/', 'Sent to shop.localhost, every port, until the browser closes'],
+    [
+      'a=1; Path=/x; Secure; HttpOnly; SameSite=Strict; Max-Age=86400',
+      'Sent to shop.localhost, every port, under /x, when secure, hidden from scripts, never from other sites, for 1 day',
+    ],
+    ['a=1; Domain=.b.test; Path=/; Max-Age=0', 'Sent to b.test and below, every port, deleted at once'],
+    [
+      'a=1; Path=/; Expires=Wed, 09 Jun 2027 10:18:14 GMT',
+      'Sent to shop.localhost, every port, until 2027-06-09 10:18 UTC',
+    ],
+    ['a=1; Path=/a; Path=/', 'Sent to shop.localhost, every port, until the browser closes'],
+  ])('%s', (text, words) => {
+    const attributes = text
+      .split(';')
+      .slice(1)
+      .map((part) => part.trim());
+    expect(cookieScope({ attributes }, 'shop.localhost:8080', '/cart/items?x=/y')).toBe(words);
+  });
+});
+
 describe('sentences with values', () => {
   test.each([
     [
@@ -152,7 +176,7 @@ describe('sentences with values', () => {
 describe('timing', () => {
   test('stretches follow each other from the start to the end', () => {
     const spans = timingSpans(payment);
-    expect(spans.map(({ label }) => label)).toEqual(['Connect', 'Wait', 'Receive']);
+    expect(spans.map(({ kind }) => kind)).toEqual(['failed', 'connect', 'wait', 'receive']);
     expect(spans[0]?.startMs).toBe(0);
     expect(spans.at(-1)?.endMs).toBe(payment.timing.finishedMs);
     for (const [index, span] of spans.entries()) {
@@ -160,9 +184,21 @@ describe('timing', () => {
     }
   });
 
+  test.each([0.4, 1, 7, 34, 95, 1000, 12_345, 61_000])(
+    'a scale to %f ms has a few round times',
+    (totalMs) => {
+      const ticks = timeTicks(totalMs);
+      expect(ticks[0]).toBe(0);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      expect(ticks.length).toBeLessThanOrEqual(5);
+      expect(Math.max(...ticks)).toBeLessThan(totalMs);
+    },
+  );
+
   test('an exchange that nobody answered only waited', () => {
     const timing = { requestReadMs: null, connectedMs: null, firstByteMs: null, finishedMs: 5 };
-    expect(timingSpans({ ...payment, timing }).map(({ label }) => label)).toEqual(['Wait']);
+    const record = { ...payment.record, attempts: [] };
+    expect(timingSpans({ record, timing }).map(({ label }) => label)).toEqual(['Wait']);
   });
 });
 

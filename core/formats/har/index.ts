@@ -1,0 +1,2 @@
+export { readHar } from './read-har.ts';
+export { type HarOptions, writeHar } from './write-har.ts';

@@ -1,0 +1,89 @@
+import { Columns3, Ellipsis, FileDown, FileUp, KeyRound } from 'lucide-react';
+import { runCommand } from '../../../actions/run-command.ts';
+import { IconButton } from '../../../components/IconButton.tsx';
+import { Menu } from '../../../components/Menu.tsx';
+import { count } from '../../../format/numbers.ts';
+import type { ExchangeLog } from '../../../store/exchange-log.ts';
+import { useApp, useAppStore } from '../../../store/store-context.tsx';
+import { COLUMN_IDS, COLUMNS, FIRST_CHOICE, withShown } from './columns.ts';
+import { chooseRecording, exportHar } from './har-files.ts';
+import type { Columns } from './use-columns.ts';
+
+interface TrafficToolsProps {
+  readonly columns: Columns;
+  /** What an export takes: the rows that the filter lets through. */
+  readonly shown: ExchangeLog;
+  readonly isFiltering: boolean;
+  readonly isRecording: boolean;
+}
+
+/** Which columns there are, and what becomes of the list as a whole. */
+export function TrafficTools({ columns, shown, isFiltering, isRecording }: TrafficToolsProps) {
+  const store = useAppStore();
+  const keepsBodies = useApp((state) => state.live.recordsBodies);
+  const { choice, change } = columns;
+  const isShown = new Set(columns.shown.map(({ id }) => id));
+  const what = isFiltering ? `the ${count(shown.length)} shown` : `all ${count(shown.length)}`;
+  const canExport = shown.length > 0 && !isRecording;
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label="Columns">
+            <Columns3 size={13} />
+          </IconButton>
+        }
+        entries={[
+          ...COLUMN_IDS.map((id) => ({
+            id,
+            label: COLUMNS[id].label,
+            checked: isShown.has(id),
+            disabled: id === 'path',
+            onSelect: () => change(withShown(choice, id, !isShown.has(id))),
+          })),
+          'separator' as const,
+          { label: 'As at first', onSelect: () => change(FIRST_CHOICE) },
+        ]}
+      />
+      <Menu
+        trigger={
+          <IconButton label="Export, import and recording">
+            <Ellipsis size={13} />
+          </IconButton>
+        }
+        entries={[
+          {
+            label: `Export ${what} as HAR…`,
+            detail: 'masked',
+            icon: <FileDown size={13} />,
+            disabled: !canExport,
+            onSelect: () => void exportHar(store, shown, false),
+          },
+          {
+            label: `Export ${what} with secrets…`,
+            detail: 'as they were',
+            icon: <KeyRound size={13} />,
+            disabled: !canExport,
+            onSelect: () => void exportHar(store, shown, true),
+          },
+          'separator',
+          {
+            label: 'Open a HAR to look at…',
+            icon: <FileUp size={13} />,
+            onSelect: () => chooseRecording(store),
+          },
+          'separator',
+          {
+            label: 'Keep bodies from now on',
+            detail: 'the first 64 KB',
+            checked: keepsBodies,
+            onSelect: async () => {
+              const done = await runCommand(store, 'recording.set', { bodies: !keepsBodies });
+              if (done.ok) await store.refresh();
+            },
+          },
+        ]}
+      />
+    </>
+  );
+}
