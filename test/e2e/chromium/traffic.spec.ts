@@ -79,7 +79,7 @@ test('the way back to the tail is offered, and keys lead there', async () => {
   await page.keyboard.press('f');
   await expect(way).toHaveCount(0);
   await expect(rows().last()).toContainText('/late');
-  await page.keyboard.press('k');
+  await rows().last().click();
   await page.keyboard.press('k');
   await expect(details()).toContainText('/checkout');
 });
