@@ -55,8 +55,8 @@ export default defineConfig({
           name,
           include: [...include],
           // These start servers and programs.
-          testTimeout: name === 'package' ? 240_000 : 60_000,
-          hookTimeout: name === 'package' ? 600_000 : 60_000,
+          testTimeout: name === 'package' ? 600_000 : 60_000,
+          hookTimeout: name === 'package' ? 900_000 : 60_000,
         },
       })),
     ],

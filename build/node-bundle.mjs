@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from './staleness.mjs';
 
@@ -43,7 +44,7 @@ export const commonJsBundle = /** @type {const} */ ({
 export async function bundle(options) {
   const color = process.stdout.isTTY;
   try {
-    const { warnings, metafile } = await esbuild.build(options);
+    const { warnings, metafile } = await esbuild.build({ ...options, plugins: versionPlugins() });
     for (const file of Object.keys(metafile?.inputs ?? {})) noteBundled(file);
     return await esbuild.formatMessages(warnings, { kind: 'warning', color });
   } catch (error) {
@@ -51,6 +52,23 @@ export async function bundle(options) {
     if (!errors) throw error;
     throw new Error((await esbuild.formatMessages(errors, { kind: 'error', color })).join(''));
   }
+}
+
+/** Another version than package.json's, for tests of upgrades (`npm run package -- --version`). */
+function versionPlugins() {
+  const version = process.env.ROUTEPIN_VERSION;
+  if (!version) return [];
+  /** @type {esbuild.Plugin} */
+  const plugin = {
+    name: 'routepin:version',
+    setup({ onLoad }) {
+      const own = path.join(root, 'package.json');
+      onLoad({ filter: /package\.json$/ }, (args) =>
+        args.path === own ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
+      );
+    },
+  };
+  return [plugin];
 }
 
 /** Packages whose code is in what was built: what users install carries their licences. */

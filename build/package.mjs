@@ -131,7 +131,9 @@ async function main(args) {
   const electron = await electronToPack(options.testRuntime);
   // Where Electron itself can't be downloaded, the helpers from the same place can't, either.
   const isOffline = electron.isTest;
-  const build = await run([process.execPath, path.join(root, 'build/build.mjs'), '--release']);
+  const build = await run([process.execPath, path.join(root, 'build/build.mjs'), '--release'], {
+    env: { ...process.env, ROUTEPIN_VERSION: options.version ?? '' },
+  });
   if (build.code !== 0) throw new Error(`the build failed:\n${build.output}`);
   const staged = await stage(path.join(output, '.stage'), options);
   const config = packageConfig({
