@@ -59,7 +59,7 @@ export interface ChaosReport {
 }
 
 /** Load on an engine whose members die, hang and lie while its project is edited, until `seconds` have passed. */
-export async function runChaos(seed: number, seconds: number): Promise<ChaosReport> {
+export async function runChaos(seed: number, seconds: number, clientCount = CLIENTS): Promise<ChaosReport> {
   const random = new Random(seed);
   const ledger = new Ledger();
   // The first server of a process opens a spare file that stays (libuv's, for when files run out).
@@ -98,7 +98,7 @@ export async function runChaos(seed: number, seconds: number): Promise<ChaosRepo
   await run(projectFor(members, random));
   const stalls = new Stalls();
   const judge = new Judge(members, details, stalls);
-  const clients = Array.from({ length: CLIENTS }, () => new ChaosClient(proxy.port(), ledger, random));
+  const clients = Array.from({ length: clientCount }, () => new ChaosClient(proxy.port(), ledger, random));
 
   const endMs = performance.now() + seconds * 1000;
   const isOver = (): boolean => performance.now() >= endMs;

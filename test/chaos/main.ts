@@ -1,4 +1,4 @@
-/** Runs chaos and prints what came of it: `npm run chaos -- [--seconds N] [--seed N] [--json]`. */
+/** Runs chaos and prints what came of it: `npm run chaos -- [--seconds N] [--seed N] [--clients N] [--json]`. */
 import { parseArgs } from 'node:util';
 import { type ChaosReport, runChaos } from './chaos.ts';
 
@@ -6,11 +6,13 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string' },
+    /** Fewer leave room on the machine for an hour's soak. */
+    clients: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
   },
 });
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-const report = await runChaos(seed, Number(values.seconds));
+const report = await runChaos(seed, Number(values.seconds), Number(values.clients));
 if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
 else print(report);
 process.exitCode = [report.lost, report.doubled, report.garbled, report.unexplained, report.leaks].some(
