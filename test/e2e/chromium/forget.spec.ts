@@ -45,7 +45,7 @@ test('of one session: taken back by its button and by undo, then done with the n
     .getByRole('button', { name: /Sessions/ })
     .first()
     .click();
-  await ui.getByRole('option', { name: /Chrom/ }).first().click();
+  await ui.getByRole('row', { name: /Chrom/ }).first().click();
   const details = ui.getByRole('complementary', { name: 'Session' });
   const forget = details.getByRole('button', { name: 'Forget' });
   const keep = details.getByRole('button', { name: 'Keep its cookies' });
