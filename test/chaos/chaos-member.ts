@@ -192,9 +192,13 @@ export class ChaosMember {
   }
 }
 
-/** Other programs look at every port of a machine. Whatever comes through us is marked by us, even where all else is wrong. */
+/**
+ * Other programs look at every port of a machine, ours and those of members. Whatever comes through us is marked by us,
+ * even where all else is wrong; the scan of another Routepin (core/host/port-probe.ts) says what it is.
+ */
 function isStranger({ headers }: IncomingMessage): boolean {
-  return headers['x-id'] === undefined && headers['x-forwarded-for'] === undefined;
+  if (headers['x-id'] !== undefined) return false;
+  return headers['x-forwarded-for'] === undefined || headers['user-agent'] === 'port-scan';
 }
 
 /** The request's id; without one whatever can tell where it came from. */
