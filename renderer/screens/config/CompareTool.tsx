@@ -53,7 +53,7 @@ export function CompareTool() {
           />
         )}
         <span className="muted">
-          A dot: seen beside the real server by our tests. Without one: as its manual or source has it.
+          A dot: our tests run beside this server and show part of these rows there. The rest: as its manual or source has it.
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -129,7 +129,7 @@ function Cell({ cell, isFirst }: { readonly cell: ComparisonCell; readonly isFir
           <span
             className={styles.run}
             role="img"
-            aria-label="seen beside the real server"
+            aria-label="our tests run beside this server"
             title="Seen beside the real server by our tests"
           />
         )}
