@@ -163,7 +163,7 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
     test('drain and a simulated outage', async () => {
       const screen = appWindow(app.window);
       await screen.act('B', 'Drain');
-      await screenExpect(screen.member('B')).toContainText(/Draining, \d sessions? left/);
+      await screenExpect(screen.member('B')).toContainText(/Draining, \d left/);
       await screen.act('B', 'End draining');
       await screen.act('A', 'Simulate an outage');
       await screenExpect(screen.member('A')).toContainText('Simulated outage');

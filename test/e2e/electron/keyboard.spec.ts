@@ -106,7 +106,7 @@ test('retry now, drain, outage: by the key of the chosen member', async () => {
   await expect(member('A')).not.toContainText('outage');
   await person.tabTo(memberButton('B'));
   await person.press('d');
-  await expect(member('B')).toContainText('Draining, 2 sessions left');
+  await expect(member('B')).toContainText('Draining, 2 left');
   await person.press('Control+z');
   await expect(member('B')).not.toContainText('Draining');
 });

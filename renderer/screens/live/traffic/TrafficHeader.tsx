@@ -83,7 +83,14 @@ export function TrafficHeader({ columns }: { readonly columns: Columns }) {
             onPointerCancel={() => setDrag(null)}
             onKeyDown={(event) => onKeyDown(event, id, widthPx)}
           >
-            {isIcon ? <Cookie size={12} aria-hidden="true" /> : <span className="ell">{label}</span>}
+            {isIcon ? (
+              <>
+                <Cookie size={12} aria-hidden="true" />
+                <span className="sr-only">{label}</span>
+              </>
+            ) : (
+              <span className="ell">{label}</span>
+            )}
             {id !== 'path' && (
               <span
                 className={styles.edge}
