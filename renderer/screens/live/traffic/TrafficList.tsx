@@ -114,7 +114,9 @@ export function TrafficList(props: TrafficListProps) {
     <div className={styles.list} style={{ '--columns': props.columnTemplate } as CSSProperties}>
       {log.length === 0 ? (
         <>
-          {props.header}
+          <div role="table" aria-label="Columns of the traffic">
+            {props.header}
+          </div>
           <div className={styles.empty}>{props.empty}</div>
         </>
       ) : (
