@@ -23,6 +23,7 @@ export function KeySheet({ onClose }: KeySheetProps) {
       title="Keys"
       description="Keys for a member act on the one that is selected in Live."
       width={720}
+      isText
       onClose={onClose}
     >
       <div className={styles.groups}>

@@ -11,6 +11,8 @@ interface DialogProps {
   readonly width?: number;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** It is there to be read: what scrolls takes the keys itself, as nothing in it does. */
+  readonly isText?: boolean;
   /** Buttons at the bottom, the main one last. */
   readonly footer?: ReactNode;
 }
@@ -24,7 +26,8 @@ function focusFirstField(event: Event): void {
 }
 
 /** A dialog over everything: the focus stays inside, Escape and the cross close it. */
-export function Dialog({ title, description, width = 560, onClose, children, footer }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, description, width = 560, onClose, children, footer } = props;
   return (
     <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <RadixDialog.Portal>
@@ -50,7 +53,14 @@ export function Dialog({ title, description, width = 560, onClose, children, foo
               </IconButton>
             </RadixDialog.Close>
           </header>
-          <div className={styles.body}>{children}</div>
+          {props.isText === true ? (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            <section className={styles.body} tabIndex={0} aria-label={title}>
+              {children}
+            </section>
+          ) : (
+            <div className={styles.body}>{children}</div>
+          )}
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
         </RadixDialog.Content>
       </RadixDialog.Portal>

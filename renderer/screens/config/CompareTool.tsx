@@ -53,7 +53,8 @@ export function CompareTool() {
           />
         )}
         <span className="muted">
-          A dot: our tests run beside this server and show part of these rows there. The rest: as its manual or source has it.
+          A dot: our tests run beside this server and show part of these rows there. The rest: as its manual
+          or source has it.
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
