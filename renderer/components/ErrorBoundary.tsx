@@ -37,19 +37,21 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
       );
     }
     return (
-      <div className={styles.broken} role="alert">
-        <h2>{this.props.what} stopped with an error</h2>
-        <p>Balancing goes on; only this view is affected. The other screens still work.</p>
-        <pre className={styles.stack}>{error.stack ?? error.message}</pre>
-        <div className="row">
-          <Button variant="primary" onClick={() => this.setState({ error: null })}>
-            Show it again
-          </Button>
-          <Button onClick={() => void navigator.clipboard.writeText(error.stack ?? error.message)}>
-            Copy the error
-          </Button>
+      <main className={styles.place}>
+        <div className={styles.broken} role="alert">
+          <h1>{this.props.what} stopped with an error</h1>
+          <p>Balancing goes on; only this view is affected. The other screens still work.</p>
+          <pre className={styles.stack}>{error.stack ?? error.message}</pre>
+          <div className="row">
+            <Button variant="primary" onClick={() => this.setState({ error: null })}>
+              Show it again
+            </Button>
+            <Button onClick={() => void navigator.clipboard.writeText(error.stack ?? error.message)}>
+              Copy the error
+            </Button>
+          </div>
         </div>
-      </div>
+      </main>
     );
   }
 }

@@ -9,8 +9,10 @@ const MOST_STOPS = 400;
  */
 export async function strayStops(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.());
   const wanted = await page.evaluate(markControls);
+  // A palette's one field has the focus from the start, and keeps it.
+  const first = await page.evaluate(describeFocus);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.());
   const seen = new Set<string>();
   for (let stop = 0; stop < MOST_STOPS; stop++) {
     await page.keyboard.press('Tab');
@@ -22,7 +24,7 @@ export async function strayStops(page: Page): Promise<readonly string[]> {
     if (!here.isSeen) problems.push(`no visible focus: ${here.name}`);
     if (!here.isInside) problems.push(`outside the window: ${here.name}`);
   }
-  const missed = wanted.filter((name) => !seen.has(name));
+  const missed = wanted.filter((name) => !seen.has(name) && name !== first?.name);
   return [...problems, ...missed.map((name) => `never reached: ${name}`)];
 }
 
@@ -38,7 +40,9 @@ export async function clippedControls(page: Page): Promise<readonly string[]> {
     return [...document.querySelectorAll<HTMLElement>('[data-control]')].flatMap((control) => {
       if (covering !== null && !covering.contains(control)) return [];
       control.scrollIntoView({ block: 'center', inline: 'center' });
-      const target = control.closest('label') ?? control;
+      // A row of a table may be wider than a small window, and is scrolled sideways (WCAG 1.4.10 excepts tables).
+      const label = control.closest('label');
+      const target = label !== null && label.getBoundingClientRect().width <= innerWidth ? label : control;
       const { left, right, top, bottom } = target.getBoundingClientRect();
       const name = control.dataset.control ?? '';
       if (left < -1 || right > innerWidth + 1 || top < -1 || bottom > innerHeight + 1) {
@@ -63,9 +67,16 @@ function markControls(): readonly string[] {
   ].filter((element) => {
     const { width, height } = element.getBoundingClientRect();
     // A group that arrow keys move in hands its focus to one of its own.
-    const isGroup = element.matches('[role="group"], [role="radiogroup"]');
+    const isGroup = element.matches(
+      '[role="group"], [role="radiogroup"], [role="tablist"], [role="toolbar"]',
+    );
     const isHidden =
-      isGroup || width === 0 || height === 0 || getComputedStyle(element).visibility === 'hidden';
+      isGroup ||
+      width === 0 ||
+      height === 0 ||
+      getComputedStyle(element).visibility === 'hidden' ||
+      // In a list that is folded.
+      !element.checkVisibility();
     return element.tabIndex >= 0 && !element.matches(':disabled, [aria-hidden="true"] *') && !isHidden;
   });
   const radios = new Set<string>();

@@ -9,7 +9,7 @@ import { clippedControls, strayStops } from '../../support/controls.ts';
  * Every screen, empty, typical and extreme, with what may lie over it, as `npm run screens` photographs them: axe in
  * all themes, the Tab key, and 200 % zoom. One window for all.
  */
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'default' });
 
 let site: Awaited<ReturnType<typeof serveFixture>>;
 let page: Page;
