@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton.tsx';
 
@@ -28,6 +28,12 @@ function focusFirstField(event: Event): void {
 /** A dialog over everything: the focus stays inside, Escape and the cross close it. */
 export function Dialog(props: DialogProps) {
   const { title, description, width = 560, onClose, children, footer } = props;
+  const before = useRef<Element | null>(null);
+  // Nothing of ours is a Radix trigger, so Radix would leave the focus at the page.
+  const focusWhatWasBefore = (event: Event) => {
+    event.preventDefault();
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+  };
   return (
     <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <RadixDialog.Portal>
@@ -35,7 +41,11 @@ export function Dialog(props: DialogProps) {
         <RadixDialog.Content
           className={styles.dialog}
           style={{ width }}
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            before.current = document.activeElement;
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={focusWhatWasBefore}
           {...(description === null ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.header}>
