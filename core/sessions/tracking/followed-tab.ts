@@ -24,6 +24,8 @@ export interface FollowedTab {
   /** The socket that it holds; null for pages with short sockets or beacons, and while it is being left. */
   link: PageLink | null;
   isHere: boolean;
+  /** Whether its page is known to have heard the tab's id. */
+  isNamed: boolean;
   heardAtMs: number;
   leaving: NodeJS.Timeout | null;
   notFollowed: string | null;

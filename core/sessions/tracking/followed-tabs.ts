@@ -5,7 +5,9 @@ import { type Claim, Contenders } from './contenders.ts';
 import { Documents, type FollowedDocument, SPEAKS_WITHIN_MS } from './documents.ts';
 import { type FollowedTab, type PageLink, routeOf, viewOf, withoutHash } from './followed-tab.ts';
 import { newId } from './names.ts';
+import type { SocketEnd } from './page-socket.ts';
 import type { PageWords } from './page-words.ts';
+import { SessionTabs } from './session-tabs.ts';
 import { type UnfollowedPage, UnfollowedPages } from './unfollowed-pages.ts';
 
 /** The page that is shown in place of one that was left, out of a cache, speaks in less. */
@@ -26,11 +28,9 @@ export class FollowedTabs {
   readonly #nowMs: () => number;
   readonly #balancerName: (key: string | null) => string | null;
   readonly #byId = new Map<string, FollowedTab>();
+  /** Whose page spoke through a socket, for as long as that is open. */
   readonly #byLink = new Map<PageLink, FollowedTab>();
-  /** Each session's tabs: asked about with every request that a page makes. */
-  readonly #bySession = new Map<Session, Set<FollowedTab>>();
-  /** The tabs of a session by address, null where several show it; made when asked for, void when one changes. */
-  readonly #byUrl = new Map<Session, Map<string, FollowedTab | null>>();
+  readonly #tabs = new SessionTabs();
   readonly #contenders: Contenders;
   readonly #unfollowed = new UnfollowedPages();
   #sweeper: NodeJS.Timeout | null = null;
@@ -49,13 +49,14 @@ export class FollowedTabs {
   /** A page speaks through its socket. `isHeld`: the socket lives as long as the page. */
   spoke(link: PageLink, words: PageWords, session: Session, isHeld: boolean): void {
     if (this.documents.isVoid(words.documentId, words.count)) return;
-    const own = this.#byLink.get(link);
+    const own = this.#ownOf(link, words);
     if (own !== undefined) {
+      own.isNamed ||= words.tabId === own.tabId;
       this.#show(own, words, own.session);
       this.#contenders.stays(own.tabId);
       return;
     }
-    const known = words.tabId === '' ? undefined : this.#byId.get(words.tabId);
+    const known = this.#known(words, session);
     const claim: Claim = { link, isHeld, words, session };
     if (known !== undefined && isTaken(known, claim)) this.#contenders.add(known.tabId, claim, known.link);
     else this.#take(known ?? words.tabId, claim);
@@ -66,7 +67,7 @@ export class FollowedTabs {
     if (this.documents.isVoid(words.documentId, words.count)) return;
     const claim: Claim = { link: null, isHeld: false, words, session };
     const own = this.#byId.get(words.documentId);
-    const known = own ?? (words.tabId === '' ? undefined : this.#byId.get(words.tabId));
+    const known = own ?? this.#known(words, session);
     if (!words.isHere) {
       this.documents.left(words.documentId, words.count);
       if (this.#contenders.drop(claim) || known?.documentId !== words.documentId) return;
@@ -76,14 +77,16 @@ export class FollowedTabs {
     } else this.#take(known ?? (words.tabId === '' ? words.documentId : words.tabId), claim);
   }
 
-  /** A page's socket has closed. `isKept`: the browser may show the page again. */
-  unlinked(link: PageLink, isKept: boolean): void {
+  /** A page's socket has closed. */
+  unlinked(link: PageLink, how: SocketEnd): void {
     this.#contenders.drop({ link, words: { documentId: '' } });
     const tab = this.#byLink.get(link);
     this.#byLink.delete(link);
-    if (tab?.link !== link) return;
+    if (tab === undefined) return;
+    if (how === 'heard') tab.isNamed = true;
+    if (tab.link !== link) return;
     tab.link = null;
-    this.#gone(tab, isKept);
+    this.#gone(tab, how === 'kept');
   }
 
   /** A page was shown that can't be followed. */
@@ -93,38 +96,27 @@ export class FollowedTabs {
 
   /** The one tab of a session that shows this address, or null when none or several do. */
   tabAt(session: Session, url: string): string | null {
-    const tabs = this.#bySession.get(session);
-    if (tabs === undefined) return null;
-    let byUrl = this.#byUrl.get(session);
-    if (byUrl === undefined) {
-      byUrl = new Map();
-      for (const tab of tabs) {
-        const shown = withoutHash(tab.url);
-        byUrl.set(shown, byUrl.has(shown) ? null : tab);
-      }
-      this.#byUrl.set(session, byUrl);
-    }
-    const found = byUrl.get(withoutHash(url)) ?? null;
+    const found = this.#tabs.onlyAt(session, url);
     // All that is heard of a page that can't be followed are its requests.
     if (found !== null && found.notFollowed !== null) found.heardAtMs = this.#nowMs();
     return found?.tabId ?? null;
   }
 
   pinsChanged(session: Session): void {
-    for (const tab of this.#bySession.get(session) ?? []) {
+    for (const tab of this.#tabs.of(session)) {
       if (routeOf(tab) !== tab.toldRoute) this.#tell('tab.pinned', tab);
     }
   }
 
   hasTabs(session: Session): boolean {
-    return this.#bySession.has(session);
+    return this.#tabs.of(session).size > 0;
   }
 
   /** A session has ended, and its tabs with it. */
   sessionEnded(session: Session): void {
     this.#unfollowed.drop(session);
     this.#contenders.dropSession(session);
-    for (const tab of [...(this.#bySession.get(session) ?? [])]) this.#close(tab);
+    for (const tab of [...this.#tabs.of(session)]) this.#close(tab);
   }
 
   views(): readonly TabView[] {
@@ -136,11 +128,23 @@ export class FollowedTabs {
     this.#contenders.stop();
     this.#unfollowed.stop();
     this.#byId.clear();
-    this.#bySession.clear();
-    this.#byUrl.clear();
+    this.#tabs.clear();
     this.#byLink.clear();
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#sweeper = null;
+  }
+
+  /** The tab of the page that speaks through this socket; undefined for one that has not spoken or whose tab has gone on. */
+  #ownOf(link: PageLink, words: PageWords): FollowedTab | undefined {
+    const tab = this.#byLink.get(link);
+    if (tab === undefined || tab.link === link) return tab;
+    const isStill = this.#byId.get(tab.tabId) === tab && tab.documentId === words.documentId;
+    return isStill ? tab : undefined;
+  }
+
+  /** The tab that a page names; for one that knows no id, the one that was opened for it a moment ago. */
+  #known(words: PageWords, session: Session): FollowedTab | undefined {
+    return words.tabId === '' ? this.#tabs.unheardOf(session, words.documentId) : this.#byId.get(words.tabId);
   }
 
   /** It is clear whose the tab is that a page claimed. A copy with beacons is known by its document from now on. */
@@ -164,8 +168,9 @@ export class FollowedTabs {
     tab.leaving = null;
     if (tab.link !== null && tab.link !== link) this.#byLink.delete(tab.link);
     tab.link = isHeld ? link : null;
-    if (link !== null && isHeld) this.#byLink.set(link, tab);
+    if (link !== null) this.#byLink.set(link, tab);
     tab.isHere = true;
+    tab.isNamed = words.tabId === tab.tabId;
     const isNew = !this.#byId.has(tab.tabId);
     this.#byId.set(tab.tabId, tab);
     const wasUnfollowed = tab.notFollowed !== null;
@@ -186,8 +191,8 @@ export class FollowedTabs {
   }
 
   #open(id: string, document: FollowedDocument | undefined, session: Session, words: PageWords): FollowedTab {
-    // A link on a page that can't be followed most likely opened in its own tab.
-    const before = id === '' ? this.#unfollowedAt(session, document?.referer ?? null) : undefined;
+    // A link most likely opened in its own tab.
+    const before = id === '' ? this.#tabs.leftFor(session, document?.referer ?? null) : undefined;
     if (before !== undefined) return before;
     return {
       tabId: id === '' ? newId() : id,
@@ -201,6 +206,7 @@ export class FollowedTabs {
       toldRoute: null,
       link: null,
       isHere: true,
+      isNamed: false,
       heardAtMs: this.#nowMs(),
       leaving: null,
       notFollowed: null,
@@ -218,23 +224,7 @@ export class FollowedTabs {
     tab.heardAtMs = this.#nowMs();
     tab.url = words.url;
     tab.title = words.title;
-    this.#enter(tab, session);
-  }
-
-  #enter(tab: FollowedTab, session: Session): void {
-    if (tab.session !== session) this.#exit(tab);
-    tab.session = session;
-    this.#byUrl.delete(session);
-    const tabs = this.#bySession.get(session);
-    if (tabs === undefined) this.#bySession.set(session, new Set([tab]));
-    else tabs.add(tab);
-  }
-
-  #exit(tab: FollowedTab): void {
-    this.#byUrl.delete(tab.session);
-    const tabs = this.#bySession.get(tab.session);
-    tabs?.delete(tab);
-    if (tabs?.size === 0) this.#bySession.delete(tab.session);
+    this.#tabs.enter(tab, session);
   }
 
   /** A page is being left: for another that will speak soon, for one that can't, or for good. */
@@ -271,14 +261,15 @@ export class FollowedTabs {
     if (tab.leaving !== null) clearTimeout(tab.leaving);
     if (tab.link !== null) this.#byLink.delete(tab.link);
     this.#byId.delete(tab.tabId);
-    this.#exit(tab);
+    this.#tabs.exit(tab);
     this.#tell('tab.closed', tab);
   }
 
   /** Nobody left for it: a tab of its own, or the one that showed its referrer and can't be followed either. */
   #settleUnfollowed(page: UnfollowedPage): void {
     const { session } = page;
-    const known = this.#unfollowedAt(session, page.url) ?? this.#unfollowedAt(session, page.referer);
+    const known =
+      this.#tabs.unfollowedAt(session, page.url) ?? this.#tabs.unfollowedAt(session, page.referer);
     if (known !== undefined) {
       this.#turnUnfollowed(known, page);
       return;
@@ -295,7 +286,7 @@ export class FollowedTabs {
     };
     const tab = { ...this.#open(newId(), undefined, session, words), ...this.#servedOf(page) };
     this.#byId.set(tab.tabId, tab);
-    this.#enter(tab, session);
+    this.#tabs.enter(tab, session);
     this.#unfollowed.guessed(page, tab.tabId, this.#nowMs());
     this.#startSweeping();
     this.#tell('tab.opened', tab);
@@ -303,7 +294,7 @@ export class FollowedTabs {
 
   #turnUnfollowed(tab: FollowedTab, page: UnfollowedPage): void {
     Object.assign(tab, this.#servedOf(page), { isHere: true, heardAtMs: this.#nowMs() });
-    this.#byUrl.delete(tab.session);
+    this.#tabs.moved(tab);
     this.#startSweeping();
     this.#tell('tab.navigated', tab);
   }
@@ -313,15 +304,6 @@ export class FollowedTabs {
   ): Pick<FollowedTab, 'url' | 'title' | 'documentId' | 'servedBy' | 'balancer' | 'notFollowed'> {
     const { url, route, balancer, why } = page;
     return { url, title: '', documentId: '', servedBy: route, balancer, notFollowed: why };
-  }
-
-  #unfollowedAt(session: Session, url: string | null): FollowedTab | undefined {
-    if (url === null) return undefined;
-    const wanted = withoutHash(url);
-    for (const tab of this.#bySession.get(session) ?? []) {
-      if (tab.notFollowed !== null && withoutHash(tab.url) === wanted) return tab;
-    }
-    return undefined;
   }
 
   #startSweeping(): void {

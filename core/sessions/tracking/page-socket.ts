@@ -42,11 +42,16 @@ export function handshakeFields(request: TrackableRequest): readonly string[] | 
   ];
 }
 
+/**
+ * How a page's socket ended: its page was left (or its link is gone), was left and may be shown again (back/forward cache),
+ * or has heard its tab's id and needs the socket no more.
+ */
+export type SocketEnd = 'left' | 'kept' | 'heard';
+
 /** What a page's socket tells. */
 export interface PageSocketEvents {
   spoke(words: PageWords): void;
-  /** `isKept`: the browser may keep its page in the back/forward cache. */
-  closed(isKept: boolean): void;
+  closed(how: SocketEnd): void;
 }
 
 /** One page's socket: reads its words, tells it the tab's id, and ends it when it says anything else. */
@@ -81,7 +86,7 @@ export class PageSocket implements TabSocket {
       return;
     }
     for (const frame of frames) {
-      if (frame.kind === 'close') this.close(frame.code === KEPT_CODE);
+      if (frame.kind === 'close') this.close(endOf(frame.code));
       else if (frame.kind === 'ping') this.#link.send(frameOf('pong', frame.payload));
       else if (frame.kind === 'text') this.#hear(frame.text);
       if (!this.#isOpen) return;
@@ -91,16 +96,16 @@ export class PageSocket implements TabSocket {
   gone(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#events.closed(false);
+    this.#events.closed('left');
   }
 
-  /** Ends the socket in good order. `isKept`: see `PageSocketEvents.closed`. */
-  close(isKept = false): void {
+  /** Ends the socket in good order. */
+  close(how: SocketEnd = 'left'): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#link.send(frameOf('close', Buffer.from([0x03, 0xe8])));
     this.#link.end();
-    this.#events.closed(isKept);
+    this.#events.closed(how);
   }
 
   #hear(text: string): void {
@@ -113,4 +118,10 @@ export class PageSocket implements TabSocket {
     if (words === null) this.close();
     else this.#events.spoke(words);
   }
+}
+
+/** What a page means by the code with which it closes its socket (page-script.js). */
+function endOf(code: number | null): SocketEnd {
+  if (code === null) return 'heard';
+  return code === KEPT_CODE ? 'kept' : 'left';
 }

@@ -4,7 +4,13 @@ import { takeJarCookie } from './jar-cookie.ts';
 import { isReservedTarget, newReservedPath } from './names.ts';
 import { isFirefox, isTopNavigation } from './navigation.ts';
 import { NavigationRequest } from './navigation-request.ts';
-import { handshakeFields, isFromOwnOrigin, isPageHandshake, PageSocket } from './page-socket.ts';
+import {
+  handshakeFields,
+  isFromOwnOrigin,
+  isPageHandshake,
+  PageSocket,
+  type SocketEnd,
+} from './page-socket.ts';
 import { readPageWords } from './page-words.ts';
 import { askedScript } from './script-tag.ts';
 import type { TabTrackingOptions } from './tracking-options.ts';
@@ -91,9 +97,9 @@ export class TabTracking {
         isHeard = true;
         tabs.spoke(socket, words, session, isHeld);
       },
-      closed: (isKept: boolean) => {
+      closed: (how: SocketEnd) => {
         this.#sockets.delete(socket);
-        tabs.unlinked(socket, isKept);
+        tabs.unlinked(socket, how);
       },
     };
     let isHeard = false;

@@ -49,8 +49,8 @@ function oneTab() {
 
 describe('a page is left: how long its tab stays listed', () => {
   test.each<[name: string, leave: (given: ReturnType<typeof oneTab>) => void, afterMs: number]>([
-    ['its socket closes, for good', ({ tabs }) => tabs.unlinked(LINK, false), 100],
-    ['its socket closes, and the browser may keep the page', ({ tabs }) => tabs.unlinked(LINK, true), 250],
+    ['its socket closes, for good', ({ tabs }) => tabs.unlinked(LINK, 'left'), 100],
+    ['its socket closes, and the browser may keep the page', ({ tabs }) => tabs.unlinked(LINK, 'kept'), 250],
   ])('%s', (_, leave, afterMs) => {
     const given = oneTab();
     given.tabs.spoke(LINK, given.words(), given.session, true);
@@ -79,7 +79,7 @@ describe('a page is left: how long its tab stays listed', () => {
     const { tabs, words, session, documentOf, isListed, names } = oneTab();
     tabs.spoke(LINK, words(), session, true);
     tabs.documents.add(documentOf('EEEEEEEEEEEEEEEE'));
-    tabs.unlinked(LINK, false);
+    tabs.unlinked(LINK, 'left');
     vi.advanceTimersByTime(2500);
     expect(isListed()).toBe(true);
     tabs.spoke({ ...LINK }, words({ documentId: 'EEEEEEEEEEEEEEEE' }), session, true);
@@ -91,7 +91,7 @@ describe('a page is left: how long its tab stays listed', () => {
     const { tabs, words, session, documentOf, isListed } = oneTab();
     tabs.spoke(LINK, words(), session, true);
     tabs.documents.add(documentOf('EEEEEEEEEEEEEEEE'));
-    tabs.unlinked(LINK, false);
+    tabs.unlinked(LINK, 'left');
     vi.advanceTimersByTime(3200);
     expect(isListed()).toBe(false);
   });
@@ -121,5 +121,77 @@ describe('a page is left: how long its tab stays listed', () => {
     expect(names()).toEqual(['tab.opened']);
     expect(tabs.views()).toMatchObject([{ tabId: TAB, title: 'T' }]);
     tabs.stop();
+  });
+});
+
+describe('a page that has not heard its tab’s id yet', () => {
+  const newcomer = (given: ReturnType<typeof oneTab>, isHeld = false, link = LINK) => {
+    given.tabs.spoke(link, given.words({ tabId: '' }), given.session, isHeld);
+    const [tab] = given.tabs.views();
+    return tab?.tabId ?? '';
+  };
+
+  test.each([
+    ['a short socket', false],
+    ['a socket that it holds', true],
+  ])('speaks again through %s: the same tab', (_, isHeld) => {
+    const given = oneTab();
+    const id = newcomer(given, isHeld);
+    given.tabs.spoke(LINK, given.words({ tabId: '', count: 1, title: 'Loaded' }), given.session, isHeld);
+    expect(given.tabs.views()).toMatchObject([{ tabId: id, title: 'Loaded' }]);
+    expect(given.names()).toEqual(['tab.opened', 'tab.navigated']);
+    given.tabs.stop();
+  });
+
+  test('its short socket broke, and it opens another: the same tab', () => {
+    const given = oneTab();
+    const id = newcomer(given);
+    given.tabs.unlinked(LINK, 'left');
+    given.tabs.spoke({ ...LINK }, given.words({ tabId: '', count: 1 }), given.session, false);
+    expect(given.tabs.views()).toMatchObject([{ tabId: id }]);
+    given.tabs.stop();
+  });
+
+  test('is closed: so is its tab', () => {
+    const given = oneTab();
+    newcomer(given);
+    given.tabs.beaconed(given.words({ tabId: '', isHere: false, count: 1 }), given.session);
+    vi.advanceTimersByTime(100);
+    expect(given.names()).toEqual(['tab.opened', 'tab.closed']);
+  });
+
+  test('leads on by script: its tab goes along, and is listed once', () => {
+    const given = oneTab();
+    const id = newcomer(given);
+    const next = { ...given.documentOf('EEEEEEEEEEEEEEEE'), referer: 'http://h.test/' };
+    given.tabs.documents.add(next);
+    given.tabs.beaconed(given.words({ tabId: '', isHere: false, count: 1 }), given.session);
+    vi.advanceTimersByTime(150);
+    const words = given.words({ tabId: '', documentId: next.id, url: 'http://h.test/next' });
+    given.tabs.spoke({ ...LINK }, words, given.session, false);
+    vi.advanceTimersByTime(1000);
+    expect(given.tabs.views()).toMatchObject([{ tabId: id, url: 'http://h.test/next' }]);
+    given.tabs.stop();
+  });
+
+  test('it has heard, and the same cached document is opened in a second tab: two tabs', () => {
+    const given = oneTab();
+    newcomer(given);
+    given.tabs.unlinked(LINK, 'heard');
+    given.tabs.spoke({ ...LINK }, given.words({ tabId: '' }), given.session, false);
+    expect(given.tabs.views()).toHaveLength(2);
+    given.tabs.stop();
+  });
+
+  test('what comes through a socket after its tab went on is another page’s', () => {
+    const given = oneTab();
+    const id = newcomer(given);
+    given.tabs.unlinked(LINK, 'heard');
+    given.tabs.beaconed(given.words({ tabId: id, isHere: false, count: 1 }), given.session);
+    vi.advanceTimersByTime(100);
+    given.tabs.spoke(LINK, given.words({ tabId: '', documentId: 'EEEEEEEEEEEEEEEE' }), given.session, false);
+    expect(given.tabs.views()).toHaveLength(1);
+    expect(given.tabs.views()[0]?.tabId).not.toBe(id);
+    given.tabs.stop();
   });
 });
