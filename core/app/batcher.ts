@@ -1,6 +1,7 @@
 import {
   type BatchedEvent,
   type CounterSample,
+  countPacked,
   type EventBatch,
   ExchangePacker,
   type ExchangeSummary,
@@ -9,6 +10,13 @@ import {
 
 /** At most 20 batches a second (DESIGN.md §5). */
 const BATCH_MS = 50;
+/**
+ * A batch of a crowd: hundreds of rows that nobody reads one by one. Each batch is a rendering of the window and a
+ * message of this process, and both take from the balancing itself.
+ */
+const CROWDED_MS = 200;
+/** Exchanges in a millisecond from which on it is a crowd: more than a screen of rows in each usual batch. */
+const CROWDED_PER_MS = 1;
 /** How often the rate is told while it falls back to zero. */
 const SETTLE_MS = 1000;
 
@@ -37,6 +45,7 @@ export class Batcher {
   #isSoon = false;
   #dueAtMs = 0;
   #lastSentAtMs = Number.NEGATIVE_INFINITY;
+  #everyMs = BATCH_MS;
 
   constructor(sources: BatchSources) {
     this.#sources = sources;
@@ -58,6 +67,8 @@ export class Batcher {
     if (this.#listeners.size === 0) return;
     this.#events.push(event);
     this.poke();
+    // What somebody may have asked for doesn't wait for the crowd; sessions come and go with it.
+    if (this.#everyMs > BATCH_MS && !event.event.startsWith('session.')) this.#hurry();
   }
 
   /** An exchange has finished; `seq` is the number of its event, −1 for one that a snapshot will hold. */
@@ -73,7 +84,7 @@ export class Batcher {
     if (this.#isSoon || this.#listeners.size === 0) return;
     const nowMs = this.#sources.nowMs();
     this.#isSoon = true;
-    this.#wake(Math.max(nowMs, Math.min(this.#lastSentAtMs + BATCH_MS, nowMs + BATCH_MS)), nowMs);
+    this.#wake(Math.max(nowMs, Math.min(this.#lastSentAtMs + this.#everyMs, nowMs + this.#everyMs)), nowMs);
   }
 
   close(): void {
@@ -84,6 +95,12 @@ export class Batcher {
 
   get #hasEvents(): boolean {
     return this.#events.length > 0 || !this.#exchanges.isEmpty;
+  }
+
+  /** The batch that is on its way leaves as soon as the bound allows. */
+  #hurry(): void {
+    const nowMs = this.#sources.nowMs();
+    this.#wake(Math.max(nowMs, this.#lastSentAtMs + BATCH_MS), nowMs);
   }
 
   #wake(dueAtMs: number, nowMs: number): void {
@@ -104,6 +121,7 @@ export class Batcher {
     this.#exchanges.take();
     this.#sentCounters.clear();
     this.#sentTotals = '';
+    this.#everyMs = BATCH_MS;
   }
 
   #tick(): void {
@@ -126,9 +144,12 @@ export class Batcher {
     this.#sentTotals = totalsText;
     const isQuiet = events.length === 0 && exchanges === null;
     if (isQuiet && counters.length === 0 && !totalsChanged) return totals;
-    this.#lastSentAtMs = this.#sources.nowMs();
+    const nowMs = this.#sources.nowMs();
+    const perMs = exchanges === null ? 0 : countPacked(exchanges) / (nowMs - this.#lastSentAtMs);
+    this.#everyMs = perMs >= CROWDED_PER_MS ? CROWDED_MS : BATCH_MS;
+    this.#lastSentAtMs = nowMs;
     const batch: EventBatch = {
-      atMs: this.#lastSentAtMs,
+      atMs: nowMs,
       events,
       exchanges,
       counters,

@@ -123,6 +123,11 @@ export class ExchangePacker {
   }
 }
 
+/** How many exchanges there are. */
+export function countPacked({ rows }: PackedExchanges): number {
+  return rows.length / WIDTH;
+}
+
 /** Those numbered above `seq`; null for none. */
 export function packedAfter(packed: PackedExchanges, seq: number): PackedExchanges | null {
   const { rows, texts } = packed;

@@ -6,6 +6,7 @@ import { useActionRegistry } from '../actions/action-registry.tsx';
 import { matchActions } from '../actions/match.ts';
 import { shortcutLabel } from '../actions/shortcut.ts';
 import { Kbd } from '../components/Kbd.tsx';
+import { useFocusReturn } from '../components/use-focus-return.ts';
 import { useAppStore } from '../store/store-context.tsx';
 import styles from './Palette.module.css';
 
@@ -23,6 +24,7 @@ export function Palette({ onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const focus = useFocusReturn();
   const found = useMemo(() => {
     const state = store.getState();
     const cookie = looksLikeCookie(text) ? [explainAction(text)] : [];
@@ -55,7 +57,12 @@ export function Palette({ onClose }: PaletteProps) {
     <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={styles.overlay} />
-        <RadixDialog.Content className={styles.palette} aria-describedby={undefined}>
+        <RadixDialog.Content
+          className={styles.palette}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
+        >
           <RadixDialog.Title className="sr-only">Command palette</RadixDialog.Title>
           <div className={styles.field}>
             <Search size={15} aria-hidden="true" />

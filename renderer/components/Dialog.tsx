@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -28,12 +29,7 @@ function focusFirstField(event: Event): void {
 /** A dialog over everything: the focus stays inside, Escape and the cross close it. */
 export function Dialog(props: DialogProps) {
   const { title, description, width = 560, onClose, children, footer } = props;
-  const before = useRef<Element | null>(null);
-  // Nothing of ours is a Radix trigger, so Radix would leave the focus at the page.
-  const focusWhatWasBefore = (event: Event) => {
-    event.preventDefault();
-    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
-  };
+  const focus = useFocusReturn();
   return (
     <RadixDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <RadixDialog.Portal>
@@ -42,10 +38,10 @@ export function Dialog(props: DialogProps) {
           className={styles.dialog}
           style={{ width }}
           onOpenAutoFocus={(event) => {
-            before.current = document.activeElement;
+            focus.remember();
             focusFirstField(event);
           }}
-          onCloseAutoFocus={focusWhatWasBefore}
+          onCloseAutoFocus={focus.onCloseAutoFocus}
           {...(description === null ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.header}>

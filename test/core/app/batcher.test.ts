@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batcher } from '../../../core/app/batcher.ts';
-import type { BatchedEvent, CounterSample, EventBatch, Totals } from '../../../core/contract/index.ts';
+import {
+  type BatchedEvent,
+  type CounterSample,
+  countPacked,
+  type EventBatch,
+  type Totals,
+} from '../../../core/contract/index.ts';
+import { exchange } from '../../renderer/support.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 1000 }));
 afterEach(() => void vi.useRealTimers());
@@ -69,6 +76,39 @@ describe('Batcher', () => {
     expect(batches.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(
       Array.from({ length: 1000 }, (_, index) => index),
     );
+  });
+
+  test('in a crowd five batches a second, and nothing of it is lost; what is asked for does not wait for it', () => {
+    const { batcher, batches, listen, event } = play();
+    listen();
+    vi.advanceTimersByTime(50);
+    let seq = 0;
+    const crowd = (ms: number) => {
+      for (let at = 0; at < ms; at++) {
+        for (let n = 0; n < 5; n++) batcher.addExchange(seq++, exchange());
+        vi.advanceTimersByTime(1);
+      }
+    };
+    crowd(1000);
+    expect(batches.length).toBeLessThanOrEqual(8);
+    let before = batches.length;
+    while (batches.length === before) crowd(1);
+    before = batches.length;
+    crowd(60);
+    expect(batches).toHaveLength(before);
+    batcher.add({ ...event(), event: 'demo.changed', backends: [] } as BatchedEvent);
+    vi.advanceTimersByTime(0);
+    expect(batches).toHaveLength(before + 1);
+    vi.advanceTimersByTime(200);
+    const packed = batches.flatMap(({ exchanges }) => (exchanges === null ? [] : [countPacked(exchanges)]));
+    expect(packed.reduce((sum, count) => sum + count, 0)).toBe(seq);
+    // Over: the next one comes as quickly as ever.
+    batcher.addExchange(seq++, exchange());
+    vi.advanceTimersByTime(50);
+    const after = batches.length;
+    batcher.addExchange(seq++, exchange());
+    vi.advanceTimersByTime(50);
+    expect(batches).toHaveLength(after + 1);
   });
 
   test('an event after a rest goes out at once', () => {

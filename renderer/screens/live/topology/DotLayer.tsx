@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { visitFrom } from '../../../store/exchange-log.ts';
+import { exchangeAt, visitFrom } from '../../../store/exchange-log.ts';
 import { useAppStore } from '../../../store/store-context.tsx';
 import { isMotionReduced } from '../../../theme/motion.ts';
 import { pointOn } from './curves.ts';
@@ -15,6 +15,12 @@ interface DotLayerProps {
 
 const RADIUS = 3;
 const HALO = 2;
+/** How long colours are believed: to ask for them in each frame would work out every style in each frame. */
+const COLOURS_MS = 1000;
+/** From so many dots on every other frame is drawn: where there is a stream, a compositor without a GPU has enough to do. */
+const MANY_DOTS = 30;
+/** Less than two frames at 60 a second, more than one. */
+const HALF_RATE_MS = 25;
 
 /**
  * A dot per real request, on a canvas. Reads the store itself, outside React: at 60 frames a second a rendering per
@@ -38,11 +44,21 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
     let frame = 0;
     let seen = endOf(store.getState().live.exchanges);
 
+    let colours = readColours(element);
+    let colouredAtMs = performance.now();
+    let drawnAtMs = 0;
+
     const draw = () => {
       const nowMs = performance.now();
+      frame = requestAnimationFrame(draw);
+      if (dots.length > MANY_DOTS && nowMs - drawnAtMs < HALF_RATE_MS) return;
+      drawnAtMs = nowMs;
+      if (nowMs - colouredAtMs > COLOURS_MS) {
+        colours = readColours(element);
+        colouredAtMs = nowMs;
+      }
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
-      const colours = readColours(element);
       dots = dots.filter((dot) => {
         const place = placeOf(dot, index.current, nowMs);
         if (place === 'arrived') return false;
@@ -52,7 +68,9 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
         }
         return true;
       });
-      frame = dots.length > 0 ? requestAnimationFrame(draw) : 0;
+      if (dots.length > 0) return;
+      cancelAnimationFrame(frame);
+      frame = 0;
     };
 
     const unsubscribe = store.subscribe((state, before) => {
@@ -60,8 +78,10 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
       if (log === before.live.exchanges) return;
       const nowMs = performance.now();
       if (!isMotionReduced() && !document.hidden) {
+        const first = exchangeAt(log, Math.max(0, seen - log.dropped));
+        if (first !== undefined) gate.begin(first, nowMs);
         visitFrom(log, seen - log.dropped, (exchange) => {
-          const dot = gate.admit(exchange, nowMs);
+          const dot = gate.admit(exchange);
           if (dot !== null) dots.push(dot);
         });
       }

@@ -14,29 +14,46 @@ export interface Dot {
   readonly startMs: number;
 }
 
+/** Requests of one moment that may all have their dot, before the rate is what bounds them. */
+const BURST = 30;
+/** Batches under load are up to this far apart; what they bring is spread over as much. */
+const MOST_SPREAD_MS = 250;
+
 /** Makes dots of requests, at most `DOTS_PER_SECOND`. */
 export interface DotGate {
-  admit(exchange: ExchangeSummary, nowMs: number): Dot | null;
+  /** The batch before took until `nowMs`; what comes now began after it. */
+  begin(first: ExchangeSummary, nowMs: number): void;
+  admit(exchange: ExchangeSummary): Dot | null;
 }
 
-/** A gate that has let nothing through yet. */
+/**
+ * A gate that has let nothing through yet. Requests reach the window in batches; their dots leave as far apart as the requests
+ * began, so that a steady load is a steady stream and not a puff with each batch. Under load the dots are evenly chosen.
+ */
 export function createDotGate(): DotGate {
-  let second = 0;
-  let admitted = 0;
+  let offsetMs = 0;
+  let beganAtMs = 0;
+  let tokens = BURST;
+  let filledAtMs = Number.NEGATIVE_INFINITY;
   return {
-    admit(exchange, nowMs) {
+    begin(first, nowMs) {
+      beganAtMs = nowMs;
+      offsetMs = nowMs - first.startedAtMs;
+    },
+    admit(exchange) {
       if (exchange.member === null) return null;
-      const now = Math.floor(nowMs / 1000);
-      if (now !== second) {
-        second = now;
-        admitted = 0;
+      // They come in the order in which they ended, and one may have begun long before.
+      const atMs = Math.max(beganAtMs, Math.min(exchange.startedAtMs + offsetMs, beganAtMs + MOST_SPREAD_MS));
+      if (atMs > filledAtMs) {
+        tokens = Math.min(BURST, tokens + ((atMs - filledAtMs) * DOTS_PER_SECOND) / 1000);
+        filledAtMs = atMs;
       }
-      if (admitted >= DOTS_PER_SECOND) return null;
-      admitted += 1;
+      if (tokens < 1) return null;
+      tokens -= 1;
       return {
         sessionId: exchange.sessionId,
         memberKey: rateKey.member(exchange.balancer, exchange.member),
-        startMs: nowMs,
+        startMs: atMs,
       };
     },
   };
@@ -56,7 +73,7 @@ export function indexEdges(edges: readonly Edge[]): EdgeIndex {
   };
 }
 
-/** Where a dot is at `nowMs`: on which line and how far along (0 to 1); null when it is under a box or has arrived. */
+/** Where a dot is at `nowMs`: on which line and how far along (0 to 1); null when it is under a box or has not begun yet. */
 export function placeOf(
   dot: Dot,
   edges: EdgeIndex,
@@ -64,6 +81,7 @@ export function placeOf(
 ): { readonly edge: Edge; readonly t: number } | 'arrived' | null {
   const share = (nowMs - dot.startMs) / FLIGHT_MS;
   if (share >= 1) return 'arrived';
+  if (share < 0) return null;
   const edge =
     share < 0.5
       ? dot.sessionId === null

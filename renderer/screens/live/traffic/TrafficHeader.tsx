@@ -1,5 +1,5 @@
 import { Cookie } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { COLUMNS, type ColumnId, type FIRST_CHOICE, withMoved, withWidth } from './columns.ts';
 import styles from './TrafficHeader.module.css';
 import type { Columns } from './use-columns.ts';
@@ -21,7 +21,7 @@ interface Drag {
  * The heading of the list. Columns are dragged to another place, their edge to another width (a double click gives the first
  * one back); with the focus on one, Alt and an arrow moves it, Shift and an arrow resizes it.
  */
-export function TrafficHeader({ columns }: { readonly columns: Columns }) {
+export const TrafficHeader = memo(function TrafficHeader({ columns }: { readonly columns: Columns }) {
   const { choice, shown, change } = columns;
   const [drag, setDrag] = useState<Drag | null>(null);
   const cells = useRef(new Map<ColumnId, HTMLElement>());
@@ -109,4 +109,4 @@ export function TrafficHeader({ columns }: { readonly columns: Columns }) {
       })}
     </div>
   );
-}
+});

@@ -1,17 +1,18 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   type Ref,
-  useEffect,
   useImperativeHandle,
   useRef,
 } from 'react';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
+import { scrollTopFor } from './row-window.ts';
 import styles from './TrafficList.module.css';
+import { useRowWindow } from './use-row-window.ts';
 
 /** What keys and buttons outside the list may ask of it. */
 export interface TrafficListHandle {
@@ -27,9 +28,9 @@ interface TrafficListProps {
   /** Whether there is anything new to follow; not in a recording. */
   readonly canFollow: boolean;
   readonly rowHeight: number;
-  /** Draws the cells of a row. */
+  /** Draws the cells of a row; another function draws every row anew. */
   readonly renderRow: (exchange: ExchangeSummary) => ReactNode;
-  /** The row as a sentence, for screen readers. */
+  /** The row as a sentence, for screen readers; another function, as above. */
   readonly labelOf: (exchange: ExchangeSummary) => string;
   /** `grid-template-columns` of the header and of every row. */
   readonly columnTemplate: string;
@@ -47,8 +48,6 @@ interface TrafficListProps {
   readonly ref?: Ref<TrafficListHandle>;
 }
 
-/** Rows drawn beyond what is seen, so that a flick shows no gap. */
-const OVERSCAN = 10;
 /** The heading stands inside what scrolls, so that columns stay in line whatever a scrollbar takes. */
 const HEADER_HEIGHT = 24;
 
@@ -56,43 +55,31 @@ const HEADER_HEIGHT = 24;
 export function TrafficList(props: TrafficListProps) {
   const { log, selectedId, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: log.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    scrollMargin: HEADER_HEIGHT,
-    scrollPaddingStart: HEADER_HEIGHT,
+  const { first, end, slots, onScroll } = useRowWindow({
+    scroller,
+    log,
+    rowHeight,
+    headerHeight: HEADER_HEIGHT,
+    isFollowing,
   });
 
-  // The virtualiser keeps sizes it has measured; a change of density must make it forget them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rowHeight is what has changed
-  useEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
-
-  useEffect(() => {
+  const reveal = (index: number) => {
     const element = scroller.current;
-    if (isFollowing && element !== null && log.length > 0) element.scrollTop = element.scrollHeight;
-  }, [log, isFollowing]);
-
-  // Rows that the bounded history drops at the front must not push what somebody reads.
-  const droppedBefore = useRef(log.dropped);
-  useEffect(() => {
-    const gone = log.dropped - droppedBefore.current;
-    droppedBefore.current = log.dropped;
-    if (gone > 0 && !isFollowing && scroller.current !== null) scroller.current.scrollTop -= gone * rowHeight;
-  }, [log.dropped, isFollowing, rowHeight]);
-
+    if (element === null) return;
+    const { scrollTop, clientHeight } = element;
+    element.scrollTop = scrollTopFor(index, { rowHeight, scrollTop, height: clientHeight - HEADER_HEIGHT });
+  };
   const select = (index: number) => {
     const exchange = exchangeAt(log, Math.max(0, Math.min(log.length - 1, index)));
     if (exchange === undefined) return;
     onFollowing(false);
     onSelect(exchange.id);
-    virtualizer.scrollToIndex(indexOfExchange(log, exchange.id), { align: 'auto' });
+    reveal(indexOfExchange(log, exchange.id));
   };
   const move = (steps: number) => {
     const current = selectedId === null ? -1 : indexOfExchange(log, selectedId);
     if (current >= 0) select(current + steps);
-    else select(steps > 0 ? (virtualizer.range?.startIndex ?? 0) : log.length - 1);
+    else select(steps > 0 ? Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight) : log.length - 1);
   };
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroller.current?.focus() }));
 
@@ -129,39 +116,43 @@ export function TrafficList(props: TrafficListProps) {
           aria-activedescendant={selectedIndex >= 0 ? `exchange-${selectedId}` : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}
+          onClick={(event) => {
+            const row = (event.target as Element).closest('[data-exchange]');
+            if (row === null) return;
+            const id = Number(row.getAttribute('data-exchange'));
+            const exchange = exchangeAt(log, indexOfExchange(log, id));
+            if (exchange === undefined) return;
+            if (event.altKey) return props.onCell(event, exchange);
+            onFollowing(false);
+            onSelect(exchange.id);
+          }}
           onScroll={(event) => {
             const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
             const isAtTail = scrollHeight - scrollTop - clientHeight < rowHeight;
             if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
+            onScroll();
           }}
         >
           {props.header}
-          <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
-            {virtualizer.getVirtualItems().map((item) => {
-              const exchange = exchangeAt(log, item.index);
-              if (exchange === undefined) return null;
-              return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and takes the keys
-                <div
-                  key={exchange.id}
-                  id={`exchange-${exchange.id}`}
-                  role="row"
-                  tabIndex={-1}
-                  aria-rowindex={item.index + 1}
-                  aria-selected={exchange.id === selectedId}
-                  aria-label={props.labelOf(exchange)}
-                  className={styles.row}
-                  style={{ transform: `translateY(${item.start - HEADER_HEIGHT}px)` }}
-                  onClick={(event) => {
-                    if (event.altKey) return props.onCell(event, exchange);
-                    onFollowing(false);
-                    onSelect(exchange.id);
-                  }}
-                >
-                  {props.renderRow(exchange)}
-                </div>
-              );
-            })}
+          <div className={styles.rows} style={{ height: log.length * rowHeight }} role="presentation">
+            <div className={styles.window} role="presentation">
+              {range(first, end).map((index) => {
+                const exchange = exchangeAt(log, index);
+                if (exchange === undefined) return null;
+                return (
+                  <Row
+                    // A place among the elements, not a row: what scrolls out is used again for what scrolls in.
+                    key={(log.dropped + index) % slots}
+                    exchange={exchange}
+                    index={index}
+                    top={index * rowHeight}
+                    isSelected={exchange.id === selectedId}
+                    render={props.renderRow}
+                    labelOf={props.labelOf}
+                  />
+                );
+              })}
+            </div>
           </div>
         </div>
       )}
@@ -170,4 +161,36 @@ export function TrafficList(props: TrafficListProps) {
       )}
     </div>
   );
+}
+
+interface RowProps {
+  readonly exchange: ExchangeSummary;
+  readonly index: number;
+  readonly top: number;
+  readonly isSelected: boolean;
+  readonly render: (exchange: ExchangeSummary) => ReactNode;
+  readonly labelOf: (exchange: ExchangeSummary) => string;
+}
+
+/** A line of the list; the same props draw nothing anew. */
+const Row = memo(function Row({ exchange, index, top, isSelected, render, labelOf }: RowProps) {
+  return (
+    <div
+      id={`exchange-${exchange.id}`}
+      data-exchange={exchange.id}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      aria-label={labelOf(exchange)}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {render(exchange)}
+    </div>
+  );
+});
+
+function range(first: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - first) }, (_, place) => first + place);
 }

@@ -73,6 +73,7 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
     [balancers, order, sessions, tabs],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known of sessions and tabs changes with them
   const renderRow = useCallback(
     (exchange: ExchangeSummary) => {
       // Ids of a recording are those of another run.
@@ -94,7 +95,11 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
         />
       );
     },
-    [knownSessions, knownTabs, order, losses, columns.shown, recording],
+    [knownSessions, knownTabs, sessions, tabs, order, losses, columns.shown, recording],
+  );
+  const rowLabel = useCallback(
+    (exchange: ExchangeSummary) => labelOf(exchange, losses.get(exchange.id)),
+    [losses],
   );
 
   /** With Alt, a click on a cell writes its value as a condition. */
@@ -156,7 +161,7 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
         columnTemplate={columns.template}
         header={<TrafficHeader columns={columns} />}
         renderRow={renderRow}
-        labelOf={(exchange) => labelOf(exchange, losses.get(exchange.id))}
+        labelOf={rowLabel}
         onSelect={(selectedExchangeId) => store.setUi({ selectedExchangeId })}
         onCell={onCell}
         onFollowing={(following) => store.setUi({ following })}

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { crowdSnapshot } from '../../../../../renderer/fixtures/crowd-snapshot.ts';
 import { storySnapshot } from '../../../../../renderer/fixtures/story-snapshot.ts';
 import { pointOn, spread } from '../../../../../renderer/screens/live/topology/curves.ts';
-import { createDotGate, DOTS_PER_SECOND } from '../../../../../renderer/screens/live/topology/dot-flight.ts';
 import { edgesOf } from '../../../../../renderer/screens/live/topology/edges.ts';
 import { createRateMeter, rateKey } from '../../../../../renderer/screens/live/topology/rate-meter.ts';
 import {
@@ -152,14 +151,6 @@ describe('lines', () => {
 });
 
 describe('motion', () => {
-  test('at most sixty dots leave in a second, and none for a request that nobody answered', () => {
-    const gate = createDotGate();
-    const admitted = Array.from({ length: 500 }, () => gate.admit(exchange(), 10_000)).filter(Boolean);
-    expect(admitted).toHaveLength(DOTS_PER_SECOND);
-    expect(gate.admit(exchange(), 11_000)).not.toBeNull();
-    expect(gate.admit(exchange({ member: null }), 12_000)).toBeNull();
-  });
-
   test('a rate is of the last half minute', () => {
     const meter = createRateMeter();
     meter.count(exchange({ startedAtMs: NOW }));
