@@ -1,11 +1,9 @@
 import type { ReadInto } from './client-socket.ts';
 import type { DirectReader } from './direct-io.ts';
 import { copyBytes, viewOf } from './natives.ts';
-import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
+import { giveReadBuffer, SHARED_READ_BUFFER, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
-/** Where all clients read into, one after the other: what is to stay is copied out at once. */
-const READ_BUFFER = takeReadBuffer();
 /** So much of a large body goes on at once. */
 const GATHERED_BYTES = 49_152;
 
@@ -27,10 +25,10 @@ export interface ClientReadsOwner {
  * for up to a turn. TLS gives buffers that nobody else uses.
  */
 export class ClientReads implements WaitingReader, DirectReader {
-  readonly buffer: Uint8Array = READ_BUFFER;
+  readonly buffer: Uint8Array = SHARED_READ_BUFFER;
   readonly #owner: ClientReadsOwner;
   readonly #turn: Turn;
-  #waitingIn: Uint8Array = READ_BUFFER;
+  #waitingIn: Uint8Array = SHARED_READ_BUFFER;
   #waitingAt = 0;
   #waitingBytes = 0;
   /** Where the bytes lie that are looked at: `own` ones stay as they are, `shared` ones during the call only. */
@@ -45,13 +43,13 @@ export class ClientReads implements WaitingReader, DirectReader {
 
   /** For a socket that reads into our buffer. */
   readonly onread: ReadInto = {
-    buffer: READ_BUFFER,
+    buffer: SHARED_READ_BUFFER,
     callback: (bytes) => this.onRead(bytes),
   };
 
   /** See `DirectReader`. */
   onRead(bytes: number): boolean {
-    this.#onRead(bytes, READ_BUFFER);
+    this.#onRead(bytes, SHARED_READ_BUFFER);
     return !this.#owner.isPaused;
   }
 

@@ -30,6 +30,7 @@ import { ForwardAttempt } from './forward-attempt.ts';
 import type { MemberConnection } from './member-connection.ts';
 import type { MemberConnections } from './member-connections.ts';
 import { recordExchange } from './recording/record-exchange.ts';
+import { PREREAD_BYTES } from './request-body.ts';
 import { destinationOf } from './request-destination.ts';
 import type { OwnTabRequest } from './tab-tracking.ts';
 import { answerWithTabs, openTabSocket, tabAnswer } from './tracked-exchange.ts';
@@ -69,7 +70,9 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.body.receivedBytes += bytes.length;
     if (this.copies !== null) this.copies.request.add(bytes, 0, bytes.length);
     if (this.#attempt?.onClientBody(bytes) === true) return;
-    this.body.hold(this.client.keep(bytes));
+    // A copy of each beginning would be garbage of the size of the body's pre-read; small pieces don't need a buffer each.
+    const lent = bytes.length < PREREAD_BYTES ? null : this.client.lend();
+    this.body.hold(lent === null ? this.client.keep(bytes) : bytes, lent);
     if (this.body.isReady) {
       this.client.blockBody();
       this.#startHeldAttempt();

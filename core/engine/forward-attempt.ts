@@ -301,6 +301,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#isHandedOver = true;
     const { body, client } = this.#host;
     for (const part of body.release()) this.#sendBody(part);
+    body.returnLent(this.#lentToMember, (this.#toMember as MessageWriter).isSending);
     // A paused client could not be seen to leave.
     if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
     if (body.isComplete) {

@@ -4,9 +4,9 @@ import { LastAnswer } from './client-answer.ts';
 import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
 import { type DirectReader, readDirectly } from './direct-io.ts';
-import { MessageWriter } from './message-writer.ts';
-import { natives } from './natives.ts';
-import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
+import { INLINE_BYTES, MessageWriter } from './message-writer.ts';
+import { copyBytes, natives } from './natives.ts';
+import { giveReadBuffer, SHARED_READ_BUFFER, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
 /** Who uses a member connection at the moment: one try of one exchange, or a tunnel. */
@@ -31,8 +31,8 @@ export interface MemberConnectionOwner {
 }
 
 /**
- * One connection to a member, with its reader. It reads into a buffer of its own that is used again and again; whoever
- * must keep the bytes for longer than the call takes the buffer over with `keepBuffer` and gives it back later.
+ * One connection to a member, with its reader. Small answers are read into a buffer that all share, large ones into one of
+ * its own; whoever must keep their bytes for longer than the call takes it over with `keepBuffer` and gives it back later.
  */
 export class MemberConnection implements ResponseSink, Deadlined, WaitingReader, DirectReader {
   readonly owner: MemberConnectionOwner;
@@ -48,7 +48,9 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
   isClosed = false;
   /** False once something happened after which the connection must not carry another request. */
   isReusable = true;
-  #buffer: Uint8Array = takeReadBuffer();
+  #buffer: Uint8Array = SHARED_READ_BUFFER;
+  /** Something large came since the buffer was last thought superfluous. */
+  #isBulk = false;
   readonly #turn: Turn;
   /** Bytes that are looked at before the turn's end, and where they lie. */
   #waitingIn: Uint8Array = this.#buffer;
@@ -73,8 +75,8 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
 
   /** `net.connect`'s `onread.callback`: bytes have come. False stops the reading. */
   readonly onRead = (bytes: number): boolean => {
-    const buffer = this.#buffer;
     this.takeWaiting();
+    const buffer = bytes > INLINE_BYTES ? this.#ownBuffer(bytes) : this.#bufferOfLittle(bytes);
     // What nobody asked for ends the connection before somebody can be given it, and take the bytes for an answer.
     const mayWait = bytes <= MOST_WAITING_BYTES && this.user !== null && this.reader.state !== 'detached';
     if (mayWait) this.#wait(buffer, bytes);
@@ -135,6 +137,31 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
 
   stopWaiting(): void {
     this.deadlineMs = NO_DEADLINE;
+  }
+
+  /** Bytes from here on may still be written from when this read is over: they must not lie in the shared buffer. */
+  #ownBuffer(bytes: number): Uint8Array {
+    this.#isBulk = true;
+    if (this.#buffer === SHARED_READ_BUFFER) {
+      this.#buffer = takeReadBuffer();
+      copyBytes(SHARED_READ_BUFFER, 0, bytes, this.#buffer, 0);
+    }
+    return this.#buffer;
+  }
+
+  /** With the second small answer in a row the connection no longer needs a buffer of its own. */
+  #bufferOfLittle(bytes: number): Uint8Array {
+    const buffer = this.#buffer;
+    const { state } = this.reader;
+    if (buffer === SHARED_READ_BUFFER || state === 'body' || state === 'detached') return buffer;
+    if (this.#isBulk) {
+      this.#isBulk = false;
+      return buffer;
+    }
+    copyBytes(buffer, 0, bytes, SHARED_READ_BUFFER, 0);
+    this.#buffer = SHARED_READ_BUFFER;
+    giveReadBuffer(buffer);
+    return SHARED_READ_BUFFER;
   }
 
   /** Takes the buffer of the current read over, so that it may be written from; `giveReadBuffer` ends that. */
@@ -258,6 +285,7 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
 
   #giveBufferBack(): void {
     const buffer = this.#buffer;
+    if (buffer === SHARED_READ_BUFFER) return;
     // After 'close' or destroy() libuv reads nothing more, but it may be in the middle of our own callback.
     setImmediate(giveReadBuffer, buffer);
   }

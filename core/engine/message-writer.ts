@@ -4,7 +4,7 @@ import { TextSender } from './direct-io.ts';
 import { latin1, viewOf } from './natives.ts';
 
 /** Body pieces up to this size are written together with what surrounds them, as one string: one copy, one system call. */
-const INLINE_BYTES = 8192;
+export const INLINE_BYTES = 8192;
 
 /**
  * Writes one message after another to a socket, putting together what belongs together: text is collected and goes out

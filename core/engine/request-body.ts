@@ -1,3 +1,5 @@
+import { giveReadBuffer, type LentBuffers } from './read-buffers.ts';
+
 /**
  * Apache reads so much of a body before it connects to a member (APACHE.md §5.3): its 16 KiB spool less the 80 bytes it
  * leaves for framing. A chunked body that ends before that is sent with its length, one byte more and it is chunked.
@@ -15,30 +17,26 @@ const NO_TRAILERS: readonly string[] = [];
  */
 export class RequestBody {
   #parts: Buffer[] = [];
+  /** Read buffers that parts lie in; null for none. */
+  #lent: Uint8Array[] | null = null;
   #heldBytes = 0;
   /** Body bytes received so far, handed over or not. */
   receivedBytes = 0;
   isComplete = false;
   trailers: readonly string[] = NO_TRAILERS;
 
-  /** Keeps bytes that can't be handed over yet. They must stay as they are: sockets give a new buffer for each read. */
-  hold(bytes: Buffer): void {
+  /** Keeps bytes that can't be handed over yet and stay as they are. `lent` is the read buffer that they lie in, if they do. */
+  hold(bytes: Buffer, lent: Uint8Array | null): void {
     this.#parts.push(bytes);
     this.#heldBytes += bytes.length;
+    if (lent === null) return;
+    this.#lent ??= [];
+    this.#lent.push(lent);
   }
 
   end(trailers: readonly string[]): void {
     this.isComplete = true;
     this.trailers = trailers;
-  }
-
-  /** What is held, in order; it stays held: the next member may need it too. */
-  get held(): readonly Buffer[] {
-    return this.#parts;
-  }
-
-  get heldBytes(): number {
-    return this.#heldBytes;
   }
 
   /** Whether enough was read to connect to a member. */
@@ -51,11 +49,22 @@ export class RequestBody {
     return this.isComplete && this.receivedBytes < PREREAD_BYTES && this.trailers.length === 0;
   }
 
-  /** The member has it: nothing may be sent to another one any more. */
+  /** What is held, in order, for the member that has got it now: nothing may be sent to another one any more. */
   release(): readonly Buffer[] {
     const parts = this.#parts;
     this.#parts = NO_PARTS as Buffer[];
     this.#heldBytes = 0;
     return parts;
+  }
+
+  /** What was released has been written: its buffers come back now, or once the system has taken what was written. */
+  returnLent(toMember: LentBuffers, isSending: boolean): void {
+    const lent = this.#lent;
+    this.#lent = null;
+    if (lent === null) return;
+    for (const buffer of lent) {
+      if (isSending) toMember.add(buffer);
+      else giveReadBuffer(buffer);
+    }
   }
 }

@@ -1,5 +1,8 @@
 import { writeLatin1 } from '../natives.ts';
 
+/** This part is written to before it is asked whether that much is enough: room for texts that grow longer all at once. */
+const LEAST_ROUND_SHARE = 1 / 8;
+
 /**
  * Latin1 text kept in one block of memory, oldest overwritten first. Text that is recorded with every request would otherwise
  * be thousands of long-lived strings, which cost more in garbage collection than all the rest of recording.
@@ -16,9 +19,16 @@ export class ByteRing {
     return this.#bytes.length;
   }
 
-  /** Where text of this length would go: after the last one, or at the start when it doesn't fit before the end. */
-  placeFor(length: number): number {
-    return this.#next + length <= this.#bytes.length ? this.#next : 0;
+  /**
+   * Where text of this length would go: after the last one, or at the start when it doesn't fit before the end. So it does
+   * when half of what was written since the last start is free again (`oldestAt`: where the oldest text lies, null for
+   * none): memory that was not written to yet is left to the system as long as less will do.
+   */
+  placeFor(length: number, oldestAt: number | null): number {
+    const next = this.#next;
+    if (next + length > this.#bytes.length) return 0;
+    if (next < this.#bytes.length * LEAST_ROUND_SHARE || oldestAt === null || oldestAt >= next) return next;
+    return oldestAt >= length && oldestAt * 2 >= next ? 0 : next;
   }
 
   /** Writes text at a place that `placeFor` gave, or right behind what was written there. */

@@ -91,7 +91,7 @@ export class ExchangeRecorder {
         dropHead(head);
     }
     const text = this.#text;
-    const at = ring.placeFor(text.length);
+    const at = ring.placeFor(text.length, this.#entries[this.#first]?.at ?? null);
     const { bodies } = exchange;
     kept.requestBody = bodies === null ? null : bodyOf(bodies.request);
     kept.responseBody = bodies === null ? null : bodyOf(bodies.response);
