@@ -191,8 +191,8 @@ export class FollowedTabs {
   }
 
   #open(id: string, document: FollowedDocument | undefined, session: Session, words: PageWords): FollowedTab {
-    // A link most likely opened in its own tab.
-    const before = id === '' ? this.#tabs.leftFor(session, document?.referer ?? null) : undefined;
+    // A link most likely opened in its own tab, and a reload did.
+    const before = id === '' ? this.#tabs.leftFor(session, document?.referer ?? null, words.url) : undefined;
     if (before !== undefined) return before;
     return {
       tabId: id === '' ? newId() : id,

@@ -86,7 +86,9 @@
         opened = 1;
         keep();
         next();
+        // Heard: a page whose tab may not know is taken for the next one's that knows no id.
         if (how) close.call(link);
+        else say();
       };
       link.onclose = ({ wasClean }) => {
         socket = null;

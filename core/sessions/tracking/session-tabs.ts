@@ -65,13 +65,19 @@ export class SessionTabs {
     return undefined;
   }
 
-  /** The tab whose page at this address could tell no successor its id: it can't be followed, or was left before it heard. */
-  leftFor(session: Session, url: string | null): FollowedTab | undefined {
-    const unfollowed = this.unfollowedAt(session, url);
-    if (unfollowed !== undefined || url === null) return unfollowed;
-    const wanted = withoutHash(url);
+  /**
+   * The tab whose page could tell its successor no id: it can't be followed, or it was left before it heard one. `referer`
+   * is the address that a link was on, `url` the successor's own, which a reload keeps.
+   */
+  leftFor(session: Session, referer: string | null, url: string): FollowedTab | undefined {
+    const unfollowed = this.unfollowedAt(session, referer);
+    if (unfollowed !== undefined) return unfollowed;
+    const before = referer === null ? null : withoutHash(referer);
+    const same = withoutHash(url);
     for (const tab of this.of(session)) {
-      if (!tab.isNamed && !tab.isHere && withoutHash(tab.url) === wanted) return tab;
+      if (tab.isNamed || tab.isHere) continue;
+      const left = withoutHash(tab.url);
+      if (left === before || left === same) return tab;
     }
     return undefined;
   }

@@ -160,17 +160,19 @@ describe('a page that has not heard its tab’s id yet', () => {
     expect(given.names()).toEqual(['tab.opened', 'tab.closed']);
   });
 
-  test('leads on by script: its tab goes along, and is listed once', () => {
+  test.each([
+    ['leads on by script', 'http://h.test/', 'http://h.test/next'],
+    ['is reloaded', 'http://elsewhere.test/', 'http://h.test/'],
+  ])('%s: its tab goes along, and is listed once', (_, referer, url) => {
     const given = oneTab();
     const id = newcomer(given);
-    const next = { ...given.documentOf('EEEEEEEEEEEEEEEE'), referer: 'http://h.test/' };
+    const next = { ...given.documentOf('EEEEEEEEEEEEEEEE'), referer };
     given.tabs.documents.add(next);
     given.tabs.beaconed(given.words({ tabId: '', isHere: false, count: 1 }), given.session);
     vi.advanceTimersByTime(150);
-    const words = given.words({ tabId: '', documentId: next.id, url: 'http://h.test/next' });
-    given.tabs.spoke({ ...LINK }, words, given.session, false);
+    given.tabs.spoke({ ...LINK }, given.words({ tabId: '', documentId: next.id, url }), given.session, false);
     vi.advanceTimersByTime(1000);
-    expect(given.tabs.views()).toMatchObject([{ tabId: id, url: 'http://h.test/next' }]);
+    expect(given.tabs.views()).toMatchObject([{ tabId: id, url }]);
     given.tabs.stop();
   });
 

@@ -139,3 +139,9 @@ describe('the last word of a page', () => {
     expect(left[1]).toBeGreaterThan(counts[1] as number);
   });
 });
+
+test('a page that is told its tab’s id says that it heard it', () => {
+  const page = pageWith('held');
+  page.link();
+  expect(page.sent.map((text) => readPageWords(text)?.tabId)).toEqual(['', TAB]);
+});
