@@ -44,8 +44,10 @@ function sessionsLost({ ledger, resolved, marks }: Evidence): readonly Rehearsal
     .toSorted((one, other) => one.atMs - other.atMs);
   const [first] = losses;
   if (first === undefined) return [];
-  const name = (url: string | null) =>
-    resolved.members.find((member) => member.url === url)?.route || url || 'nobody';
+  const name = (url: string | null) => {
+    const route = resolved.members.find((member) => member.url === url)?.route ?? '';
+    return route === '' ? (url ?? 'nobody') : `route ${route}`;
+  };
   const how = {
     'cookie-replaced': `${first.cookie} was replaced`,
     'cookie-cleared': `${first.cookie} was cleared`,
@@ -158,7 +160,8 @@ function notSticky({ ledger, balancers, marks, resolved }: Evidence): readonly R
 function notRecovered({ recoveries, resolved }: Evidence): readonly RehearsalFinding[] {
   const left = recoveries.filter(({ users, recovered }) => users > recovered);
   return left.map(({ member, users, recovered }) => {
-    const name = resolved.members.find(({ url }) => url === member)?.route || member;
+    const route = resolved.members.find(({ url }) => url === member)?.route ?? '';
+    const name = route === '' ? member : `route ${route}`;
     const title = `${users - recovered} of ${users} users of ${name} were not answered again before the end.`;
     const text =
       'They had no turn, or were refused. Make the rehearsal longer, or the pauses between requests shorter.';

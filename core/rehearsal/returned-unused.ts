@@ -23,7 +23,7 @@ export function returnedUnused({
     );
     if (last?.kind !== 'return' || last.trouble !== null || !isWhole) return [];
     if (ledger.lastRequestAtMs(index) >= last.atMs) return [];
-    const name = member.route || member.url;
+    const name = member.route === '' ? member.url : `Route ${member.route}`;
     const title = `${name} returned at ${seconds(last.atMs)} and got no request before the end.`;
     const newcomers = ledger.users.filter(({ plan }) => plan.arrivesAtMs > last.atMs).length;
     const settings = balancers

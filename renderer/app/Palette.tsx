@@ -85,7 +85,12 @@ export function Palette({ onClose }: PaletteProps) {
             <Kbd>Esc</Kbd>
           </div>
           <div className={styles.list} id="palette-list" role="listbox" aria-label="Actions" ref={list}>
-            {found.length === 0 && <p className={styles.nothing}>No action is called that.</p>}
+            {found.length === 0 && (
+              <p className={styles.nothing}>
+                No action is called that. What reads as a cookie, such as <code>ROUTEID=.2</code>, is
+                explained.
+              </p>
+            )}
             {found.map((action, place) => (
               <PaletteLine
                 key={action.id}

@@ -7,7 +7,7 @@ export function MemberName({ url }: { readonly url: string }) {
   return (
     <span className={`mono ${styles.name}`} title={url}>
       <span className="ell">{host}</span>
-      <span>{port}</span>
+      <span className={styles.port}>{port}</span>
     </span>
   );
 }

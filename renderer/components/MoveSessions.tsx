@@ -1,4 +1,6 @@
+import { Eraser } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { STATE_WORDS } from '../format/member-state-text.ts';
 import { plural } from '../format/numbers.ts';
 import type { PinChoice } from '../store/pin-targets.ts';
 import { Button } from './Button.tsx';
@@ -80,7 +82,7 @@ export function MoveSessions(props: MoveSessionsProps) {
               <span>Move to route {target.route}</span>
               <span className={`${styles.note} ell`}>
                 {plural(target.member.pins, 'session')} there
-                {target.member.state === 'ok' ? '' : `, ${target.member.state.replace('-', ' ')}`}
+                {target.member.state === 'ok' ? '' : `, ${STATE_WORDS[target.member.state]}`}
               </span>
             </Way>
           ))}
@@ -90,7 +92,9 @@ export function MoveSessions(props: MoveSessionsProps) {
             <span className={`${styles.note} ell`}>each is balanced anew with its next request</span>
           </Way>
           <Way value={FORGET} chosen={way} onChoose={setWay}>
-            <span className={styles.empty} />
+            <span className={styles.icon}>
+              <Eraser size={13} aria-hidden="true" />
+            </span>
             <span>Forget everything</span>
             <span className={`${styles.note} ell`}>{forgets.what}</span>
           </Way>

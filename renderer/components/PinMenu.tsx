@@ -2,6 +2,7 @@ import { PinOff } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { MemberView } from '../../core/contract/index.ts';
 import { memberName } from '../format/member-name.ts';
+import { STATE_WORDS } from '../format/member-state-text.ts';
 import type { PinChoice } from '../store/pin-targets.ts';
 import { Menu, type MenuEntry } from './Menu.tsx';
 import { RouteChip } from './RouteChip.tsx';
@@ -44,5 +45,5 @@ export function PinMenu({ trigger, choices, isPinned, onPin, onUnpin, align = 'e
 /** The member, or what keeps it from answering. */
 function detailOf(member: MemberView): string {
   const name = memberName(member.url);
-  return member.state === 'ok' ? name : `${name}, ${member.state.replace('-', ' ')}`;
+  return member.state === 'ok' ? name : `${name}, ${STATE_WORDS[member.state]}`;
 }

@@ -9,8 +9,8 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'val
   readonly problem?: { readonly message: string; readonly hint: string } | null;
   /** A quiet word under the field. */
   readonly note?: ReactNode;
-  /** `config` sets label and value in monospace: Apache's own words. */
-  readonly look?: 'plain' | 'config';
+  /** `code` sets the value in monospace, `config` its label as well: Apache's own words. */
+  readonly look?: 'plain' | 'code' | 'config';
   /** `row`: label at the left, `stack`: above, `bare`: only for screen readers. */
   readonly layout?: 'row' | 'stack' | 'bare';
 }
@@ -46,7 +46,7 @@ export function TextField({
         aria-describedby={told ? `${id}-told` : undefined}
         spellCheck={false}
         autoComplete="off"
-        className={`${styles.input} ${look === 'config' ? 'mono' : ''}`}
+        className={`${styles.input} ${look === 'plain' ? '' : 'mono'}`}
       />
       {told && (
         <p id={`${id}-told`} className={problem === null ? styles.note : styles.problem}>

@@ -1,4 +1,4 @@
-import type { MemberView } from '../../core/contract/index.ts';
+import type { MemberState, MemberView } from '../../core/contract/index.ts';
 import { ago, secondsUntil } from './times.ts';
 
 /** A member's state in words. `short` is for one-line rows; red and amber only ever repeat what they say. */
@@ -9,6 +9,19 @@ export interface MemberStateText {
   readonly emphasis: string;
   readonly short: string;
 }
+
+/** A state as a word in the middle of a sentence; '' for a healthy one. */
+export const STATE_WORDS: Readonly<Record<MemberState, string>> = {
+  ok: '',
+  draining: 'draining',
+  disabled: 'disabled',
+  stopped: 'stopped',
+  standby: 'standby',
+  spare: 'spare',
+  error: 'in error',
+  'health-failed': 'fails its health check',
+  outage: 'simulated outage',
+};
 
 /** What a member is doing, in words, at `nowMs`. */
 export function memberStateText(member: MemberView, nowMs: number): MemberStateText {

@@ -12,6 +12,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { coreAnswers } from './core-answers.mjs';
 import { serveFixture } from './fixture-site.mjs';
 import { indexPage } from './index-page.mjs';
 import { lookIn, SIZES, THEMES } from './looks.mjs';
@@ -36,6 +37,7 @@ const all = SHOTS.flatMap(looksOf);
 const todo = SHOTS.filter((shot) => looksOf(shot).some(({ file }) => wanted.test(file)));
 
 await mkdir(folder, { recursive: true });
+const answerFromCore = await coreAnswers();
 const site = await serveFixture();
 const browser = await chromium.launch({
   executablePath: process.env.ROUTEPIN_CHROMIUM ?? '/usr/bin/chromium',
@@ -52,13 +54,14 @@ function fail(what, error) {
 async function photograph(shot) {
   const name = `${shot.screen}-${shot.state}`;
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   // A screen that breaks on purpose says so.
   if (shot.screen !== 'error-boundary') {
     page.on('pageerror', (error) => fail(name, error));
     page.on('console', (message) => message.type() === 'error' && fail(name, message.text()));
   }
   await page.clock.setFixedTime(NOW);
+  await answerFromCore(page);
   try {
     await page.goto(`${site.origin}?${shot.query}`);
     await page.locator('main, [role="alert"]').first().waitFor();

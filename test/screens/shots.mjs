@@ -1,4 +1,6 @@
 // @ts-check
+import { CHECK_SHOTS } from './check-shots.mjs';
+
 /** @typedef {import('@playwright/test').Page} Page */
 
 /**
@@ -126,6 +128,7 @@ export const SHOTS = [
   { screen: 'config', state: 'empty', query: 'fixture=one', act: press('5') },
   { screen: 'config', state: 'typical', query: 'fixture=live', act: press('5') },
   { screen: 'config', state: 'extreme', query: 'fixture=extreme', act: press('5') },
+  ...CHECK_SHOTS,
   { screen: 'settings', state: 'typical', query: 'fixture=live', act: press('Control+,') },
   { screen: 'first-run', state: 'empty', query: 'fixture=first-run&no-ports' },
   { screen: 'first-run', state: 'typical', query: 'fixture=first-run' },

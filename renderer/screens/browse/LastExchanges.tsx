@@ -1,6 +1,7 @@
 import { ArrowRight, Cookie } from 'lucide-react';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { clockTime } from '../../format/times.ts';
+import { statusTone } from '../live/tones.ts';
 import styles from './LastExchanges.module.css';
 import type { PaneExchange } from './use-panes.ts';
 
@@ -27,7 +28,7 @@ export function LastExchanges({ exchanges, onWhy }: LastExchangesProps) {
           <span className="mono ell grow" title={exchange.url}>
             {exchange.url}
           </span>
-          <span className={`mono ${exchange.status >= 500 ? 'err' : 'muted'}`}>{exchange.status}</span>
+          <span className={`mono ${statusTone(exchange.status) || 'muted'}`}>{exchange.status}</span>
           <span className={styles.route}>
             {from !== null && (
               <>

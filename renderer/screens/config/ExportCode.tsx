@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '../../../core/contract/index.ts';
 import { identityOfMember, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
@@ -17,10 +17,12 @@ import type { ExportView } from './use-export.ts';
 
 interface ExportCodeProps {
   readonly view: ExportView;
+  /** What stands beside the hint below the text. */
+  readonly about: ReactNode;
 }
 
 /** The text line by line, each knowing its setting; findings stand under the line that they are about. */
-export function ExportCode({ view }: ExportCodeProps) {
+export function ExportCode({ view, about }: ExportCodeProps) {
   const { rendered, lines, changes } = view;
   const store = useAppStore();
   const { project, lit, onLight } = useConfigEdit();
@@ -107,18 +109,21 @@ export function ExportCode({ view }: ExportCodeProps) {
           );
         })}
       </div>
-      <p className={styles.caption} aria-live="polite">
-        {lit === null ? (
-          <span className="muted">
-            Point at a line or a field: each names the other. Enter leads to the field.
-          </span>
-        ) : (
-          <>
-            <span className="muted">{lineWords(linePaths, lit)}</span>
-            <span className="mono ell">{settingWords(project, lit)}</span>
-          </>
-        )}
-      </p>
+      <div className={styles.caption}>
+        <p className={styles.hint} aria-live="polite">
+          {lit === null ? (
+            <span className="muted ell">
+              Point at a line or a field: each names the other. Enter leads to the field.
+            </span>
+          ) : (
+            <>
+              <span className="muted">{lineWords(linePaths, lit)}</span>
+              <span className="mono ell">{settingWords(project, lit)}</span>
+            </>
+          )}
+        </p>
+        {about}
+      </div>
     </>
   );
 }

@@ -33,17 +33,6 @@ export function ExportPane() {
           onChange={(next) => setConfigScreen(store, { format: next })}
         />
       )}
-      <span className={`${styles.file} mono muted ell`} title={rendered.fileName}>
-        {rendered.fileName}
-      </span>
-      <span className="row">
-        <Switch
-          label="Comments in the configuration"
-          checked={comments}
-          onChange={(on) => setConfigScreen(store, { comments: on })}
-        />
-        <span className="muted">Comments</span>
-      </span>
       <CopyButton text={rendered.text} label="Copy the configuration" words="Copy" />
       <Button size="small" icon={<Download size={12} />} onClick={() => void saveExport(store)}>
         Save
@@ -58,6 +47,19 @@ export function ExportPane() {
           Open
         </Button>
       )}
+    </div>
+  );
+  const about = rendered !== null && (
+    <div className={styles.about}>
+      <span className="mono muted ell" title={rendered.fileName}>
+        {rendered.fileName}
+      </span>
+      <Switch
+        label="Comments in the configuration"
+        checked={comments}
+        onChange={(on) => setConfigScreen(store, { comments: on })}
+      />
+      <span className="muted">Comments</span>
     </div>
   );
   return (
@@ -80,7 +82,7 @@ export function ExportPane() {
             </Note>
           </div>
         )}
-        <ExportCode view={view} />
+        <ExportCode view={view} about={about} />
         {rendered !== null && <ExportNotes rendered={rendered} server={server.name} />}
       </TabBar>
     </Pane>

@@ -62,10 +62,10 @@ export function FetchTool() {
           options={sites.map(({ name }) => ({ value: name, label: name }))}
           onChange={setSite}
         />
-        <TextField label="Path" look="config" value={path} problem={pathProblem} onChange={setPath} />
+        <TextField label="Path" look="code" value={path} problem={pathProblem} onChange={setPath} />
         <TextField
           label="Cookie, if any"
-          look="config"
+          look="code"
           placeholder="ROUTEID=.2"
           value={cookie}
           problem={cookieProblem}

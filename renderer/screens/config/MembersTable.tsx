@@ -7,6 +7,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { splitMemberName } from '../../format/member-name.ts';
 import { identityOfMember, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { memberFromText } from '../live/new-member.ts';
@@ -155,12 +156,25 @@ function Cell({ spec, path, name }: CellProps) {
         onBlur={draft.commit}
         onKeyDown={(event) => onDraftKey(event, draft)}
       />
+      {spec.key === 'url' && <Address text={draft.text} />}
       {problem !== null && (
         <span className={styles.problem} role="alert">
           {problem.message}. {problem.hint}
         </span>
       )}
     </>
+  );
+}
+
+/** Over a field that nobody types in: its host is cut, never its port, which an input can't do. */
+function Address({ text }: { readonly text: string }) {
+  const { host, port } = splitMemberName(text);
+  const scheme = /^http:\/\//i.exec(text)?.[0] ?? '';
+  return (
+    <span className={`${styles.address} mono`} aria-hidden="true">
+      <span className="ell">{`${scheme}${host}`}</span>
+      <span>{port}</span>
+    </span>
   );
 }
 

@@ -24,7 +24,7 @@ export function Tools() {
   const store = useAppStore();
   const { tool, toolOpen, findings } = useApp(selectConfigScreen);
   return (
-    <div className={styles.tools} data-open={toolOpen}>
+    <div className={styles.tools} data-open={toolOpen} data-tool={tool}>
       <Pane label="Checks">
         <TabBar
           label="Checks"

@@ -62,7 +62,7 @@ export function DecodeDialog({ text, onClose }: DecodeDialogProps) {
       <div className={styles.form}>
         <TextField
           label="Cookie, Cookie field or Set-Cookie line"
-          look="config"
+          look="code"
           value={typed}
           placeholder="Cookie: ROUTEID=.2; lb=9f86d081…"
           problem={trouble === null ? null : { message: trouble.message, hint: trouble.hint ?? '' }}
@@ -70,7 +70,7 @@ export function DecodeDialog({ text, onClose }: DecodeDialogProps) {
         />
         <TextField
           label="Key"
-          look="config"
+          look="code"
           value={key}
           placeholder="dynamic-cookie-key of HAProxy, secret of Caddy"
           onChange={setKey}

@@ -118,7 +118,7 @@ function Field({ field, value, problem, onChange }: FieldProps) {
   if (field.kind === 'switch') {
     return (
       <div className={styles.switch}>
-        <span className="mono">{field.key}</span>
+        <span className={`${styles.key} mono`}>{field.key}</span>
         <Switch label={field.key} checked={value === true} onChange={onChange} />
         <span className={styles.note}>{field.note}</span>
       </div>

@@ -50,13 +50,13 @@ export function ExplainCookie({ cookie, balancers, order, onClose }: ExplainCook
       <form className={styles.form} onSubmit={submit}>
         <TextField
           label="Cookie"
-          look="config"
+          look="code"
           value={typed}
           placeholder={`${sticky}=.2; theme=dark`}
           problem={trouble === null ? null : { message: trouble.message, hint: trouble.hint ?? '' }}
           onChange={setTyped}
         />
-        <TextField label="Path" look="config" value={path} placeholder="/" onChange={setPath} />
+        <TextField label="Path" look="code" value={path} placeholder="/" onChange={setPath} />
         <Button type="submit" variant="primary" shortcut="Enter">
           Explain
         </Button>

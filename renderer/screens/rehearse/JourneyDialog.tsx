@@ -105,7 +105,7 @@ export function JourneyDialog({ draft, onClose }: JourneyDialogProps) {
           <TextArea
             label="At the beginning, once"
             value={begin}
-            rows={3}
+            rows={5}
             placeholder="POST /login user=anna&next=/"
             note="One request a line: a path, or a method, a path and a body"
             onChange={setBegin}
@@ -113,7 +113,7 @@ export function JourneyDialog({ draft, onClose }: JourneyDialogProps) {
           <TextArea
             label="Then, in turn"
             value={requests}
-            rows={6}
+            rows={5}
             placeholder="/cart"
             onChange={setRequests}
           />
@@ -124,7 +124,7 @@ export function JourneyDialog({ draft, onClose }: JourneyDialogProps) {
           <TextField
             label="Session cookies"
             layout="row"
-            look="config"
+            look="code"
             value={cookies}
             placeholder="learned from answers"
             onChange={setCookies}

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, FlaskConical, Info, TriangleAlert, Wrench } from 'lucide-react';
+import { ArrowRight, CircleCheck, CircleX, FlaskConical, Info, TriangleAlert, Wrench } from 'lucide-react';
 import type {
   Rehearsal,
   RehearsalFinding,
@@ -114,8 +114,14 @@ function Distribution({ view }: { readonly view: RehearsalView }) {
       {view.members.map(({ url, route }, index) => (
         <dd key={url} className="row">
           {looks[index] !== undefined && <RouteChip identity={looks[index]} route={route} />}
-          <span className="mono">
-            {before === null ? (after[index] ?? 0) : `${before[index] ?? 0}→${after[index] ?? 0}`}
+          <span className={`${styles.counts} num`}>
+            {before !== null && (
+              <>
+                {before[index] ?? 0}
+                <ArrowRight size={10} className="muted" aria-label="to" />
+              </>
+            )}
+            {after[index] ?? 0}
           </span>
         </dd>
       ))}

@@ -20,7 +20,11 @@ import { SetupBar } from './SetupBar.tsx';
 import { StepDialog } from './StepDialog.tsx';
 import { useAsked } from './use-asked.ts';
 import { type RehearsalRunner, useRehearsal } from './use-rehearsal.ts';
+import { shortPlace, useSiteMembers } from './use-members.ts';
 import { useRehearseAction } from './use-rehearse-action.ts';
+
+/** Names up to so many characters stand whole in a narrow column: `:13001`. */
+const LONG = 8;
 
 /** Virtual users, a script that takes members away, and the verdict; at the right one request to every member. */
 export function RehearseScreen() {
@@ -30,6 +34,7 @@ export function RehearseScreen() {
   const runner = useRehearsal();
   const { draft, dialog, runCount } = state;
   useFirstDraft();
+  const hasLongNames = useSiteMembers(draft ?? {}).some(({ url }) => shortPlace(url).length > LONG);
   const run = () => draft !== null && runner.view?.state !== 'running' && runner.start(draft);
   useAsked('run', runCount, run);
   if (!hasMembers) {
@@ -53,7 +58,7 @@ export function RehearseScreen() {
         void readRehearsal(store, file);
       }}
     >
-      <section className={styles.main} aria-label="Rehearsal">
+      <section className={styles.main} aria-label="Rehearsal" data-long={hasLongNames || undefined}>
         <Head runner={runner} onRun={run} />
         {draft !== null && (
           <div className={styles.body}>

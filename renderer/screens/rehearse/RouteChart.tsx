@@ -12,7 +12,7 @@ import {
   timeTicks,
 } from './chart-geometry.ts';
 import styles from './RouteChart.module.css';
-import { useLooks } from './use-members.ts';
+import { lettered, useLooks } from './use-members.ts';
 
 interface RouteChartProps {
   readonly view: RehearsalView;
@@ -34,15 +34,6 @@ export function RouteChart({ view, value }: RouteChartProps) {
   );
   const placed = placeMarks(marks, samples, sampleMs, durationMs, WORDS_PART);
   const rows = placed.length === 0 ? 0 : Math.max(...placed.map(({ row }) => row)) + 1;
-  /** Words of a mark with the member's letter, as the lanes above name it. */
-  const lettered = (text: string, url: string | null) => {
-    const index = members.findIndex((member) => member.url === url);
-    const name = members[index]?.route || url;
-    const look = looks[index];
-    return look !== undefined && text.startsWith(`${name} `)
-      ? `${look.letter}${text.slice((name ?? '').length)}`
-      : text;
-  };
   const { bands, places, top } = shape;
   const most = Math.max(1, ...samples.map(({ errors }) => errors));
   return (
@@ -143,7 +134,9 @@ export function RouteChart({ view, value }: RouteChartProps) {
             style={{ left: `${place * 100}%`, ...custom({ '--row': row }) }}
             title={trouble ?? text}
           >
-            <span className="ell">{trouble === null ? lettered(text, member) : `${text}: not done`}</span>
+            <span className="ell">
+              {trouble === null ? lettered({ text, member }, members, looks) : `${text}: not done`}
+            </span>
             {lost > 0 && <b className="err">{`${lost} lost`}</b>}
             {moved - lost > 0 && <b className="warn">{`${moved - lost} moved`}</b>}
           </span>

@@ -2,7 +2,7 @@ import type { RehearsalView } from '../../../core/contract/index.ts';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import styles from './SampleTable.module.css';
 import { tableRows } from './sample-rows.ts';
-import { useLooks } from './use-members.ts';
+import { lettered, useLooks } from './use-members.ts';
 
 /** The chart's numbers as a table: requests and sessions of each route, errors and what the script did. */
 export function SampleTable({ view }: { readonly view: RehearsalView }) {
@@ -11,6 +11,7 @@ export function SampleTable({ view }: { readonly view: RehearsalView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is scrolled by keys
     <section className={styles.scroll} tabIndex={0} aria-label="Numbers over time">
+      <p className="muted">By route: requests answered in that time / sessions at its end.</p>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -43,12 +44,13 @@ export function SampleTable({ view }: { readonly view: RehearsalView }) {
               <td className={`mono ${errors > 0 ? 'err' : 'muted'}`}>{errors}</td>
               <td className={`mono ${moved > 0 ? 'warn' : 'muted'}`}>{moved}</td>
               <td className={`mono ${lost > 0 ? 'err' : 'muted'}`}>{lost}</td>
-              <td className={styles.marks}>{marks.join('; ')}</td>
+              <td className={styles.marks}>
+                {marks.map((mark) => lettered(mark, view.members, looks)).join('; ')}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="muted">Requests answered in that time / sessions at its end.</p>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import {
   Unplug,
 } from 'lucide-react';
 import type { Rehearsal, RehearsalStep, RehearsalView } from '../../../core/contract/index.ts';
+import { MemberName } from '../../components/MemberName.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { useAppStore } from '../../store/store-context.tsx';
 import { timeTicks } from './chart-geometry.ts';
@@ -81,8 +82,8 @@ export function ScriptLanes({ draft, view }: ScriptLanesProps) {
           <div key={`${balancer} ${url}`} className={styles.lane}>
             <span className={styles.name}>
               <RouteChip identity={identity} route={route} />
-              <span className="mono muted ell" title={url}>
-                {shortPlace(url)}
+              <span className={`${styles.place} muted`}>
+                <MemberName url={shortPlace(url)} />
               </span>
             </span>
             <div className={styles.track}>

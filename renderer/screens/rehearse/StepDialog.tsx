@@ -150,14 +150,16 @@ export function StepDialog({ draft, index, onClose }: StepDialogProps) {
             />
           </div>
         )}
-        <NumberField
-          label="After the start"
-          unit="s"
-          value={step.at}
-          least={0}
-          most={draft.duration}
-          onChange={(at) => change({ at })}
-        />
+        <div className={styles.numbers}>
+          <NumberField
+            label="After the start"
+            unit="s"
+            value={step.at}
+            least={0}
+            most={draft.duration}
+            onChange={(at) => change({ at })}
+          />
+        </div>
         {problem !== null && <p className="err" role="alert">{`${problem.message}. ${problem.hint}`}</p>}
       </div>
     </Dialog>

@@ -46,8 +46,24 @@ const UserLane = memo(function UserLane({ user, durationMs, looks }: UserLanePro
   const letter = (url: string | null) => (url === null ? '–' : (looks.get(url)?.letter ?? '?'));
   return (
     <li className={styles.lane}>
-      <span className="mono">{user.name}</span>
-      <span className={TONES[user.verdict] ?? 'muted'}>{WORDS[user.verdict]}</span>
+      <span className={styles.who}>
+        <span className="mono">{user.name}</span>
+        {lost === null ? (
+          <span className={TONES[user.verdict] ?? 'muted'}>{WORDS[user.verdict]}</span>
+        ) : (
+          <button
+            type="button"
+            className={`${styles.why} err`}
+            disabled={lost.exchangeId === null}
+            title={`${lost.cookie === '' ? lost.cause.replaceAll('-', ' ') : `${lost.cookie} was lost`}. Show the request under Live`}
+            onClick={() =>
+              store.setUi({ screen: 'live', selectedExchangeId: lost.exchangeId, detailTab: 'why' })
+            }
+          >
+            {`lost ${letter(lost.from)} → ${letter(lost.to)}`}
+          </button>
+        )}
+      </span>
       <span className="sr-only">
         {`${user.requests} requests on ${user.segments.map(({ member }) => letter(member)).join(', ')}`}
       </span>
@@ -70,21 +86,6 @@ const UserLane = memo(function UserLane({ user, durationMs, looks }: UserLanePro
           <i key={atMs} className={styles.error} style={{ left: part(atMs) }} />
         ))}
       </div>
-      {lost === null ? (
-        <span />
-      ) : (
-        <button
-          type="button"
-          className={`${styles.why} err`}
-          disabled={lost.exchangeId === null}
-          title="Show the request under Live"
-          onClick={() =>
-            store.setUi({ screen: 'live', selectedExchangeId: lost.exchangeId, detailTab: 'why' })
-          }
-        >
-          {`${letter(lost.from)} → ${letter(lost.to)}, ${lost.cookie === '' ? lost.cause.replaceAll('-', ' ') : lost.cookie}`}
-        </button>
-      )}
     </li>
   );
 });

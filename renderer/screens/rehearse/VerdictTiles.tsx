@@ -26,7 +26,7 @@ export function VerdictTiles({ view }: { readonly view: RehearsalView }) {
         <Tile
           label="Moved"
           value={count(totals.moved)}
-          note="state intact"
+          note={totals.moved > 0 ? 'state intact' : 'nobody'}
           tone={totals.moved > 0 ? 'warn' : undefined}
           icon={<ArrowRight size={12} />}
         />
@@ -109,7 +109,7 @@ function Tile({ label, value, note, tone, icon }: TileProps) {
 }
 
 function lostWords({ users, totals }: RehearsalView): string {
-  if (totals.lost === 0) return 'no session';
+  if (totals.lost === 0) return 'nobody';
   const cookie = users.find(({ lost }) => lost !== null)?.lost?.cookie ?? '';
   return cookie === '' ? 'session gone' : `${cookie} gone`;
 }

@@ -1,4 +1,4 @@
-import type { RehearsalView } from '../../../core/contract/index.ts';
+import type { RehearsalMark, RehearsalView } from '../../../core/contract/index.ts';
 
 /** One row a second, or, of long runs, as many seconds as make about sixty rows. */
 const ROWS = 60;
@@ -11,7 +11,7 @@ interface Row {
   readonly errors: number;
   readonly lost: number;
   readonly moved: number;
-  readonly marks: readonly string[];
+  readonly marks: readonly RehearsalMark[];
 }
 
 /** Slices joined to whole seconds. */
@@ -33,7 +33,7 @@ export function tableRows({
       errors: sample.errors + (known?.errors ?? 0),
       lost: sample.lost + (known?.lost ?? 0),
       moved: sample.moved + (known?.moved ?? 0),
-      marks: marks.filter((mark) => Math.floor(mark.atMs / stepMs) * stepMs === atMs).map(({ text }) => text),
+      marks: marks.filter((mark) => Math.floor(mark.atMs / stepMs) * stepMs === atMs),
     });
   }
   return [...rows.values()];

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Rehearsal, RehearsalMember } from '../../../core/contract/index.ts';
+import type { Rehearsal, RehearsalMark, RehearsalMember } from '../../../core/contract/index.ts';
 import { identityOfMember } from '../../store/selectors.ts';
 import { useApp } from '../../store/store-context.tsx';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
@@ -42,6 +42,20 @@ export function useSiteMembers({ site }: Pick<Rehearsal, 'site'>): readonly Look
 export function useLooks(members: readonly RehearsalMember[]): readonly RouteIdentity[] {
   const order = useApp((state) => state.live.routeOrder);
   return useMemo(() => members.map((member) => identityOfMember(order, member)), [members, order]);
+}
+
+/** A mark's words with the member's letter in front, as lanes and chart name it, instead of its route. */
+export function lettered(
+  { text, member: url }: Pick<RehearsalMark, 'text' | 'member'>,
+  members: readonly RehearsalMember[],
+  looks: readonly RouteIdentity[],
+): string {
+  const index = members.findIndex((member) => member.url === url);
+  const name = members[index]?.route || url || '';
+  const look = looks[index];
+  return look !== undefined && text.startsWith(`${name} `)
+    ? `${look.letter}${text.slice(name.length)}`
+    : text;
 }
 
 /** `:13001` of a member on this machine, else its host and port. */

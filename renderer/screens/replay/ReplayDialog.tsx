@@ -5,6 +5,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { STATE_WORDS } from '../../format/member-state-text.ts';
 import { pinTargets } from '../../store/pin-targets.ts';
 import { useApp } from '../../store/store-context.tsx';
 import styles from './ReplayDialog.module.css';
@@ -76,7 +77,7 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
           options={[
             ...targets.map((target) => ({
               value: target.route,
-              label: `Route ${target.route}${target.isCurrent ? ' (its own)' : ''}${target.member.state === 'ok' ? '' : `, ${target.member.state.replace('-', ' ')}`}`,
+              label: `Route ${target.route}${target.isCurrent ? ' (its own)' : ''}${target.member.state === 'ok' ? '' : `, ${STATE_WORDS[target.member.state]}`}`,
             })),
             { value: SAME_AGAIN, label: 'Wherever the balancer sends it' },
           ]}

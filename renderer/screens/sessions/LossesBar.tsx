@@ -39,7 +39,9 @@ interface LossesBarProps {
 }
 
 /** More names would be cut at 1280 px; the lanes show all. */
-const NAMED = 4;
+const NAMED = 3;
+/** Names up to so many characters are never cut. */
+const SHORT = 14;
 
 /** Who lost a session, each a click away from the exchange that lost it. */
 export function LossesBar({ losses, onWhy, onClose }: LossesBarProps) {
@@ -53,6 +55,7 @@ export function LossesBar({ losses, onWhy, onClose }: LossesBarProps) {
           <button
             key={exchangeId}
             type="button"
+            data-short={label.length <= SHORT || undefined}
             title={`${sentence} Show the request`}
             onClick={() => onWhy(exchangeId)}
           >

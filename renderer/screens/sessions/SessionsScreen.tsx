@@ -2,6 +2,7 @@ import { Users } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { useActions } from '../../actions/action-registry.tsx';
 import { showTab } from '../../actions/session-actions.ts';
+import { NewUserButton } from '../../app/NewUserButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -71,7 +72,11 @@ export function SessionsScreen() {
 
   if (sessions.size === 0) {
     return (
-      <EmptyState icon={<Users size={22} />} title="No session has been seen yet">
+      <EmptyState
+        icon={<Users size={22} />}
+        title="No session has been seen yet"
+        action={site?.state === 'listening' && <NewUserButton />}
+      >
         {site?.state === 'listening' ? (
           <>
             Open <code>{site.url}</code> in a browser: each cookie jar gets a lane here, in the colour of its

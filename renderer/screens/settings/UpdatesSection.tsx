@@ -47,7 +47,8 @@ export function UpdatesSection() {
                 void runCommand(store, 'setting.set', { key: 'updates', value: on ? 'on' : 'off' });
               }}
             />
-            <span className="muted">Once a day; fetched and installed only at your word.</span>
+            <span>Look for newer versions once a day</span>
+            <span className="muted">fetched and installed only at your word</span>
           </div>
           <div className="row">
             {view.state === 'found' || view.state === 'downloading' ? (

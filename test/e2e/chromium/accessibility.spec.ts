@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { coreAnswers } from '../../screens/core-answers.mjs';
 import { serveFixture } from '../../screens/fixture-site.mjs';
 import { lookIn, THEMES } from '../../screens/looks.mjs';
 import { SHOTS } from '../../screens/shots.mjs';
@@ -18,6 +19,7 @@ test.beforeAll(async ({ browser }) => {
   site = await serveFixture();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   page.setDefaultTimeout(60_000);
+  await (await coreAnswers())(page);
 });
 test.afterAll(async () => {
   await page?.context().close();

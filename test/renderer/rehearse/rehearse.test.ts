@@ -175,7 +175,15 @@ describe('the table beside the chart', () => {
     const rows = tableRows({ samples, sampleMs: 250, durationMs: 2000, marks: [{ ...MARK, atMs: 1100 }] });
     expect(rows).toEqual([
       { atMs: 0, requests: [4, 8], users: [3, 0], errors: 4, lost: 0, moved: 0, marks: [] },
-      { atMs: 1000, requests: [4, 8], users: [7, 0], errors: 4, lost: 0, moved: 0, marks: ['2 is lost'] },
+      {
+        atMs: 1000,
+        requests: [4, 8],
+        users: [7, 0],
+        errors: 4,
+        lost: 0,
+        moved: 0,
+        marks: [{ ...MARK, atMs: 1100 }],
+      },
     ]);
   });
 });

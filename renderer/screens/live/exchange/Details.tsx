@@ -132,14 +132,14 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
             Send again
           </Button>
         )}
-        {onShowSession !== null && (
-          <Button size="small" icon={<Filter size={12} />} onClick={onShowSession}>
-            Only this session
-          </Button>
-        )}
         {detail.balancer !== null && !detail.upgraded && <ReplayButton exchangeId={detail.id} />}
         <span className="grow" />
-        <CopyButton text={asText(detail)} label="Copy the explanation" words="Copy" />
+        {onShowSession !== null && (
+          <IconButton label="Only this session" onClick={onShowSession}>
+            <Filter size={13} />
+          </IconButton>
+        )}
+        <CopyButton text={asText(detail)} label="Copy the explanation" />
       </PaneFoot>
     </>
   );

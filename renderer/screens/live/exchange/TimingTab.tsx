@@ -1,4 +1,5 @@
 import type { AttemptOutcome, ExchangeDetail, PickReason } from '../../../../core/contract/index.ts';
+import { MemberName } from '../../../components/MemberName.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
 import { memberName } from '../../../format/member-name.ts';
 import { duration } from '../../../format/numbers.ts';
@@ -48,7 +49,13 @@ export function TimingTab({ detail, order }: TimingTabProps) {
           {timingSpans(detail).map((span, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: one member may be tried twice; the order is the key
             <div key={index} className={styles.span} data-kind={span.kind}>
-              <span className={`ell ${span.kind === 'failed' ? 'err' : ''}`}>{span.label}</span>
+              {span.kind === 'failed' ? (
+                <span className={`err ${styles.failed}`}>
+                  <MemberName url={span.label} />
+                </span>
+              ) : (
+                <span className="ell">{span.label}</span>
+              )}
               <span className={styles.track}>
                 <span
                   className={styles.bar}

@@ -67,7 +67,7 @@ export function AddMember({ balancer }: AddMemberProps) {
           label="Port, host or URL of the new member"
           layout="bare"
           look="config"
-          className="grow"
+          className={styles.field}
           placeholder="13005, app.local:8080 or http://…"
           autoFocus
           value={text}

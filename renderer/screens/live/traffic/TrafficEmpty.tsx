@@ -1,4 +1,5 @@
 import { Filter, Pause, Radio } from 'lucide-react';
+import { NewUserButton } from '../../../app/NewUserButton.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
@@ -52,7 +53,12 @@ export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, on
     <EmptyState
       icon={<Radio size={20} />}
       title="Waiting for the first request"
-      action={<CopyButton text={command} label="Copy the curl command" words="Copy curl command" />}
+      action={
+        <>
+          <NewUserButton />
+          <CopyButton text={command} label="Copy the curl command" words="Copy curl command" />
+        </>
+      }
     >
       Open <code>{siteUrl}</code> in a browser, or run
       <br />
