@@ -9,10 +9,11 @@ interface CopyButtonProps {
   readonly label: string;
   /** With words on it, or only an icon. */
   readonly words?: string;
+  readonly size?: 'small' | 'normal';
 }
 
 /** Copies a text and shows a tick for a moment. */
-export function CopyButton({ text, label, words }: CopyButtonProps) {
+export function CopyButton({ text, label, words, size = 'small' }: CopyButtonProps) {
   const [done, setDone] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -27,7 +28,7 @@ export function CopyButton({ text, label, words }: CopyButtonProps) {
       {icon}
     </IconButton>
   ) : (
-    <Button size="small" icon={icon} aria-label={label} {...shared}>
+    <Button size={size} icon={icon} aria-label={label} {...shared}>
       {done ? 'Copied' : words}
     </Button>
   );

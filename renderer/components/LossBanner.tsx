@@ -49,7 +49,7 @@ export function LossBanner({
               <RouteChip identity={identity} />
             </span>
           )}{' '}
-          {move !== null && `At ${clockSeconds(move.startedAtMs)}: ${lowerFirst(sentenceFor(move))} `}
+          {move !== null && `At ${clockSeconds(move.startedAtMs)}, ${lowerFirst(sentenceFor(move))} `}
           {lossSentence(lost)}
         </p>
         <span className={styles.buttons}>

@@ -39,7 +39,7 @@ export const CHECK_SHOTS = /** @type {readonly Shot[]} */ ([
     screen: 'config',
     state: 'lints',
     query: 'fixture=live&lints',
-    act: onConfig((page) => page.getByText('Mend').first().waitFor()),
+    act: onConfig((page) => page.getByText('lb serves /').first().waitFor()),
   },
   {
     screen: 'config',
@@ -56,6 +56,15 @@ export const CHECK_SHOTS = /** @type {readonly Shot[]} */ ([
     sizes: 'one',
   })),
   { screen: 'config', state: 'compare', query: 'fixture=live', act: compare },
+  {
+    screen: 'config',
+    state: 'compare-wide',
+    query: 'fixture=live&lints',
+    act: async (page) => {
+      await compare(page);
+      await page.getByRole('button', { name: 'Over the whole screen' }).click();
+    },
+  },
   { screen: 'config', state: 'parity-empty', query: 'fixture=live', act: tool('Parity'), sizes: 'one' },
   {
     screen: 'config',
@@ -142,7 +151,7 @@ export const CHECK_SHOTS = /** @type {readonly Shot[]} */ ([
     screen: 'project',
     state: 'menu',
     query: 'fixture=live',
-    act: (page) => page.getByRole('button', { name: /^shop/ }).click(),
+    act: (page) => page.getByRole('button', { name: /^Project / }).click(),
     sizes: 'one',
   },
 ]);

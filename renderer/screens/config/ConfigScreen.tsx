@@ -17,7 +17,7 @@ import { useProjectEdit } from './use-project-edit.ts';
 /** The model at the left, the configuration that it means at the right, line by line. */
 export function ConfigScreen() {
   const store = useAppStore();
-  const { view } = useApp(selectConfigScreen);
+  const { view, toolWide } = useApp(selectConfigScreen);
   const undoLabel = useApp((state) => state.config.undo);
   const undo = useActionButton('project.undo');
   const edit = useProjectEdit();
@@ -25,6 +25,7 @@ export function ConfigScreen() {
     <EditProvider value={edit}>
       <main
         className={styles.screen}
+        data-wide={toolWide || undefined}
         aria-label="Config"
         onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
         onDrop={(event) => importDropped(store, event)}

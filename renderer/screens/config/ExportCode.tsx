@@ -31,7 +31,15 @@ export function ExportCode({ view, about }: ExportCodeProps) {
   const code = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<number | null>(null);
   const linePaths = useMemo(() => rendered?.linePaths ?? [], [rendered]);
-  const byLine = useMemo(() => findingsByLine(findings, linePaths), [findings, linePaths]);
+  // Under the line that does it: remarks at the head of a file name settings, too.
+  const byLine = useMemo(
+    () =>
+      findingsByLine(
+        findings,
+        linePaths.map((path, index) => (lines[index]?.trimStart().startsWith('#') === true ? null : path)),
+      ),
+    [findings, linePaths, lines],
+  );
   const settings = useMemo(
     () => linePaths.map((path) => (path === null ? null : settingWords(project, path))),
     [linePaths, project],

@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { Info, TriangleAlert } from 'lucide-react';
 import type { RenderedExport } from '../../../core/contract/index.ts';
 import { Note } from '../../components/Note.tsx';
 import { useAppStore } from '../../store/store-context.tsx';
@@ -25,7 +25,7 @@ export function ExportNotes({ rendered, server }: ExportNotesProps) {
         </Note>
       )}
       {differences.length > 0 && (
-        <Note tone="neutral" icon={<TriangleAlert size={14} />}>
+        <Note tone="neutral" icon={<Info size={14} />}>
           <Said
             title={`${server} does ${counted(differences.length)} otherwise than Apache`}
             said={differences}

@@ -65,7 +65,7 @@ export function ParityTool() {
               <Switch label="Recorded traffic too" checked={recorded} onChange={setRecorded} />
               <span className="muted">Recorded traffic too</span>
             </span>
-            {chooseButton}
+            {trouble === null && chooseButton}
             <Button
               size="small"
               variant="primary"

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp } from 'lucide-react';
+import { ChevronDown, ChevronUp, Maximize2, Minimize2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Pane } from '../../components/Pane.tsx';
@@ -22,7 +22,7 @@ const TOOLS: Readonly<Record<ConfigTool, ReactNode>> = {
 /** Below the export: what is doubtful in it, whether a real Apache agrees, and what a page's answer looks like. */
 export function Tools() {
   const store = useAppStore();
-  const { tool, toolOpen, findings } = useApp(selectConfigScreen);
+  const { tool, toolOpen, toolWide, findings } = useApp(selectConfigScreen);
   return (
     <div className={styles.tools} data-open={toolOpen} data-tool={tool}>
       <Pane label="Checks">
@@ -41,13 +41,24 @@ export function Tools() {
           ]}
           onChange={(next) => setConfigScreen(store, { tool: next, toolOpen: true })}
           end={
-            <IconButton
-              label={toolOpen ? 'Fold the checks' : 'Unfold the checks'}
-              aria-expanded={toolOpen}
-              onClick={() => setConfigScreen(store, { toolOpen: !toolOpen })}
-            >
-              {toolOpen ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
-            </IconButton>
+            <>
+              <IconButton
+                label={toolWide ? 'Beside the configuration again' : 'Over the whole screen'}
+                pressed={toolWide}
+                onClick={() => setConfigScreen(store, { toolWide: !toolWide, toolOpen: true })}
+              >
+                {toolWide ? <Minimize2 size={13} /> : <Maximize2 size={13} />}
+              </IconButton>
+              {!toolWide && (
+                <IconButton
+                  label={toolOpen ? 'Fold the checks' : 'Unfold the checks'}
+                  aria-expanded={toolOpen}
+                  onClick={() => setConfigScreen(store, { toolOpen: !toolOpen })}
+                >
+                  {toolOpen ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
+                </IconButton>
+              )}
+            </>
           }
         >
           {toolOpen && TOOLS[tool]}

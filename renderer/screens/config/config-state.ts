@@ -14,6 +14,8 @@ export interface ConfigScreenState {
   readonly comments: boolean;
   readonly tool: ConfigTool;
   readonly toolOpen: boolean;
+  /** The checks have the whole screen: comparisons are wide. */
+  readonly toolWide: boolean;
   /** What is legal in the live project and will not do what its author means; errors first. */
   readonly findings: readonly Finding[];
   /** A setting that was asked for (by a finding, by a line of the export) and not shown yet. */
@@ -30,6 +32,7 @@ const INITIAL: ConfigScreenState = {
   comments: true,
   tool: 'lints',
   toolOpen: true,
+  toolWide: false,
   findings: [],
   asked: null,
   comparedRevision: null,

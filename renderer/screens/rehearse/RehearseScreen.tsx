@@ -19,8 +19,8 @@ import { ScriptLanes } from './ScriptLanes.tsx';
 import { SetupBar } from './SetupBar.tsx';
 import { StepDialog } from './StepDialog.tsx';
 import { useAsked } from './use-asked.ts';
-import { type RehearsalRunner, useRehearsal } from './use-rehearsal.ts';
 import { shortPlace, useSiteMembers } from './use-members.ts';
+import { type RehearsalRunner, useRehearsal } from './use-rehearsal.ts';
 import { useRehearseAction } from './use-rehearse-action.ts';
 
 /** Names up to so many characters stand whole in a narrow column: `:13001`. */

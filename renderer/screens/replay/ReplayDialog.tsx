@@ -7,6 +7,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { STATE_WORDS } from '../../format/member-state-text.ts';
 import { pinTargets } from '../../store/pin-targets.ts';
+import { identityOfRoute, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp } from '../../store/store-context.tsx';
 import styles from './ReplayDialog.module.css';
 import { ReplayRows } from './ReplayRows.tsx';
@@ -32,11 +33,13 @@ const ICONS = {
 export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogProps) {
   const session = useApp((state) => (sessionId === null ? undefined : state.live.sessions.get(sessionId)));
   const balancers = useApp((state) => state.live.balancers);
+  const order = useApp(selectRouteOrder);
   const targets = pinTargets(balancers, session ?? { pins: [] });
   const first = targets.find(({ isCurrent, member }) => !isCurrent && member.state === 'ok') ?? targets[0];
   const [route, setRoute] = useState(first?.route ?? SAME_AGAIN);
   const [allowUnsafe, setAllowUnsafe] = useState(false);
   const { view, trouble, start, cancel } = useReplay();
+  const balancer = targets[0]?.balancer ?? null;
   const isRunning = view?.state === 'running';
   const what = exchangeId === null ? `the requests of ${session?.label ?? 'this session'}` : 'this request';
   const verdict = view === null ? null : verdictOf(view);
@@ -72,7 +75,7 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
     >
       <div className={styles.form}>
         <SelectField
-          label="On"
+          label="Other route"
           value={route}
           options={[
             ...targets.map((target) => ({
@@ -116,7 +119,7 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
               value={view.done}
             />
           )}
-          <ReplayRows rows={view.rows} />
+          <ReplayRows rows={view.rows} identityOf={(one) => identityOfRoute(order, balancer, one)} />
         </>
       )}
     </Dialog>

@@ -1,15 +1,20 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ReplayAnswer, ReplayRow } from '../../../core/contract/index.ts';
+import { RouteChip } from '../../components/RouteChip.tsx';
+import type { RouteIdentity } from '../../theme/route-identity.ts';
+import { statusTone } from '../live/tones.ts';
 import styles from './ReplayDialog.module.css';
 import { differenceName, rowWords } from './replay-words.ts';
 
 interface ReplayRowsProps {
   readonly rows: readonly ReplayRow[];
+  /** How a route looks. */
+  readonly identityOf: (route: string) => RouteIdentity | null;
 }
 
 /** A row for each request: both statuses, and in what the answers differ; unfolded, both sides. */
-export function ReplayRows({ rows }: ReplayRowsProps) {
+export function ReplayRows({ rows, identityOf }: ReplayRowsProps) {
   const [open, setOpen] = useState<number | null>(null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -28,6 +33,7 @@ export function ReplayRows({ rows }: ReplayRowsProps) {
             <Row
               key={row.exchangeId}
               row={row}
+              identityOf={identityOf}
               isOpen={open === row.exchangeId}
               onToggle={() => setOpen(open === row.exchangeId ? null : row.exchangeId)}
             />
@@ -42,9 +48,10 @@ interface RowProps {
   readonly row: ReplayRow;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
+  readonly identityOf: (route: string) => RouteIdentity | null;
 }
 
-function Row({ row, isOpen, onToggle }: RowProps) {
+function Row({ row, isOpen, onToggle, identityOf }: RowProps) {
   const name = `${row.method} ${row.url}`;
   return (
     <>
@@ -59,8 +66,12 @@ function Row({ row, isOpen, onToggle }: RowProps) {
             </button>
           )}
         </th>
-        <td className="mono">{answerWords(row.own)}</td>
-        <td className="mono">{answerWords(row.other)}</td>
+        <td className="mono">
+          <Answer answer={row.own} identityOf={identityOf} />
+        </td>
+        <td className="mono">
+          <Answer answer={row.other} identityOf={identityOf} />
+        </td>
         <td>{rowWords(row)}</td>
       </tr>
       {isOpen &&
@@ -77,7 +88,16 @@ function Row({ row, isOpen, onToggle }: RowProps) {
   );
 }
 
-function answerWords(answer: ReplayAnswer | null): string {
+function Answer({
+  answer,
+  identityOf,
+}: { readonly answer: ReplayAnswer | null } & Pick<RowProps, 'identityOf'>) {
   if (answer === null) return '–';
-  return `${answer.status === 0 ? 'no answer' : answer.status}${answer.route === null ? '' : ` · ${answer.route}`}`;
+  const { status, route } = answer;
+  return (
+    <span className={styles.answer}>
+      <span className={statusTone(status)}>{status === 0 ? 'no answer' : status}</span>
+      {route !== null && <RouteChip identity={identityOf(route)} route={route} />}
+    </span>
+  );
 }

@@ -56,7 +56,7 @@ export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, on
       action={
         <>
           <NewUserButton />
-          <CopyButton text={command} label="Copy the curl command" words="Copy curl command" />
+          <CopyButton text={command} label="Copy the curl command" words="Copy curl command" size="normal" />
         </>
       }
     >
