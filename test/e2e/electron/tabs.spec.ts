@@ -10,6 +10,17 @@ import { type Desktop, startDesktop } from './desktop.ts';
 // answered safely and with a word. One app for all: each test goes on from what the one before it left.
 test.describe.configure({ mode: 'serial' });
 
+/** A page with a worker of each kind, and what each asks for. */
+const WORKERS: Readonly<Record<string, string>> = {
+  '/own.js': "fetch('/asked-by-own').finally(() => postMessage('asked'));",
+  '/shared.js':
+    "onconnect = ({ ports }) => fetch('/asked-by-shared').finally(() => ports[0].postMessage('asked'));",
+  '/service.js': `
+    onactivate = (event) => event.waitUntil(clients.claim());
+    onmessage = (event) => event.waitUntil(fetch('/asked-by-service').finally(() => event.source.postMessage('asked')));
+    onfetch = (event) => event.respondWith(fetch(event.request));`,
+};
+
 /** A red square of 16 pixels. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><rect width="16" height="16" fill="red"/></svg>`;
 
@@ -34,6 +45,8 @@ test.beforeAll(async () => {
             'Content-Disposition': 'attachment; filename="orders.csv"',
           })
           .end('id,total\n1,2\n');
+      } else if (WORKERS[request.url ?? ''] !== undefined) {
+        response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(WORKERS[request.url ?? '']);
       } else if (request.url === '/login') {
         const lasting = 'kept=1; path=/; max-age=3600';
         response.writeHead(200, { 'Content-Type': 'text/html', 'Set-Cookie': lasting }).end('<h1>in</h1>');
@@ -103,6 +116,51 @@ test('several tabs of a user share the jar and the pin; each request is its own 
     [expect.any(String), own[0]?.pins[0]?.route, own[0]?.pins[0]?.route],
     [expect.any(String), own[0]?.pins[0]?.route, own[0]?.pins[0]?.route],
   ]);
+});
+
+test('a worker’s request is its user’s: the tab’s where only its page can have asked, else no tab’s', async () => {
+  const [anna] = (await snapshot()).users;
+  if (anna === undefined) throw new Error('anna is gone');
+  const { userId } = anna;
+  const { tabId } = await desktop.run('user.open-tab', { userId, url: '/with-workers' });
+  const page = await desktop.pageOf(userId, tabId);
+  await page.evaluate(async () => {
+    const heard = (target: EventTarget) =>
+      new Promise((resolve) => target.addEventListener('message', resolve, { once: true }));
+    await heard(new Worker('/own.js'));
+    const { port } = new SharedWorker('/shared.js');
+    port.start();
+    await heard(port);
+    const { serviceWorker } = navigator;
+    await serviceWorker.register('/service.js');
+    const { active } = await serviceWorker.ready;
+    if (serviceWorker.controller === null)
+      await new Promise((resolve) =>
+        serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+      );
+    serviceWorker.startMessages();
+    const answer = heard(serviceWorker);
+    active?.postMessage('ask');
+    await answer;
+    await fetch('/passed-on');
+    await (await serviceWorker.ready).unregister();
+  });
+  const { exchanges, sessions } = await snapshot();
+  const own = sessions.find((session) => session.userId === userId)?.sessionId;
+  const whose = (url: string) => {
+    const found = exchanges.find((one) => one.url === url);
+    return found === undefined ? 'not asked for' : [found.sessionId, found.tabId];
+  };
+  expect(whose('/passed-on')).toEqual([own, tabId]);
+  for (const url of ['/asked-by-own', '/asked-by-shared', '/asked-by-service'])
+    expect(
+      [
+        [own, tabId],
+        [own, null],
+      ],
+      url,
+    ).toContainEqual(whose(url));
+  await desktop.run('user.close-tab', { userId, tabId });
 });
 
 test('a duplicate shows the same page; the tab in front moves on when it closes, the last one takes the user along', async () => {
