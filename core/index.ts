@@ -1,5 +1,6 @@
 /** The only door of core: a project brought to life, and what shells need around it (core/README.md). */
 export { createRoutepin } from './app/create-routepin.ts';
+export { counted, inFlightWords, listed } from './app/in-flight-words.ts';
 export { notObeyedYet } from './app/not-obeyed-yet.ts';
 export { type BackendsOptions, projectFromBackends } from './app/project-from-backends.ts';
 export type { ReportedTab, Routepin, RoutepinOptions } from './app/routepin-api.ts';

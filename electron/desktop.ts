@@ -18,7 +18,7 @@ import { createShellHandlers } from './shell-commands.ts';
 import { createUsers, type Users } from './tabs/users.ts';
 import { createUpdates } from './updates/updates.ts';
 import { lookAtCrashReports } from './upkeep/crash-reports.ts';
-import { createLeave, requestsInFlight } from './upkeep/leave.ts';
+import { createLeave, unfinished, unfinishedWords } from './upkeep/leave.ts';
 import { serveApp } from './window/app-scheme.ts';
 import { applyTheme } from './window/appearance.ts';
 import { denyAppPermissions, lockDownEveryPage } from './window/lock-down.ts';
@@ -39,7 +39,7 @@ export interface DesktopOptions {
 export interface Desktop {
   /** Opens a file that the system or a second start of the app hands over, and brings the window forward. */
   openFromOutside(file: string | null): void;
-  /** Asks about unsaved edits and requests that are being answered; whether quitting may go on. */
+  /** Asks about unsaved edits and about requests, WebSockets and downloads that are not over; whether quitting may go on. */
   mayQuit(): Promise<boolean>;
   /** Somebody quits once more while `mayQuit` waits. */
   quitAgain(): void;
@@ -86,11 +86,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const rebuildMenu = () => Menu.setApplicationMenu(buildMenu(settings.current.recent, act));
   const files = createProjectFiles({ routepin, questions, settings, raiseNotice, onRecent: rebuildMenu });
 
-  const inFlight = () => requestsInFlight(routepin.snapshot());
+  const whatIsLeft = () => unfinished(routepin, users?.downloads ?? 0);
   const leave = createLeave({
-    count: inFlight,
+    unfinished: whatIsLeft,
     setBalancing: (on) => routepin.execute('balancing.set', { on }),
-    ask: (requests, isWaiting) => questions.requestsInFlight(requests, isWaiting),
+    ask: (left, isWaiting) => questions.stillUnfinished(unfinishedWords(left), isWaiting),
     tell: (text, hint) => raiseNotice({ level: 'info', text, hint }),
   });
   const updates = createUpdates({
@@ -172,14 +172,16 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     quitAgain: () => leave.again(),
     async stop() {
       updates.stop();
+      const before = unfinishedWords(whatIsLeft());
+      if (before !== '') log(`ending with ${before} not over yet; requests have a few seconds to finish`);
+      const { downloads } = whatIsLeft();
       const keeping = users?.closeAll();
       users = null;
-      const before = inFlight();
-      if (before > 0)
-        log(`ending while ${before} requests are being answered; they have a few seconds to finish`);
       pump?.stop();
       files.close();
-      await Promise.all([routepin.stop(), settings.flush(), keeping]);
+      const [cutOff] = await Promise.all([routepin.stop(), settings.flush(), keeping]);
+      const lost = unfinishedWords({ ...cutOff, downloads });
+      if (lost !== '') log(`cut off: ${lost}`);
     },
   };
 }

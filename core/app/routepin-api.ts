@@ -13,6 +13,7 @@ import type {
   Trouble,
   UserView,
 } from '../contract/index.ts';
+import type { InFlight } from '../engine/engine-api.ts';
 import type { OwnCertificate } from './site-certificates.ts';
 
 export interface RoutepinOptions {
@@ -41,8 +42,13 @@ export type ReportedTab = Pick<TabView, 'tabId' | 'url' | 'title'> & { readonly 
 export interface Routepin {
   /** Opens every listener. When it succeeds, `ready` (seq 0) has been emitted. On failure nothing is left open. */
   start(): Promise<Result<{ readonly sites: readonly SiteView[] }, Trouble>>;
-  /** Closes listeners at once, lets requests in flight finish, then everything else. Safe to call twice. */
-  stop(): Promise<void>;
+  /** What clients of all sites wait for now. */
+  inFlight(): InFlight;
+  /**
+   * Closes listeners at once, and WebSockets with them; lets requests in flight finish for five seconds, then ends
+   * everything else. Gives what was cut off. Safe to call twice.
+   */
+  stop(): Promise<InFlight>;
   /** Runs one core command; unknown names and bad parameters come back as data. */
   execute(name: string, params: unknown): Promise<Result<unknown, Trouble>>;
   snapshot(): Snapshot;

@@ -20,7 +20,7 @@ import {
   type UnnumberedEvent,
   type UserView,
 } from '../contract/index.ts';
-import type { Engine, EngineOptions } from '../engine/engine-api.ts';
+import type { Engine, EngineOptions, InFlight } from '../engine/engine-api.ts';
 import { canDecode } from '../engine/index.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { Sessions } from '../sessions/index.ts';
@@ -68,7 +68,7 @@ export class RunningRoutepin implements Routepin {
   readonly #diagnosis: DiagnosisDesk;
   readonly #pins = (balancer: string, route: string): number => this.#sessions.pinCount(balancer, route);
   #state: 'new' | 'starting' | 'running' | 'stopped' = 'new';
-  #stopping: Promise<void> | null = null;
+  #stopping: Promise<InFlight> | null = null;
   #batching = false;
   #balancing = true;
   #uiUrl: string | null;
@@ -222,18 +222,19 @@ export class RunningRoutepin implements Routepin {
     return succeed({ sites });
   }
 
-  stop(): Promise<void> {
+  readonly inFlight = () => this.#engine.inFlight();
+
+  stop(): Promise<InFlight> {
     this.#stopping ??= (async () => {
       // Sockets of pages live as long as the pages: nobody is to wait for them.
       this.#sessions.tracking?.closeSockets();
       await this.#rehearsal.stop();
-      await this.#engine.stop();
+      const cutOff = await this.#engine.stop();
       await Promise.all([this.#demo.stop(), this.#parity.stop(), this.#resends.replays.stop()]);
       this.#state = 'stopped';
-      this.#diagnosis.stop();
-      this.#sessions.stop();
-      this.#batcher.close();
-      this.#stream.close();
+      for (const part of [this.#diagnosis, this.#sessions]) part.stop();
+      for (const way of [this.#batcher, this.#stream]) way.close();
+      return cutOff;
     })();
     return this.#stopping;
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseListen, type RoutepinEvent } from '../contract/index.ts';
-import { type Routepin, startUiServer, type UiServer } from '../index.ts';
+import { inFlightWords, listed, type Routepin, startUiServer, type UiServer } from '../index.ts';
 import { createJsonLines } from './json-lines.ts';
 import { keepMemorySmall } from './keep-memory-small.ts';
 import { checkServeUsage, type ServeOptions } from './serve-options.ts';
@@ -55,8 +55,10 @@ export async function runServe(file: string | undefined, options: ServeOptions):
     () => say('Letting requests in flight finish; Ctrl-C again ends at once.'),
     PATIENCE_MS,
   );
-  await Promise.all([routepin.stop(), ui?.stop()]);
+  const [cutOff] = await Promise.all([routepin.stop(), ui?.stop()]);
   clearTimeout(patience);
+  const lost = inFlightWords(cutOff);
+  if (lost.length > 0) say(`Cut off: ${listed(lost)}.`);
   reporter.stop();
   lines.flush();
 }

@@ -1,16 +1,15 @@
 import type { Socket } from 'node:net';
 import { type RequestHead, RequestReader, type RequestSink, type WireError } from '../wire/index.ts';
 import { ClientReads, type ClientReadsOwner } from './client-reads.ts';
+import type { ClientConnectionOwner, ClientTunnel } from './client-sides.ts';
 import { readingInto } from './client-socket.ts';
 import { monotonicMs } from './clock.ts';
 import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
 import { Exchange } from './exchange.ts';
-import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import { LastTracked } from './last-tracked.ts';
 import { LastMemberFields } from './member-request.ts';
 import { MessageWriter } from './message-writer.ts';
 import { natives, viewOf } from './natives.ts';
-import type { SiteTable } from './site-table.ts';
 import { TIMED_OUT, UNREADABLE } from './unreadable-request.ts';
 
 /** A first request must have come so long after the connection, and each head so long after its first byte. */
@@ -22,24 +21,6 @@ const CLIENT_MS = 60_000;
 /** How long and how much is still read after the last answer, so that a reset doesn't swallow it (RFC 9112 §9.6). */
 const LINGER_MS = 2000;
 const LINGER_BYTES = 4_194_304;
-
-/** The bytes of a client's tunnel, once its request was answered with 101. */
-export interface ClientTunnel {
-  onClientBytes(bytes: Buffer): void;
-  onClientEnd(): void;
-  onClientDrained(): void;
-  onClientGone(): void;
-}
-
-/** What a listener wants to know of its connections. */
-export interface ClientConnectionOwner {
-  readonly surroundings: ExchangeSurroundings;
-  /** As they are now: an edit replaces them. */
-  readonly sites: SiteTable;
-  /** The port listened on. */
-  readonly port: number;
-  onClientClosed(connection: ClientConnection): void;
-}
 
 type Phase = 'open' | 'lingering' | 'closed';
 
@@ -99,6 +80,12 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   /** Nothing is being asked or answered here. */
   get isIdle(): boolean {
     return this.#exchange === null && this.#tunnel === null && this.#reader.state === 'idle';
+  }
+
+  /** What the client would lose if this connection ended now. Our own talk with a page that is followed is nothing. */
+  get inFlight(): 'request' | 'tunnel' | null {
+    if (this.#tunnel !== null) return this.#tunnel.isOurs ? null : 'tunnel';
+    return this.#exchange === null ? null : 'request';
   }
 
   /** It was answered with 101: it ends when one of its sides wants to, which may be never. */

@@ -12,9 +12,11 @@ import type {
   SiteView,
   Trouble,
 } from '../contract/index.ts';
+import type { InFlight } from './in-flight.ts';
 import type { TabTracking } from './tab-tracking.ts';
 
 export type { Recognition, SessionHooks } from '../contract/index.ts';
+export type { InFlight } from './in-flight.ts';
 export type * from './tab-tracking.ts';
 
 /** What the engine tells as it happens. Called synchronously; must be cheap. */
@@ -91,6 +93,11 @@ export interface Engine {
   recordBodies(on: boolean): void;
   readonly recordsBodies: boolean;
   readonly droppedExchanges: number;
-  /** Closes the listeners at once, lets requests in flight finish for `graceMs`, then ends everything. */
-  stop(graceMs?: number): Promise<void>;
+  /** What clients wait for now, whoever answers it. Looks at every connection: for now and then, not for each exchange. */
+  inFlight(): InFlight;
+  /**
+   * Closes the listeners at once, and tunnels with them; lets requests in flight finish for `graceMs`, then ends
+   * everything. Gives what was cut off.
+   */
+  stop(graceMs?: number): Promise<InFlight>;
 }

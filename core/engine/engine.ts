@@ -8,7 +8,7 @@ import {
 } from '../contract/index.ts';
 import { Balancers } from './balancers.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Engine, EngineMember, EngineOptions } from './engine-api.ts';
+import type { Engine, EngineMember, EngineOptions, InFlight } from './engine-api.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
 import { HealthChecks } from './health-checks.ts';
 import { Listeners } from './listeners.ts';
@@ -116,15 +116,22 @@ export class RunningEngine implements Engine {
     return this.#recorder.dropped;
   }
 
-  async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+  inFlight(): InFlight {
+    return this.#listeners.inFlight();
+  }
+
+  async stop(graceMs = DEFAULT_GRACE_MS): Promise<InFlight> {
     this.#isStopped = true;
     await this.#lastEdit;
     this.#checks.stop();
+    const { tunnels } = this.inFlight();
     this.#listeners.closeAll();
     this.#balancers.retireAll();
     if (graceMs > 0) await within(graceMs, this.#listeners.drained());
+    const { requests } = this.inFlight();
     this.#listeners.destroyConnections();
     this.#balancers.destroyConnections();
+    return { requests, tunnels };
   }
 
   #inTurn<Value>(edit: () => Promise<Result<Value, Trouble>>): Promise<Result<Value, Trouble>> {

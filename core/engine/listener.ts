@@ -7,8 +7,10 @@ import {
   type Server as TlsServer,
 } from 'node:tls';
 import { fail, type Result, succeed, type Trouble } from '../contract/index.ts';
-import { ClientConnection, type ClientConnectionOwner } from './client-connection.ts';
+import { ClientConnection } from './client-connection.ts';
+import type { ClientConnectionOwner } from './client-sides.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { type InFlight, NOTHING_IN_FLIGHT } from './in-flight.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** How long a client may take to agree on TLS. */
@@ -123,6 +125,16 @@ export class Listener implements ClientConnectionOwner {
     for (const socket of [...this.#early, ...this.#handshakes.values()]) socket.destroy();
     this.#early = [];
     for (const connection of [...this.#connections]) connection.closeSoon();
+  }
+
+  /** What is going on between these clients and whoever answers them. */
+  inFlight(): InFlight {
+    let { requests, tunnels } = NOTHING_IN_FLIGHT;
+    for (const connection of this.#connections) {
+      if (connection.inFlight === 'tunnel') tunnels += 1;
+      else if (connection.inFlight === 'request') requests += 1;
+    }
+    return { requests, tunnels };
   }
 
   /** Cuts the tunnels: waiting for an end that nobody promised would only delay ours. */

@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import { chooseSite } from '../decision/index.ts';
 import type { ExchangeSurroundings } from './exchange-surroundings.ts';
+import { type InFlight, sumInFlight } from './in-flight.ts';
 import { Listener, type ListenerTls } from './listener.ts';
 import { SiteTable } from './site-table.ts';
 
@@ -106,6 +107,11 @@ export class Listeners {
         trouble: isOpen ? null : (trouble?.message ?? null),
       };
     });
+  }
+
+  /** Whoever answers: a member, a plain server, or we ourselves. Listeners that an edit has closed count, too. */
+  inFlight(): InFlight {
+    return sumInFlight([...this.#open.values(), ...this.#closing].map((listener) => listener.inFlight()));
   }
 
   /** Closes every listener at once, and tunnels with them; requests under way go on. */

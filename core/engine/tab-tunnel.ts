@@ -1,8 +1,10 @@
-import type { ClientConnection, ClientTunnel } from './client-connection.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { ClientTunnel } from './client-sides.ts';
 import type { JarLookup, OwnTabRequest, TabSocket } from './tab-tracking.ts';
 
 /** A page's socket to us: what comes goes to whoever follows tabs, and nothing of it to a member. */
 export class TabTunnel implements ClientTunnel {
+  readonly isOurs = true;
   readonly #client: ClientConnection;
   readonly #socket: TabSocket;
 

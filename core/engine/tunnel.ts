@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../contract/index.ts';
-import type { ClientConnection, ClientTunnel } from './client-connection.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { ClientTunnel } from './client-sides.ts';
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
 import { LentBuffers } from './read-buffers.ts';
 
@@ -11,6 +12,7 @@ const CLIENT_TIMEOUT_MS = 60_000;
  * the other ends, too. Idle for longer than the larger of both time-outs, it is closed (APACHE.md §6.3).
  */
 export class Tunnel implements MemberConnectionUser, ClientTunnel {
+  readonly isOurs = false;
   readonly #client: ClientConnection;
   readonly #connection: MemberConnection;
   readonly #timeoutMs: number;

@@ -73,7 +73,9 @@ export async function startOurs(
         finished.length = 0;
         return summary === undefined ? undefined : engine.exchange(summary.id);
       },
-      stop: () => engine.stop(0),
+      stop: async () => {
+        await engine.stop(0);
+      },
     },
   };
 }

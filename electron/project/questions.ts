@@ -20,7 +20,7 @@ export interface Questions {
   /** A listener's port is taken; `message` names the holder, `free` an address that is not. */
   portTaken(projectName: string, message: string, free: string): Promise<'free' | 'without' | 'cancel'>;
   /** The app is to end while requests are being answered; `isWaiting`: it waits for them already. */
-  requestsInFlight(requests: number, isWaiting: boolean): Promise<'wait' | 'now' | 'cancel'>;
+  stillUnfinished(what: string, isWaiting: boolean): Promise<'wait' | 'now' | 'cancel'>;
   reloadAfterCrash(): Promise<boolean>;
   reloadUnresponsive(): Promise<boolean>;
 }
@@ -179,17 +179,14 @@ export function nativeQuestions(window: () => BrowserWindow | null, isUnattended
         ],
         'without',
       ),
-    requestsInFlight: (requests, isWaiting) =>
+    stillUnfinished: (what, isWaiting) =>
       choose(
         {
           type: 'warning',
-          message:
-            requests === 1
-              ? 'One request is still being answered.'
-              : `${requests} requests are still being answered.`,
+          message: `Not over yet: ${what}.`,
           detail: isWaiting
-            ? 'Routepin waits for them and accepts no new ones. Ending at once cuts them off.'
-            : 'Ending at once cuts them off; their clients see a broken answer. Open WebSockets count, too.',
+            ? 'Routepin waits for that and accepts no new requests. Ending at once cuts it off.'
+            : 'Ending at once cuts that off: who waits for it sees a broken answer or half a file.',
         },
         [
           [isWaiting ? 'Go on waiting' : 'Wait, then quit', 'wait'],

@@ -59,3 +59,12 @@ function hostOf(url: string): string {
     return url;
   }
 }
+
+/** The origin of an address, or null for what is none. */
+export function webOrigin(url: string): string | null {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return null;
+  }
+}

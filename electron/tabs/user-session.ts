@@ -7,6 +7,8 @@ import { freePath, safeFileName } from './download-place.ts';
 export interface SessionWatch {
   /** A sentence without its subject, such as "may not use the camera". */
   readonly onRefused: (what: string) => void;
+  /** A download has begun, at the address where redirects have led; gives what to call when it is over. */
+  readonly onDownload: (url: string) => () => void;
   readonly onDownloaded: (file: string) => void;
   readonly onDownloadFailed: (fileName: string, why: string) => void;
 }
@@ -65,8 +67,10 @@ function saveDownloads(own: Session, watch: SessionWatch): void {
     const file = freePath(app.getPath('downloads'), name, isTaken);
     running.add(file);
     item.setSavePath(file);
+    const isOver = watch.onDownload(item.getURLChain().at(-1) ?? item.getURL());
     item.once('done', (_event, state) => {
       running.delete(file);
+      isOver();
       if (state === 'completed') watch.onDownloaded(file);
       else if (state === 'interrupted') {
         watch.onDownloadFailed(path.basename(file), `it broke off, or ${path.dirname(file)} took no file`);

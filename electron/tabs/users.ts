@@ -12,11 +12,12 @@ import type { Routepin } from '../../core/index.ts';
 import type { RaiseNotice } from '../notices.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Rectangle } from '../window/window-bounds.ts';
+import { createForeignDownloads } from './foreign-downloads.ts';
 import { deletePinCookies, emptyJar, pinCookieNames, watchPinCookies } from './jar.ts';
 import { forgetKept, keptJar } from './kept-users.ts';
 import { createLocalNames } from './local-names.ts';
 import { type OwnSite, ownershipOf, ownSites } from './own-sites.ts';
-import { pageAddress } from './page-address.ts';
+import { pageAddress, webOrigin } from './page-address.ts';
 import type { PageView } from './page-view.ts';
 import { type Requester, tabOfRequest } from './request-tab.ts';
 import { markRequests } from './secret-field.ts';
@@ -49,6 +50,8 @@ export interface UsersOptions {
 
 /** The users of the window: each a cookie jar of its own with one tab or more (DESIGN.md §6, embedded tabs). */
 export interface Users {
+  /** Downloads of pages that are running, those through our own sites left out. */
+  readonly downloads: number;
   open(params: CommandParams<'user.open'>): Promise<Result<UserView>>;
   close(userId: string): Done;
   forgetKept(name: string): Promise<Done>;
@@ -91,6 +94,7 @@ export function createUsers(options: UsersOptions): Users {
   const { routepin, window, raiseNotice, settings } = options;
   const users = new Map<string, User>();
   const isLocalName = createLocalNames();
+  const downloads = createForeignDownloads(() => sites);
   let userCounter = 0;
   let tabCounter = 0;
 
@@ -246,6 +250,7 @@ export function createUsers(options: UsersOptions): Users {
     const refused = refusedBy(name);
     const session = createUserSession(jar, {
       onRefused: refused,
+      onDownload: downloads.began,
       onDownloaded: (file) =>
         raiseNotice({ level: 'info', text: `${name}'s page saved a file: ${file}`, hint: null }),
       onDownloadFailed: (file, why) => refused(`could not download ${file}: ${why}`),
@@ -331,6 +336,9 @@ export function createUsers(options: UsersOptions): Users {
   };
 
   return {
+    get downloads() {
+      return downloads.running;
+    },
     open,
     close,
     async forgetKept(name) {
@@ -386,12 +394,4 @@ export function createUsers(options: UsersOptions): Users {
       await Promise.allSettled(kept.map(({ session }) => session.cookies.flushStore()));
     },
   };
-}
-
-function webOrigin(url: string): string | null {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return null;
-  }
 }

@@ -1,21 +1,37 @@
-import type { Snapshot } from '../../core/contract/index.ts';
+import { counted, inFlightWords, listed, type Routepin } from '../../core/index.ts';
 
-/** How many requests members are answering now, open WebSockets included. */
-export function requestsInFlight({ balancers }: Pick<Snapshot, 'balancers'>): number {
-  return balancers.flatMap(({ members }) => members).reduce((sum, { counters }) => sum + counters.busy, 0);
+/** What would be cut off if the app ended now. */
+export interface Unfinished {
+  /** Through our sites: answered by members, by plain servers or by Routepin itself. */
+  readonly requests: number;
+  /** Open WebSockets through our sites. */
+  readonly tunnels: number;
+  /** Downloads of embedded pages from anywhere else; those through our sites are requests. */
+  readonly downloads: number;
 }
 
-/** How often an open request is looked for again while somebody waits for it. */
+/** Looks at the traffic of all sites and at the pages. */
+export function unfinished(routepin: Pick<Routepin, 'inFlight'>, downloads: number): Unfinished {
+  return { ...routepin.inFlight(), downloads };
+}
+
+/** `one request, 2 open WebSockets and one download`. */
+export function unfinishedWords(left: Unfinished): string {
+  return listed([...inFlightWords(left), ...counted(left.downloads, 'download')]);
+}
+
+const total = ({ requests, tunnels, downloads }: Unfinished) => requests + tunnels + downloads;
+
+/** How often it is looked again while somebody waits. */
 const LOOK_MS = 100;
 /** Requests that are over within this time are not worth a question. */
 const SHORT_MS = 300;
 
 export interface LeaveOptions {
-  /** Requests that are being answered now, open WebSockets included. */
-  readonly count: () => number;
+  readonly unfinished: () => Unfinished;
   /** Lets nobody in any more, and back in. What is being answered goes on. */
   readonly setBalancing: (on: boolean) => Promise<unknown>;
-  readonly ask: (requests: number, isWaiting: boolean) => Promise<'wait' | 'now' | 'cancel'>;
+  readonly ask: (left: Unfinished, isWaiting: boolean) => Promise<'wait' | 'now' | 'cancel'>;
   readonly tell: (text: string, hint: string) => void;
 }
 
@@ -32,6 +48,7 @@ export interface Leave {
  * listeners first, so that it comes to an end, and opens them again when the answer is to stay after all.
  */
 export function createLeave(options: LeaveOptions): Leave {
+  const isNothingLeft = () => total(options.unfinished()) === 0;
   let waiting: { answer: 'wait' | 'now' | 'cancel'; isAsking: boolean } | null = null;
 
   const waitUntil = async (isOver: () => boolean, limitMs = Number.POSITIVE_INFINITY) => {
@@ -42,20 +59,20 @@ export function createLeave(options: LeaveOptions): Leave {
 
   return {
     async mayLeave() {
-      await waitUntil(() => options.count() === 0, SHORT_MS);
-      const requests = options.count();
-      if (requests === 0) return true;
-      const answer = await options.ask(requests, false);
+      await waitUntil(isNothingLeft, SHORT_MS);
+      if (isNothingLeft()) return true;
+      const answer = await options.ask(options.unfinished(), false);
       if (answer !== 'wait') return answer === 'now';
       const state: NonNullable<typeof waiting> = { answer, isAsking: false };
       waiting = state;
       await options.setBalancing(false);
-      const now = options.count();
-      options.tell(
-        `Waiting for ${now === 1 ? 'one request' : `${now} requests`}, then Routepin ends.`,
-        'No new ones are accepted. Quit once more to end at once or to stay.',
-      );
-      await waitUntil(() => state.answer !== 'wait' || (options.count() === 0 && !state.isAsking));
+      if (!isNothingLeft()) {
+        options.tell(
+          `Waiting for ${unfinishedWords(options.unfinished())}, then Routepin ends.`,
+          'No new requests are accepted. Quit once more to end at once or to stay.',
+        );
+      }
+      await waitUntil(() => state.answer !== 'wait' || (isNothingLeft() && !state.isAsking));
       waiting = null;
       if (state.answer !== 'cancel') return true;
       await options.setBalancing(true);
@@ -65,7 +82,7 @@ export function createLeave(options: LeaveOptions): Leave {
       const state = waiting;
       if (state === null || state.isAsking) return;
       state.isAsking = true;
-      void options.ask(options.count(), true).then((answer) => {
+      void options.ask(options.unfinished(), true).then((answer) => {
         state.answer = answer;
         state.isAsking = false;
       });

@@ -1,51 +1,62 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makePage, PAGES } from '../../build/docs/make.mjs';
 import { SMALLEST } from '../../build/docs/project-file.mjs';
 import { parseProjectText } from '../../core/contract/index.ts';
+import {
+  brokenLinks,
+  documents,
+  missingFiles,
+  root,
+  troublesOf,
+  wrongCommands,
+} from '../support/documents.ts';
 import { commandBlocks, headings, links } from '../support/markdown.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-const SKIPPED = new Set(['node_modules', 'artefacts', 'dist', 'release', 'coverage', '.git']);
-
-async function documents(folder = root): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const place = path.join(folder, entry.name);
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : documents(place);
-      return entry.name.endsWith('.md') ? [place] : [];
-    }),
-  );
-  return found.flat();
-}
-
-const files = await documents();
-const read = new Map(
-  await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)),
-);
-
 test('there are documents to look at', () => {
-  expect(files.length).toBeGreaterThan(20);
+  expect(documents).toEqual(
+    expect.arrayContaining(['README.md', 'CHANGELOG.md', 'build/docs/faq.md', 'core/engine/README.md']),
+  );
 });
 
-test.each(files.map((file) => path.relative(root, file)))(
-  'every link, anchor and picture of %s resolves',
-  (name) => {
-    const file = path.join(root, name);
-    const broken = links(read.get(file) ?? '').filter((link) => {
-      if (/^[a-z]+:/i.test(link)) return !URL.canParse(link);
-      const [place = '', anchor] = link.split('#');
-      const target = place === '' ? file : path.resolve(path.dirname(file), decodeURI(place));
-      if (!existsSync(target)) return true;
-      if (anchor === undefined || !target.endsWith('.md')) return false;
-      return !headings(read.get(target) ?? '').includes(anchor);
-    });
-    expect(broken).toEqual([]);
+test.each(documents)(
+  '%s: links, anchors, pictures, files and commands are there, blocks are marked',
+  async (name) => {
+    expect(await troublesOf(path.join(root, name))).toEqual([]);
   },
 );
+
+describe('a document with a mistake is noticed', () => {
+  const place = path.join(root, 'README.md');
+  const text = readFileSync(place, 'utf8');
+  /** README.md with one thing changed. */
+  const broken = (from: string, to: string) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  };
+  test.each([
+    ['a page', '](build/docs/limits.md)', '](build/docs/limit.md)', 'build/docs/limit.md'],
+    ['an anchor', '](build/docs/limits.md)', '](build/docs/limits.md#none)', 'build/docs/limits.md#none'],
+    ['a picture', 'src="build/pictures/live-light.png"', 'src="live.png"', 'live.png'],
+    ['a dark picture', 'srcset="build/pictures/live-dark.png"', 'srcset="dark.png"', 'dark.png'],
+    ['an anchor of its own', '# Routepin\n', '# Routepin\n[x](#nowhere)\n', '#nowhere'],
+  ])('%s', (_name, from, to, link) => {
+    expect(brokenLinks(place, broken(from, to))).toEqual([link]);
+  });
+  test.each([
+    ['in a block', '```sh illustration\nnpm run nothing\n```\n'],
+    ['of Node', 'Say `node build/nothing.mjs --x`.'],
+    ['in a sentence', 'Say `npm run nothing`.'],
+  ])('a command %s', (_name, wrong) => {
+    expect(wrongCommands(wrong)).toHaveLength(1);
+  });
+  test('a file', () => {
+    expect(missingFiles(place, '`core/engine/none.ts`, `engine.ts`, `core/engine/`')).toEqual([
+      'core/engine/none.ts',
+    ]);
+  });
+});
 
 test.each(Object.keys(PAGES))('%s is as new as the code (node build/docs/make.mjs)', async (name) => {
   expect((await makePage(name)).isCurrent).toBe(true);
@@ -53,18 +64,6 @@ test.each(Object.keys(PAGES))('%s is as new as the code (node build/docs/make.mj
 
 test('the smallest project that the reference shows is one', () => {
   expect(parseProjectText(SMALLEST)).toMatchObject({ ok: true });
-});
-
-describe('each command block says whether a test runs it', () => {
-  const shown = files.filter(
-    (file) => file === path.join(root, 'README.md') || file.includes('/build/docs/'),
-  );
-  test.each(shown.map((file) => path.relative(root, file)))('%s', (name) => {
-    const unmarked = commandBlocks(read.get(path.join(root, name)) ?? '').filter(
-      ({ kind }) => kind === 'unmarked',
-    );
-    expect(unmarked).toEqual([]);
-  });
 });
 
 describe('reading Markdown', () => {
@@ -81,11 +80,12 @@ describe('reading Markdown', () => {
   });
   test('command blocks', () => {
     const text =
-      '```sh run\nls\n#> x\n```\n```sh illustration\nrm\n```\n```sh\ncat\n```\n```apache\nX\n```\n';
+      '```sh run\nls\n#> x\n```\n```sh illustration\nrm\n```\n```sh\ncat\n```\n```\nnl\n```\n```apache\nX\n```\n';
     expect(commandBlocks(text)).toEqual([
       { kind: 'run', lines: ['ls'], expected: ['x'] },
       { kind: 'illustration', lines: ['rm'], expected: [] },
       { kind: 'unmarked', lines: ['cat'], expected: [] },
+      { kind: 'unmarked', lines: ['nl'], expected: [] },
     ]);
   });
 });

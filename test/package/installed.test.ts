@@ -40,8 +40,8 @@ describe.skipIf(reason !== null)(`the deb${reason === null ? '' : ` (skipped: ${
     // Where nobody may go, too.
     await run('chmod', ['755', folder]);
     home = path.join(folder, 'home');
-    older = await fileIn(await buildPackages('older', '--version', OLDER, 'deb'), '.deb');
-    newer = await fileIn(await buildPackages('whole', 'deb', 'tar.gz'), '.deb');
+    older = await fileIn(await buildPackages('older', ['--version', OLDER, 'deb']), '.deb');
+    newer = await fileIn(await buildPackages('whole', ['deb', 'tar.gz']), '.deb');
     port = await freePort();
     project = path.join(folder, 'shop.routepin.json');
     const members = [{ url: `http://127.0.0.1:${await freePort()}`, route: '1' }];

@@ -26,9 +26,13 @@ export interface PackagedOptions {
   readonly home: string;
   /** Runs it as this user, with Chromium's sandbox on; as root without one, which Chromium wants. */
   readonly uid?: number;
+  readonly env?: NodeJS.ProcessEnv;
   /** Questions are asked (by default nobody is there to answer). */
   readonly attended?: boolean;
 }
+
+/** Only there to catch a hang: a click waits until its button is there, and machines may be busy. */
+const ACTION_LIMIT_MS = 90_000;
 
 /** Every app of a test file, so that none outlives it. */
 const running = new Set<ChildProcess>();
@@ -48,6 +52,7 @@ export async function startPackaged(options: PackagedOptions): Promise<PackagedA
     output,
   );
   await window.waitForLoadState('load');
+  window.setDefaultTimeout(ACTION_LIMIT_MS);
   return {
     window,
     pages: () => pagesOf(browser).filter((page) => page.url().startsWith('http')),
@@ -74,6 +79,7 @@ export async function startProgram(
     XDG_CONFIG_HOME: path.join(options.home, 'config'),
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     ...(options.attended === true ? {} : { ROUTEPIN_UNATTENDED: '1' }),
+    ...options.env,
   };
   const { uid } = options;
   if (uid !== undefined) {

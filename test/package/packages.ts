@@ -29,12 +29,16 @@ export async function run(
 }
 
 /** Builds with `npm run package`'s own script, from the test runtime, with quick compression. */
-export async function buildPackages(folder: string, ...args: readonly string[]): Promise<string> {
+export async function buildPackages(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const out = path.join(OUTPUT, folder);
   const built = await run(
     process.execPath,
     [path.join(root, 'build/package.mjs'), '--test-runtime', '--out', out, ...args],
-    { ...process.env, ROUTEPIN_FAST_PACKAGES: '1' },
+    { ...process.env, ROUTEPIN_FAST_PACKAGES: '1', ...env },
   );
   if (built.code !== 0) throw new Error(`npm run package failed:\n${built.stdout}\n${built.stderr}`);
   return out;

@@ -9,6 +9,7 @@ import { appWindow } from '../support/app-window.ts';
 import { type Backend, freePort, startBackend } from '../support/backend.ts';
 import { endAll, type PackagedApp, startPackaged, startProgram } from './packaged-app.ts';
 import { buildPackages, run, serve, whyNoPackages } from './packages.ts';
+import { startUpdateFeed, type UpdateFeed } from './update-feed.ts';
 
 /** The app as packages hold it, unpacked: what is in it, its fuses, its command line, and a person's first hour. */
 
@@ -25,15 +26,18 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
   let unpacked: string;
   let program: string;
   let cli: string;
+  let feed: UpdateFeed;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'routepin-package-'));
-    unpacked = path.join(await buildPackages('quick', '--dir'), 'linux-unpacked');
+    feed = await startUpdateFeed();
+    unpacked = path.join(await buildPackages('quick', ['--dir'], feed.env), 'linux-unpacked');
     program = path.join(unpacked, 'routepin-desktop');
     cli = path.join(unpacked, 'bin/routepin');
   }, 240_000);
   afterAll(async () => {
     await endAll();
+    await feed?.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -119,11 +123,7 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
     const project = () => path.join(folder, 'shop.routepin.json');
 
     beforeAll(async () => {
-      const ports = [await freePort(), await freePort()].sort((a, b) => a - b);
-      backends = [
-        await startBackend('north', undefined, ports[0]),
-        await startBackend('south', undefined, ports[1]),
-      ];
+      backends = [await startBackend('north'), await startBackend('south')];
       listen = `127.0.0.1:${await freePort()}`;
       await mkdir(home(), { recursive: true });
       app = await startPackaged({ program, home: home() });
@@ -135,10 +135,11 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
 
     test('two ports, one key; two users with pins of their own', async () => {
       const screen = appWindow(app.window);
-      await screen.balance(
+      const order = await screen.balance(
         backends.map(({ port }) => port),
         listen,
       );
+      backends.sort((a, b) => order.indexOf(a.port) - order.indexOf(b.port));
       await app.window.keyboard.press('n');
       await screenExpect(screen.pane('anna').getByRole('img', { name: 'A, route 1' }).first()).toBeVisible();
       await app.window.getByRole('button', { name: 'New user' }).first().click();
@@ -206,6 +207,82 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
         app.window.getByRole('switch', { name: `Balancing on 127.0.0.1:${port}` }),
       ).toBeChecked();
       await screenExpect(appWindow(app.window).member('B')).toContainText(`:${backends[1]?.port}`);
+    });
+  });
+
+  describe('an update, from a feed to the next start', () => {
+    let app: PackagedApp;
+    let appImage: string;
+    const status = () => app.window.getByRole('status').filter({ hasText: /\S/ });
+    const press = (name: string) => app.window.getByRole('button', { name, exact: true }).click();
+
+    beforeAll(async () => {
+      // Which file an AppImage may replace is told to the program in it by this variable, and where its cache lies by
+      // the file that electron-builder puts into each AppImage. Without both it is a folder, which updates nothing.
+      appImage = path.join(folder, 'Routepin.AppImage');
+      await writeFile(appImage, 'the old one');
+      await writeFile(
+        path.join(unpacked, 'resources/app-update.yml'),
+        `provider: generic\nurl: ${feed.url}\nupdaterCacheDirName: routepin-updater\n`,
+      );
+      // The new version leaves a word that it was started by whoever installs it.
+      feed.publish({
+        version: '99.0.0',
+        notes: 'A quicker list.',
+        file: `#!/bin/sh\necho "$APPIMAGE_EXIT_AFTER_INSTALL" > ${folder}/installed\n`,
+      });
+      app = await startPackaged({
+        program,
+        home: path.join(folder, 'update-home'),
+        env: { APPIMAGE: appImage, XDG_CACHE_HOME: path.join(folder, 'update-cache') },
+      });
+      await app.window.getByRole('button', { name: 'Settings' }).click();
+    });
+    afterAll(() => app?.close());
+
+    test('nothing is asked for before somebody asks', async () => {
+      await screenExpect(
+        app.window.getByRole('switch', { name: 'Look for newer versions once a day' }),
+      ).not.toBeChecked();
+      expect(feed.asked).toEqual([]);
+    });
+
+    test('a manifest that was changed on the server is refused, and nothing else is fetched', async () => {
+      const signed = '99.0.0';
+      feed.tamper('manifest', (text) => text.replaceAll(signed, '99.0.1'));
+      await press('Look now');
+      await screenExpect(app.window.getByText(/is not signed with the key of this program/)).toBeVisible();
+      expect([...new Set(feed.asked)].sort()).toEqual(['latest-linux.yml', 'latest-linux.yml.sig']);
+      feed.tamper('manifest', (text) => text.replaceAll('99.0.1', signed));
+    });
+
+    test('the signed one is found, with what is new; nothing is fetched yet', async () => {
+      await press('Look now');
+      await screenExpect(status().filter({ hasText: '99.0.0 is newer than this one.' })).toBeVisible();
+      await screenExpect(app.window.getByRole('region', { name: 'What is new in 99.0.0' })).toHaveText(
+        'A quicker list.',
+      );
+      expect(feed.asked.filter((name) => name.endsWith('.AppImage'))).toEqual([]);
+    });
+
+    test('a file that is not the one that was signed is refused', async () => {
+      feed.tamper('file', (text) => text.replace('echo', 'ECHO'));
+      await press('Fetch 99.0.0');
+      await screenExpect(
+        app.window.getByText(/fetching the update failed: sha512 checksum mismatch/),
+      ).toBeVisible();
+      feed.tamper('file', (text) => text.replace('ECHO', 'echo'));
+    });
+
+    test('fetched at a press, installed when the app ends and not while it runs', async () => {
+      await press('Fetch 99.0.0');
+      await screenExpect(
+        status().filter({ hasText: '99.0.0 is installed when Routepin ends.' }),
+      ).toBeVisible();
+      expect(await readFile(appImage, 'utf8')).toBe('the old one');
+      expect(await app.close()).toBe(0);
+      expect(await readFile(appImage, 'utf8')).toMatch(/^#!\/bin\/sh/);
+      expect(await readFile(path.join(folder, 'installed'), 'utf8')).toBe('true\n');
     });
   });
 });

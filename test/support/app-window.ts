@@ -1,4 +1,7 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type Locator, type Page, expect as playwrightExpect } from '@playwright/test';
+
+/** A machine that does ten things at once is no reason to fail. */
+const expect = playwrightExpect.configure({ timeout: 60_000 });
 
 /** The window by what stands on the screen, for the journeys: in the app as built, and as packed. */
 export interface AppWindow {
@@ -9,8 +12,15 @@ export interface AppWindow {
   goTo(screen: string): Promise<void>;
   /** Chooses an action of a member's menu on Live. */
   act(letter: string, action: string): Promise<void>;
-  /** The first run: names these ports, unticks whatever else listens on this machine, and balances them. */
-  balance(ports: readonly number[], listen: string, beforeStart?: () => Promise<unknown>): Promise<void>;
+  /**
+   * The first run: names these ports, unticks whatever else listens on this machine, and balances them. Gives them in
+   * the order of the routes that they got: those that the window found by itself come first.
+   */
+  balance(
+    ports: readonly number[],
+    listen: string,
+    beforeStart?: () => Promise<unknown>,
+  ): Promise<readonly number[]>;
 }
 
 export function appWindow(window: Page): AppWindow {
@@ -44,10 +54,16 @@ export function appWindow(window: Page): AppWindow {
       await window.getByRole('textbox', { name: 'Listen on' }).fill(listen);
       await beforeStart?.();
       await window.getByRole('button', { name: `Balance these ${ports.length}` }).click();
-      for (const [index, port] of ports.entries()) {
-        await expect(member('ABCDEF'[index] ?? '')).toContainText(`:${port}`);
-      }
       await expect(window.getByRole('switch', { name: `Balancing on ${listen}` })).toBeChecked();
+      const inOrder: number[] = [];
+      for (const letter of 'ABCDEF'.slice(0, ports.length)) {
+        await expect(member(letter)).toContainText(/:\d+/);
+        const text = (await member(letter).textContent()) ?? '';
+        const port = ports.find((one) => text.includes(`:${one}`));
+        if (port === undefined) throw new Error(`${letter} is none of ${ports.join(', ')}: ${text}`);
+        inOrder.push(port);
+      }
+      return inOrder;
     },
   };
 }

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A small application that keeps every request it gets, and answers with its name. */
 export interface Backend {
+  /** Its heading on every page. */
+  readonly name: string;
   readonly port: number;
   readonly requests: { readonly url: string; readonly fields: readonly string[] }[];
   /** Cuts every connection and closes the port. Safe to call twice. */
@@ -26,7 +28,7 @@ export async function startBackend(
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
   });
   const port = await listen(server, wantedPort);
-  return { port, requests, close: () => closeServer(server) };
+  return { name, port, requests, close: () => closeServer(server) };
 }
 
 /** A port that was free a moment ago. */

@@ -12,6 +12,11 @@ export function links(text: string): readonly string[] {
   ];
 }
 
+/** What stands between backticks in its sentences. */
+export function codeSpans(text: string): readonly string[] {
+  return [...text.replace(FENCE, '').matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+}
+
 /** The anchors of its headings, as GitHub makes them. */
 export function headings(text: string): readonly string[] {
   const seen = new Map<string, number>();
@@ -25,22 +30,27 @@ export function headings(text: string): readonly string[] {
 }
 
 export interface CommandBlock {
-  /** `sh run`: a test runs it. `sh illustration`: none does, and the reader may know. */
-  readonly kind: 'run' | 'illustration' | 'unmarked';
+  /**
+   * `sh run`: a test runs it (test/cli/documents.test.ts). `sh newcomer`: the newcomer's path does (test/package).
+   * `sh illustration`: none does, and the reader may know.
+   */
+  readonly kind: 'run' | 'newcomer' | 'illustration' | 'unmarked';
   readonly lines: readonly string[];
   /** What stood after `#>`: has to be in the output. */
   readonly expected: readonly string[];
 }
 
-/** Its blocks of shell commands. */
+const KINDS = ['run', 'newcomer', 'illustration'] as const;
+
+/** Its blocks of shell commands. A fence that names no language could be one: it counts, unmarked. */
 export function commandBlocks(text: string): readonly CommandBlock[] {
   return [...text.matchAll(FENCE)].flatMap(([, info = '', body = '']): CommandBlock[] => {
     const [language = '', word] = info.trim().split(/\s+/);
-    if (!/^(sh|bash|shell|console)$/.test(language)) return [];
+    if (!/^(sh|bash|shell|console|)$/.test(language)) return [];
     const all = body.split('\n').filter((line) => line.trim() !== '');
     return [
       {
-        kind: word === 'run' || word === 'illustration' ? word : 'unmarked',
+        kind: KINDS.find((kind) => kind === word) ?? 'unmarked',
         lines: all.filter((line) => !line.startsWith('#>')),
         expected: all.filter((line) => line.startsWith('#>')).map((line) => line.slice(2).trim()),
       },

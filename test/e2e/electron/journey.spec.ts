@@ -22,12 +22,7 @@ let listen: string;
 
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'routepin-journey-'));
-  // By port, because that is the order in which the first run gives routes.
-  const ports = [await freePort(), await freePort()].sort((a, b) => a - b);
-  backends = [
-    await startBackend('north', undefined, ports[0]),
-    await startBackend('south', undefined, ports[1]),
-  ];
+  backends = [await startBackend('north'), await startBackend('south')];
   listen = `127.0.0.1:${await freePort()}`;
   desktop = await startDesktop({ userDataDir: path.join(folder, 'user') });
   window = desktop.window;
@@ -40,17 +35,19 @@ test.afterAll(async () => {
 });
 
 const portOf = (index: number) => backends[index]?.port ?? 0;
+const nameOf = (index: number) => backends[index]?.name ?? '';
 const member = (letter: string) => screen.member(letter);
 const pane = (name: string) => screen.pane(name);
 const goTo = (name: string) => screen.goTo(name);
 const act = (letter: string, action: string) => screen.act(letter, action);
 
 test('the first run: two ports are named, one key balances them', async () => {
-  await screen.balance(
+  const order = await screen.balance(
     backends.map(({ port }) => port),
     listen,
     () => photograph(window, 'electron-1-first-run-light'),
   );
+  backends.sort((a, b) => order.indexOf(a.port) - order.indexOf(b.port));
 });
 
 test('two users, opened with a key each, are pinned to different routes, and the window says so', async () => {
@@ -58,8 +55,8 @@ test('two users, opened with a key each, are pinned to different routes, and the
   await expect(pane('anna').getByRole('img', { name: 'A, route 1' }).first()).toBeVisible();
   await window.getByRole('button', { name: 'New user' }).first().click();
   await expect(pane('ben').getByRole('img', { name: 'B, route 2' }).first()).toBeVisible();
-  await expect((await desktop.pageOf('user-1')).getByRole('heading', { name: 'north' })).toBeVisible();
-  await expect((await desktop.pageOf('user-2')).getByRole('heading', { name: 'south' })).toBeVisible();
+  await expect((await desktop.pageOf('user-1')).getByRole('heading', { name: nameOf(0) })).toBeVisible();
+  await expect((await desktop.pageOf('user-2')).getByRole('heading', { name: nameOf(1) })).toBeVisible();
   await photographDisplay('electron-2-two-users-light');
 
   await goTo('Live');
@@ -73,7 +70,7 @@ test('a killed backend: the reload moves the pin, and a sentence says why', asyn
   await goTo('Browse');
   await pane('anna').getByRole('button', { name: 'Reload' }).click();
   await expect(pane('anna').getByRole('img', { name: 'B, route 2' }).first()).toBeVisible();
-  await expect((await desktop.pageOf('user-1')).getByRole('heading', { name: 'south' })).toBeVisible();
+  await expect((await desktop.pageOf('user-1')).getByRole('heading', { name: nameOf(1) })).toBeVisible();
   await photographDisplay('electron-4-moved-light');
 
   await goTo('Live');
@@ -91,7 +88,7 @@ test('a killed backend: the reload moves the pin, and a sentence says why', asyn
 });
 
 test('back again: retry now ends the error early', async () => {
-  backends[0] = await startBackend('north', undefined, portOf(0));
+  backends[0] = await startBackend(nameOf(0), undefined, portOf(0));
   await act('A', 'Retry now');
   await expect(member('A')).not.toContainText('In error');
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLeave } from '../../../electron/upkeep/leave.ts';
+import { createLeave, type Unfinished, unfinishedWords } from '../../../electron/upkeep/leave.ts';
 
 type Answer = 'wait' | 'now' | 'cancel';
 
@@ -8,14 +8,21 @@ afterEach(() => void vi.useRealTimers());
 
 function leaving(requests: number, ...answers: readonly Answer[]) {
   const queue = [...answers];
-  const state = { requests, balancing: true, asked: [] as [number, boolean][], told: [] as string[] };
+  const state = {
+    requests,
+    downloads: 0,
+    balancing: true,
+    asked: [] as [string, boolean][],
+    told: [] as string[],
+  };
+  const left = (): Unfinished => ({ requests: state.requests, tunnels: 0, downloads: state.downloads });
   const leave = createLeave({
-    count: () => state.requests,
+    unfinished: left,
     setBalancing: async (on) => {
       state.balancing = on;
     },
-    ask: async (count, isWaiting) => {
-      state.asked.push([count, isWaiting]);
+    ask: async (what, isWaiting) => {
+      state.asked.push([unfinishedWords(what), isWaiting]);
       return queue.shift() ?? 'cancel';
     },
     tell: (text) => state.told.push(text),
@@ -48,7 +55,18 @@ describe('createLeave: no request is cut off silently', () => {
     const may = leave.mayLeave();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await may).toBe(expected);
-    expect(state).toMatchObject({ asked: [[2, false]], balancing: true });
+    expect(state).toMatchObject({ asked: [['2 requests', false]], balancing: true });
+  });
+
+  test('a download of a page from elsewhere counts, too', async () => {
+    const { leave, state } = leaving(0, 'wait');
+    state.downloads = 1;
+    const may = leave.mayLeave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(state.told).toEqual(['Waiting for one download, then Routepin ends.']);
+    state.downloads = 0;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await may).toBe(true);
   });
 
   test('wait: the listeners close, and it ends when the last request is answered', async () => {
@@ -70,8 +88,8 @@ describe('createLeave: no request is cut off silently', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(await may).toBe(true);
     expect(state.asked).toEqual([
-      [2, false],
-      [2, true],
+      ['2 requests', false],
+      ['2 requests', true],
     ]);
   });
 
@@ -83,5 +101,16 @@ describe('createLeave: no request is cut off silently', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(await may).toBe(false);
     expect(state.balancing).toBe(true);
+  });
+});
+
+describe('unfinishedWords', () => {
+  test.each([
+    [{ requests: 0, tunnels: 0, downloads: 0 }, ''],
+    [{ requests: 1, tunnels: 0, downloads: 0 }, 'one request'],
+    [{ requests: 0, tunnels: 1, downloads: 2 }, 'one open WebSocket and 2 downloads'],
+    [{ requests: 3, tunnels: 2, downloads: 1 }, '3 requests, 2 open WebSockets and one download'],
+  ])('%o', (left, words) => {
+    expect(unfinishedWords(left)).toBe(words);
   });
 });

@@ -61,7 +61,9 @@ export async function startOurs(
       return last;
     },
     send: (asked) => sendTo(portOf(project), asked, jar),
-    stop: () => engine.stop(0),
+    stop: async () => {
+      await engine.stop(0);
+    },
   };
 }
 
