@@ -28,7 +28,7 @@ export function writeBackend(out: LineWriter, balancer: PeerBalancer, plan: Peer
       out.comment('Each member sees its own host and port as Host; they are what the servers are called.');
       out.line('http-send-name-header Host', `${path}.name`);
     }
-    writeRewrites(out, balancer, uses);
+    writeRewrites(out, uses);
     writeStickyRules(out, balancer, names.of);
     writeCookie(out, balancer);
     writeServers(out, balancer, names.of);
@@ -43,17 +43,20 @@ export function writePlainBackend(out: LineWriter, id: string, target: MemberUrl
     const name = authorityOf(target);
     const ownHost = use.site.preserveHost !== true && isServerName(name);
     if (ownHost) out.line('http-send-name-header Host', use.mapping.path);
-    writeRewrites(out, { members: [{ target }] }, [use]);
+    writeRewrites(out, [use]);
     out.line(`server ${ownHost ? name : 'target'} ${address(target)}${tlsWords(target)}`, use.mapping.path);
   });
 }
 
-function writeMethod(out: LineWriter, { balancer, path }: PeerBalancer): void {
+function writeMethod(out: LineWriter, { balancer, path, members }: PeerBalancer): void {
   const method = balancer.lbmethod ?? 'byrequests';
   if (method === 'bytraffic') {
     out.differs(`${path}.lbmethod`, 'HAProxy does not balance by bytes; it takes turns by the weights');
   }
   out.line(`balance ${method === 'bybusyness' ? 'leastconn' : 'roundrobin'}`, `${path}.lbmethod`);
+  const [, second] = members.filter(({ role }) => role === 'backup');
+  // Apache takes turns among standbys as well; HAProxy would send everything to the first.
+  if (second !== undefined) out.line('option allbackups', `${second.path}.status`);
 }
 
 function writeAttempts(out: LineWriter, { balancer, path, members }: PeerBalancer): void {

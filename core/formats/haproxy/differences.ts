@@ -27,7 +27,13 @@ function writeBalancerDifferences(
       'Apache leaves a member that refused alone for 60 s; HAProxy asks it each second, so a restarted one is used again in about a second',
     );
   }
-  for (const { member, flags, path: place } of members) {
+  for (const { member, flags, path: place, cookieValue } of members) {
+    if (cookie !== null && cookieValue === null) {
+      out.differs(
+        `${place}.route`,
+        'a member without a route that can be written: HAProxy takes the cookie away, Apache sets one each time',
+      );
+    }
     if (flags.includes('R')) {
       out.differs(
         `${place}.status`,
@@ -128,15 +134,24 @@ function writeBalancerDifferences(
       'HAProxy counts 5xx answers along with time-outs; the member is out until its next check passes',
     );
   }
-  if (balancer.scolonpathdelim === true)
+  if (sticky !== null) {
     out.differs(
-      `${path}.scolonpathdelim`,
-      'HAProxy looks for the name as a whole parameter, not anywhere in the URL',
+      `${path}.stickysession`,
+      sticky.urlName === sticky.cookieName
+        ? 'in the URL HAProxy looks for the name as a whole parameter behind a question mark; Apache finds it anywhere, as in /cart;NAME=abc.1'
+        : 'in the URL HAProxy looks for the name as a whole parameter; Apache finds it anywhere, also behind other letters',
     );
+  }
+  if (sticky !== null) {
+    out.differs(
+      `${path}.stickysession`,
+      'of several cookies of that name HAProxy goes by the last, Apache by the first',
+    );
+  }
   if (cookie !== null) {
     out.differs(
       `${path}.stickysession`,
-      'a cookie that names a member counts in HAProxy even behind an id in the URL, or a first cookie, that names nobody; Apache stops at the first that it finds',
+      'a cookie that names a member counts even where an id in the URL says otherwise; Apache asks the URL first and stops there',
     );
   }
   if (sticky !== null && members.length > 1 && (balancer.lbmethod ?? 'byrequests') !== 'bytraffic') {

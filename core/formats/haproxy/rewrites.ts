@@ -1,12 +1,14 @@
-import { authorityOf, type MemberUrl, type Site } from '../../contract/index.ts';
+import type { Site } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
-import type { PeerBalancer, PeerListen, PeerMapping, PeerPlan } from '../peers/plan.ts';
+import type { PeerBalancer, PeerListen, PeerMapping, PeerPlan, PeerSite } from '../peers/plan.ts';
+import { reversesOf } from '../peers/reverses.ts';
 import { pattern, quoted, quotedFormat } from './words.ts';
 
 /** A mapping and where it stands. */
 export interface MappingUse {
   readonly mapping: PeerMapping;
   readonly site: Site;
+  readonly peerSite: PeerSite;
   readonly listen: PeerListen;
 }
 
@@ -20,26 +22,27 @@ export function isUnchanged({ prefix, newPrefix, to, addsSlash }: PeerMapping): 
 
 /** Whether the mappings of an address have to be told apart by number behind it. */
 export function needsNumbers(listen: PeerListen): boolean {
-  return listen.sites.some(({ mappings }) => mappings.some((mapping) => !isUnchanged(mapping)));
+  return (
+    listen.sites.some(({ mappings }) => mappings.some((mapping) => !isUnchanged(mapping))) ||
+    new Set(listen.sites.map(({ site }) => site.proxyPassReverse === false)).size > 1
+  );
 }
 
 /** Every mapping that goes to a balancer. */
 export function usesOf(plan: PeerPlan, balancer: PeerBalancer): readonly MappingUse[] {
   return plan.listens.flatMap((listen) =>
-    listen.sites.flatMap(({ site, mappings }) =>
-      mappings.flatMap((mapping) =>
-        mapping.to.kind === 'balancer' && mapping.to.balancer === balancer ? [{ mapping, site, listen }] : [],
+    listen.sites.flatMap((peerSite) =>
+      peerSite.mappings.flatMap((mapping) =>
+        mapping.to.kind === 'balancer' && mapping.to.balancer === balancer
+          ? [{ mapping, site: peerSite.site, peerSite, listen }]
+          : [],
       ),
     ),
   );
 }
 
 /** Paths as the member is to see them, and redirects of members turned back into the site's own paths. */
-export function writeRewrites(
-  out: LineWriter,
-  { members }: { readonly members: readonly { readonly target: MemberUrl }[] },
-  uses: readonly MappingUse[],
-): void {
+export function writeRewrites(out: LineWriter, uses: readonly MappingUse[]): void {
   for (const { mapping } of uses) {
     if (isUnchanged(mapping)) continue;
     if (mapping.addsSlash) {
@@ -58,9 +61,14 @@ export function writeRewrites(
       mapping.path,
     );
   }
-  for (const use of uses) {
-    if (use.site.proxyPassReverse === false) continue;
-    for (const { target } of members) writeReverse(out, use, target);
+  for (const [site, ids] of bySite(uses)) {
+    const condition = ids === null ? '' : ` if { var(${MAPPING}) -m int ${ids.join(' ')} }`;
+    for (const { mapping, pattern: from, to } of reversesOf(site)) {
+      out.line(
+        `http-response replace-header Location ${quoted(from)} ${quotedFormat(`${to}\\2`)}${condition}`,
+        mapping.path,
+      );
+    }
   }
 }
 
@@ -68,19 +76,14 @@ function isMapping({ id }: PeerMapping): string {
   return `{ var(${MAPPING}) -m int ${id} }`;
 }
 
-/** ProxyPassReverse: a redirect to the member itself becomes one to the site (APACHE.md §6.7). */
-function writeReverse(out: LineWriter, { mapping, listen }: MappingUse, target: MemberUrl): void {
-  const scheme = target.scheme.replace('ws', 'http');
-  const both = mapping.prefix.endsWith('/') && mapping.newPrefix.endsWith('/');
-  const from = `${scheme}://${authorityOf(target)}${both ? mapping.newPrefix : withoutSlash(mapping.newPrefix)}`;
-  const to = both ? mapping.prefix : withoutSlash(mapping.prefix);
-  const condition = needsNumbers(listen) ? ` if ${isMapping(mapping)}` : '';
-  out.line(
-    `http-response replace-header Location ${quoted(`^${pattern(from)}${both ? '(.*)$' : '(/.*)?$'}`)} ${quotedFormat(`${to}\\1`)}${condition}`,
-    mapping.path,
-  );
-}
-
-function withoutSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+/** The sites that a backend serves, each with the numbers of its mappings that lead here; null where they are not told apart. */
+function bySite(uses: readonly MappingUse[]): ReadonlyMap<PeerSite, readonly number[] | null> {
+  const found = new Map<PeerSite, number[] | null>();
+  for (const { mapping, peerSite, listen } of uses) {
+    const known = found.get(peerSite);
+    if (!needsNumbers(listen)) found.set(peerSite, null);
+    else if (known != null) known.push(mapping.id);
+    else found.set(peerSite, [mapping.id]);
+  }
+  return found;
 }

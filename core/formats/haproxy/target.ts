@@ -66,10 +66,12 @@ function writeBody(out: LineWriter, plan: PeerPlan, certificate: string | null):
   for (const listen of plan.listens) writeFrontend(out, listen, certificate);
   for (const balancer of plan.balancers) writeBackend(out, balancer, plan);
   for (const listen of plan.listens) {
-    for (const { site, mappings } of listen.sites) {
+    for (const peerSite of listen.sites) {
+      const { site, mappings } = peerSite;
       for (const mapping of mappings) {
         if (mapping.to.kind === 'plain') {
-          writePlainBackend(out, backendOf(mapping), mapping.to.target, { mapping, site, listen });
+          const use = { mapping, site, peerSite, listen };
+          writePlainBackend(out, backendOf(mapping), mapping.to.target, use);
         }
       }
     }

@@ -63,7 +63,12 @@ function writeBalancerDifferences(
       );
   }
   const lowest = Math.min(...members.map(({ member }) => member.lbset ?? 0));
-  for (const { member, flags, path: place, role } of members) {
+  for (const { member, flags, path: place, role, cookieValue } of members) {
+    if (form === 'map' && cookie !== null && cookieValue === null)
+      out.differs(
+        `${place}.route`,
+        'a member without a route that can be written: nginx sets no cookie for it, Apache sets one each time',
+      );
     if (flags.includes('R'))
       out.differs(
         `${place}.status`,
@@ -103,10 +108,10 @@ function writeBalancerDifferences(
         `${place}.retry`,
         'Apache never lets a pinned session go with retry=0; here it fails over like any other',
       );
-    if ((member.redirect ?? '') !== '' && form === 'map')
+    if (form === 'map' && sticky !== null && balancer.nofailover !== true && role === 'backup')
       out.differs(
-        `${place}.redirect`,
-        'only members of that route stand behind this one; when they are down too, nobody else is asked',
+        `${place}.status`,
+        'one in a thousand sessions whose member is down comes here although others are up: nginx has no order among those who stand behind a member',
       );
     if ((member.redirect ?? '') !== '' && form === 'sticky')
       out.leaveOut(`${place}.redirect`, 'nginx cannot name who takes over; sessions are balanced anew');

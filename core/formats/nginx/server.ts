@@ -1,6 +1,7 @@
-import { authorityOf, type MemberUrl } from '../../contract/index.ts';
+import { authorityOf } from '../../contract/index.ts';
 import type { LineWriter } from '../line-writer.ts';
 import type { PeerBalancer, PeerListen, PeerMapping, PeerSite } from '../peers/plan.ts';
+import { reversesOf } from '../peers/reverses.ts';
 import { duration, hostPort } from '../peers/words.ts';
 import { routeVariables } from './route-maps.ts';
 import { schemeOf } from './servers.ts';
@@ -121,7 +122,7 @@ function writeProxying(out: LineWriter, site: PeerSite, mapping: PeerMapping, fo
       path,
     );
     if (site.site.preserveHost !== true) writeOwnHost(out, authorityOf(to.target), site, mapping);
-    writeReverse(out, site, mapping, [to.target]);
+    writeReverses(out, site, mapping);
     return;
   }
   if (to.kind !== 'balancer') return;
@@ -136,12 +137,7 @@ function writeProxying(out: LineWriter, site: PeerSite, mapping: PeerMapping, fo
       `${balancer.path}.routeCookie`,
     );
   }
-  writeReverse(
-    out,
-    site,
-    mapping,
-    balancer.members.map(({ target }) => target),
-  );
+  writeReverses(out, site, mapping);
 }
 
 /** Inheritance is all or nothing: a field of its own means all of them again. */
@@ -181,30 +177,13 @@ function writeTime(
   for (const word of words) out.line(`${word} ${duration(Math.min(seconds, 2_000_000))};`, path);
 }
 
-/** ProxyPassReverse: a redirect to the member itself becomes one to the site (APACHE.md §6.7). */
-function writeReverse(
-  out: LineWriter,
-  { site }: PeerSite,
-  mapping: PeerMapping,
-  targets: readonly MemberUrl[],
-): void {
-  if (site.proxyPassReverse === false) {
+/** ProxyPassReverse: redirects to members become ones to the site, those of its other mappings as well (APACHE.md §6.7). */
+function writeReverses(out: LineWriter, site: PeerSite, mapping: PeerMapping): void {
+  if (site.site.proxyPassReverse === false) {
     out.line('proxy_redirect off;', mapping.path);
     return;
   }
-  const { prefix, newPrefix } = mapping;
-  const both = prefix.endsWith('/') && newPrefix.endsWith('/');
-  const own = new Set(
-    targets.map(
-      (target) =>
-        `${target.scheme.replace('ws', 'http')}://${authorityOf(target)}${both ? newPrefix : bare(newPrefix)}`,
-    ),
-  );
-  const to = both ? prefix : bare(prefix);
-  for (const from of own)
-    out.line(`proxy_redirect ${quoted(from)} ${quoted(to === '' ? '/' : to)};`, mapping.path);
-}
-
-function bare(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+  // In quotes a backslash before anything but a quote, a backslash, t, r and n stays.
+  for (const { pattern: from, to, mapping: of } of reversesOf(site))
+    out.line(`proxy_redirect "~${from}" "${to}$2";`, of.path);
 }

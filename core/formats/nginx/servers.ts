@@ -7,8 +7,11 @@ const MOST_WEIGHT = 1000;
 
 /** The `server` lines of an upstream, made once for a balancer. */
 export interface ServerWords {
-  /** The line of a member; `as` overrides what it is to this upstream. */
-  line(member: PeerMember, as: { readonly backup?: boolean; readonly more?: readonly string[] }): string;
+  /** The line of a member; `as` overrides what it is to this upstream, `times` multiplies its weight. */
+  line(
+    member: PeerMember,
+    as: { readonly backup?: boolean; readonly times?: number; readonly more?: readonly string[] },
+  ): string;
   /** Members that can be written at all. */
   readonly members: readonly PeerMember[];
 }
@@ -35,8 +38,8 @@ export function serverWords(out: LineWriter, balancer: PeerBalancer): ServerWord
     members,
     line(one, as) {
       const words = [`server ${hostPort(one.target.hostname, one.target.port)}`];
-      const weight = weights?.[balancer.members.indexOf(one)];
-      if (weight !== undefined && weight !== 1) words.push(`weight=${weight}`);
+      const weight = (weights?.[balancer.members.indexOf(one)] ?? 1) * (as.times ?? 1);
+      if (weight !== 1) words.push(`weight=${weight}`);
       if ((one.member.max ?? 0) > 0) words.push(`max_conns=${one.member.max}`);
       words.push(...failureWords(one));
       if (as.backup === true) words.push('backup');

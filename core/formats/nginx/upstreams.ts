@@ -4,6 +4,9 @@ import { mapSource, routeVariables, writeCookieMaps, writeMap, writeRouteMaps } 
 import { type ServerWords, serverWords } from './servers.ts';
 import { quoted } from './words.ts';
 
+/** One in so many goes to a kind of backup that has to wait for another kind; more would not fit four kinds. */
+const KIND_WEIGHT = 1000;
+
 /** `sticky`: nginx 1.29.6 and later; `map`: any nginx, with an upstream for each route. */
 export type NginxForm = 'sticky' | 'map';
 
@@ -101,8 +104,10 @@ function writeMapped(out: LineWriter, balancer: PeerBalancer, words: ServerWords
   for (const { name, servers, route } of groups) {
     out.comment(`Sessions of route ${route}.`, servers[0]?.member.path);
     writeUpstream(out, name, balancer, () => {
-      for (const { member, backup } of servers) {
-        out.line(words.line(member, { backup, more: member.role === 'off' ? ['down'] : [] }), member.path);
+      for (const { member, times } of servers) {
+        const backup = times !== null;
+        const more = member.role === 'off' ? ['down'] : [];
+        out.line(words.line(member, { backup, times: times ?? 1, more }), member.path);
       }
     });
   }
@@ -120,10 +125,14 @@ function writeMapped(out: LineWriter, balancer: PeerBalancer, words: ServerWords
 interface RouteGroup {
   readonly name: string;
   readonly route: string;
-  readonly servers: readonly { readonly member: PeerMember; readonly backup: boolean }[];
+  /** `times` is what the weight of one that stands behind the first is multiplied by; null for the first. */
+  readonly servers: readonly { readonly member: PeerMember; readonly times: number | null }[];
 }
 
-/** For each route its first usable member, and behind it whoever may take over. */
+/**
+ * For each route its first usable member, and behind it whoever may take over. nginx knows no order among backups, so
+ * each kind weighs a thousand times the next: whom `redirect` names, members of the same route, others, standbys.
+ */
 function routeGroups({ id, balancer }: PeerBalancer, members: readonly PeerMember[]): readonly RouteGroup[] {
   const routes = [...new Set(members.map(({ route }) => route).filter((route) => route !== ''))];
   return routes.flatMap((route, index): readonly RouteGroup[] => {
@@ -131,22 +140,29 @@ function routeGroups({ id, balancer }: PeerBalancer, members: readonly PeerMembe
     const first = own.find(({ role }) => role !== 'off');
     // Nobody serves these sessions any more: they are balanced anew, or refused where that is asked for.
     if (first === undefined && balancer.nofailover !== true) return [];
-    const named = own.flatMap(({ member }) =>
-      members.filter((one) => one.route !== '' && one.route === member.redirect && one.role !== 'off'),
-    );
-    const others =
-      named.length > 0 ? named : members.filter(({ role }) => role === 'active' || role === 'backup');
-    const behind = [...own, ...(balancer.nofailover === true ? named : others)].filter(
-      (member) => member.role !== 'off',
-    );
-    const backups = [...new Set(behind)].filter((member) => member !== first);
     const leader = first ?? own[0];
     if (leader === undefined) return [];
+    const named = own.flatMap(({ member }) =>
+      members.filter((one) => one.route !== '' && one.route === member.redirect),
+    );
+    const others = (role: PeerMember['role']) =>
+      balancer.nofailover === true ? [] : members.filter((member) => member.role === role);
+    const kinds = [named, own, others('active'), others('backup')]
+      .map((kind) => kind.filter((member) => member.role !== 'off' && member !== leader))
+      .filter((kind) => kind.length > 0);
+    const behind = new Map<PeerMember, number>();
+    kinds.forEach((kind, rank) => {
+      for (const member of kind)
+        if (!behind.has(member)) behind.set(member, KIND_WEIGHT ** (kinds.length - 1 - rank));
+    });
     return [
       {
         name: `${id}_r${index + 1}`,
         route,
-        servers: [{ member: leader, backup: false }, ...backups.map((member) => ({ member, backup: true }))],
+        servers: [
+          { member: leader, times: null },
+          ...[...behind].map(([member, times]) => ({ member, times })),
+        ],
       },
     ];
   });

@@ -122,7 +122,7 @@ describe.skipIf(findPeer('haproxy') === undefined)('HAProxy', () => {
   });
 
   test('nofailover refuses a session whose member is down, and leaves new ones alone', async () => {
-    const of = project({ nofailover: true }, { connectiontimeout: 0.2 }, {});
+    const of = project({ nofailover: true }, { connectiontimeout: 2 }, {});
     const there = await theirs(of, 'haproxy');
     await backends.setRunning(0, false);
     expect(await there.send(asked('ROUTEID=abc.1'))).toMatchObject({ status: 503, cookies: [] });
@@ -142,7 +142,7 @@ describe.skipIf(findPeer('haproxy') === undefined)('HAProxy', () => {
     expectSaid(there.differences, '$.balancers[0].forcerecovery', '503 until a check passes');
   });
 
-  test('the cookie counts behind an id in the URL that names nobody; members see their own host', async () => {
+  test('a cookie that names a member counts behind an id in the URL, and the last of several; members see their own host', async () => {
     const of = project({}, {}, {});
     const [there, here] = [await theirs(of, 'haproxy'), await ours(of)];
     const request = asked('ROUTEID=.2', { target: '/?ROUTEID=x.nobody' });
@@ -152,7 +152,19 @@ describe.skipIf(findPeer('haproxy') === undefined)('HAProxy', () => {
       host: `${ADDRESS}:${backends.ports[1]}`,
     });
     expect((await here.send(request)).cookies).not.toEqual([]);
-    expectSaid(there.differences, '$.balancers[0].stickysession', 'behind an id in the URL');
+    expectSaid(
+      there.differences,
+      '$.balancers[0].stickysession',
+      'even where an id in the URL says otherwise',
+    );
+    const twice = asked('ROUTEID=.1; ROUTEID=.2');
+    expect([(await there.send(twice)).backend, (await here.send(twice)).backend]).toEqual([1, 0]);
+    expectSaid(there.differences, '$.balancers[0].stickysession', 'by the last');
+    const inPath = asked('', { target: '/cart;ROUTEID=.2' });
+    await there.send(asked(''));
+    expect((await there.send(inPath)).cookies).not.toEqual([]);
+    expect(await here.send(inPath)).toMatchObject({ backend: 1, cookies: [] });
+    expectSaid(there.differences, '$.balancers[0].stickysession', 'behind a question mark');
     expect(verdict(of, 'host', 'haproxy')).toBe('same');
   });
 });

@@ -1,5 +1,6 @@
-import type { Balancer, Member, Project } from '../../../core/contract/index.ts';
-import { ADDRESS } from '../address.ts';
+import { type Balancer, type Project, resolveBalancer } from '../../../core/contract/index.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { type PeerProject, randomProject } from './peer-project.ts';
 
 /** A request of a differential run. */
 export interface PeerRequest {
@@ -7,7 +8,7 @@ export interface PeerRequest {
   /** The Cookie field; `{jar}` is replaced by what this side has set so far. */
   readonly cookie: string;
   readonly host: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** What the backend does, in the words of test/parity/backends.ts. */
   readonly answer: string | null;
 }
@@ -20,163 +21,99 @@ export interface PeerScenario {
   readonly requests: readonly PeerRequest[];
 }
 
-/** What a server says of itself where it differs: the generator stays where the sentences of its export are silent. */
-export interface PeerLimits {
-  readonly redirects: boolean;
-  readonly standbys: boolean;
-  readonly pathParameters: boolean;
-  /** The cookie twice in one request, and a cookie beside an id in the URL. */
-  readonly duplicates: boolean;
-}
-
 export const REQUESTS = 40;
 
-/** A small generator of our own: the same seed, the same scenario (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+/** A random project with 40 requests, on `port`, its members at `backends`. */
+export function generatePeerScenario(seed: number, port: number, backends: readonly number[]): PeerScenario {
+  const chance = chanceOf(seed);
+  const made = randomProject(seed, chance, port, backends);
+  const dead = backends.flatMap((_, index) => (chance.often(0.5) ? [index] : []));
+  return {
+    seed,
+    project: made.project,
+    // Mostly one; now and then several, or all of them.
+    dead: chance.often(0.5) ? [] : chance.often(0.7) ? dead.slice(0, 1) : dead,
+    requests: Array.from({ length: REQUESTS }, () => randomRequest(chance, made)),
   };
 }
 
-/** A random project within `limits` with 40 requests, on `port`, its members at `backends`. */
-export function generatePeerScenario(
-  seed: number,
-  port: number,
-  backends: readonly number[],
-  limits: PeerLimits,
-): PeerScenario {
-  const chance = chanceOf(seed);
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(chance() * items.length)] as Item;
-  const often = (share: number) => chance() < share;
-  const count = 2 + Math.floor(chance() * (backends.length - 1));
-  const names = pick([
-    ['1', '2', '3', '4'],
-    ['a', 'b', 'c', 'd'],
-    ['node1', 'node2', 'Node1', 'x.y'],
-  ] as const);
-  const isApplication = often(0.3);
-  const separator = pick(['.', '.', '-', 'Off'] as const);
-  const member = (index: number): Member => ({
-    url: `http://${ADDRESS}:${backends[index]}${base}`,
-    route: names[index] ?? '',
-    ...(often(0.2) ? { loadfactor: pick([1, 2, 3.5]) } : {}),
-    ...(index > 0 && often(0.2) ? { status: pick(limits.standbys ? ['+N', '+D', '+H'] : ['+N', '+D']) } : {}),
-    ...(limits.redirects && often(0.1) ? { redirect: names[(index + 1) % count] ?? '' } : {}),
-    // Long enough for a whole run, so that what failed stays out on both sides.
-    retry: 600,
-    connectiontimeout: 2,
-  });
-  const base = often(0.3) ? '/base' : '';
-  const cookieName = isApplication ? 'JSESSIONID' : 'ROUTEID';
-  const balancer: Balancer = {
-    name: 'lb',
-    stickysession: isApplication
-      ? limits.pathParameters && often(0.5)
-        ? 'JSESSIONID|jsessionid'
-        : 'JSESSIONID'
-      : 'ROUTEID',
-    ...(separator === '.' ? {} : { stickysessionsep: separator }),
-    ...(often(0.2) ? { lbmethod: 'bybusyness' as const } : {}),
-    members: Array.from({ length: count }, (_, index) => member(index)),
-    routeCookie: isApplication
-      ? null
-      : {
-          name: 'ROUTEID',
-          path: '/',
-          ...(separator === '.'
-            ? {}
-            : { value: `${separator === 'Off' ? '' : separator}%{BALANCER_WORKER_ROUTE}e` }),
-          ...(often(0.3) ? { httpOnly: true } : {}),
-          ...(often(0.3) ? { maxAge: 3600 } : {}),
-          ...(often(0.3) ? { sameSite: 'Lax' as const } : {}),
-        },
+function randomRequest(chance: Chance, { project, mounts }: PeerProject): PeerRequest {
+  const mount = chance.pick(mounts);
+  return {
+    target: randomTarget(chance, mount.path, mount.balancer),
+    cookie: randomCookieField(chance, mount.balancer),
+    host:
+      project.sites.length > 1 && chance.often(0.3)
+        ? chance.pick(['second.test', 'SECOND.test', 'www.second.test', 'other.test'])
+        : chance.pick(['parity.test', 'parity.test', 'unknown.test']),
+    method: chance.pick(['GET', 'GET', 'GET', 'GET', 'POST', 'PUT']),
+    answer: chance.pick(ANSWERS),
   };
-  const prefix = pick(['/', '/', '/app/', '/app'] as const);
-  const target = prefix.endsWith('/') ? pick(['/', '/x/'] as const) : pick(['', '/x'] as const);
-  const project: Project = {
-    version: 1,
-    name: `peers ${seed}`,
-    balancers: [balancer],
-    sites: [
-      {
-        name: 'first',
-        listen: `${ADDRESS}:${port}`,
-        serverName: 'parity.test',
-        preserveHost: true,
-        proxyPass: [
-          { path: '/private', url: '!' },
-          { path: prefix, url: `balancer://lb${target}` },
-        ],
-      },
-      ...(often(0.3)
-        ? [
-            {
-              name: 'second',
-              listen: `${ADDRESS}:${port}`,
-              serverName: 'second.test',
-              preserveHost: true,
-              proxyPass: [{ path: '/', url: 'balancer://lb/second/' }],
-            },
-          ]
-        : []),
-    ],
-  };
-  const usable = balancer.members.flatMap(({ status }, index) => (status === undefined ? [index] : []));
-  // Somebody has to be left for whoever is moved.
-  const dead = usable.length > 1 && often(0.4) ? [pick(usable)] : [];
-  const mark = separator === 'Off' ? '' : separator;
-  const routes = [...names.slice(0, count), 'nobody'];
-  const id = () =>
-    separator === 'Off' ? pick(routes) : pick([`${mark}${pick(routes)}`, `abc${mark}${pick(routes)}`]);
-  const cookie = (): string =>
-    pick([
-      () => '',
-      () => '{jar}',
-      () => '{jar}',
-      () => `${cookieName}=${id()}`,
-      () => `${cookieName}=${id()}`,
-      () => `other=1; ${cookieName}=${id()}; more=2`,
-      () => `X${cookieName}=${id()}`,
-      () => (limits.duplicates ? `${cookieName}=${id()}; ${cookieName}=${id()}` : ''),
-      () => (separator === 'Off' ? '' : `${cookieName}=${pick(['zzz', `ab${mark}${pick(names)}${mark}c`])}`),
-    ])();
-  const path = (): string => {
-    const inside = prefix.endsWith('/') ? prefix : pick([prefix, `${prefix}/`] as const);
-    const plain = pick([
-      inside,
-      `${inside.endsWith('/') ? inside : `${inside}/`}one`,
-      '/private',
-      '/private/x',
-      '/appx',
-      `${inside}?q=1`,
-    ]);
-    if (!often(0.15) || separator === 'Off') return plain;
-    return `${plain}${plain.includes('?') ? '&' : '?'}${isApplication && balancer.stickysession !== 'JSESSIONID' ? 'jsessionid' : cookieName}=s${mark}${pick(routes)}`;
-  };
-  const asked = (target: string, sent: string) => ({
-    target,
-    cookie: limits.duplicates || !/[?&](?:ROUTEID|JSESSIONID|jsessionid)=/.test(target) ? sent : '',
-  });
-  const requests = Array.from(
-    { length: REQUESTS },
-    (): PeerRequest => ({
-      ...asked(path(), cookie()),
-      host: often(0.2) ? 'second.test' : 'parity.test',
-      method: often(0.15) ? 'POST' : 'GET',
-      answer: pick([
-        null,
-        null,
-        null,
-        'status=404',
-        'status=302&location=http://{self}/base/x/y',
-        'cookie=app%3D1',
-        'status=503',
-      ]),
-    }),
-  );
-  return { seed, project, dead, requests };
+}
+
+const ANSWERS = [
+  null,
+  null,
+  null,
+  null,
+  'cookie=app%3D1',
+  'status=404',
+  'status=503',
+  'status=410',
+  'status=302&location=http://{self}/base/x/y',
+  'status=302&location=http://{self}/x/',
+  'status=302&location=http://{self}',
+  'status=302&location=http://{self}/base',
+  'status=302&location=/relative',
+  'status=302&location=https://elsewhere.test/x?y=1',
+  'status=201&location=http://{self}/base/api/7',
+] as const;
+
+/** Something that looks for a route, the right way, or not quite. */
+function idOf(chance: Chance, { members, stickysessionsep }: Balancer): string {
+  const route = chance.pick([...members.map((member) => member.route ?? ''), 'nobody']);
+  if (stickysessionsep === 'Off') return route;
+  const mark = stickysessionsep ?? '.';
+  return chance.pick([`${mark}${route}`, `abc${mark}${route}`, `id${mark}${route}`]);
+}
+
+function randomCookieField(chance: Chance, balancer: Balancer): string {
+  const name = resolveBalancer(balancer).sticky?.cookieName ?? 'ROUTEID';
+  const mark = balancer.stickysessionsep ?? '.';
+  return chance.pick([
+    () => '',
+    () => '{jar}',
+    () => '{jar}',
+    () => `${name}=${idOf(chance, balancer)}`,
+    () => `${name}=${idOf(chance, balancer)}`,
+    () => `other=1; ${name}=${idOf(chance, balancer)}; more=2`,
+    () => `X${name}=${idOf(chance, balancer)}`,
+    () => `${name.toLowerCase()}=${idOf(chance, balancer)}`,
+    () => `${name}=${idOf(chance, balancer)}; ${name}=${idOf(chance, balancer)}`,
+    () => `${name}=zzz`,
+    () => `${name}=ab${mark}${chance.pick(balancer.members).route ?? ''}${mark}c`,
+  ])();
+}
+
+function randomTarget(chance: Chance, mount: string, balancer: Balancer): string {
+  const inside = mount.endsWith('/') ? mount : chance.pick([mount, `${mount}/`]);
+  const below = inside.endsWith('/') ? inside : `${inside}/`;
+  const plain = chance.pick([
+    inside,
+    inside,
+    `${below}one`,
+    `${below}one/two.html`,
+    `${below}a%20b`,
+    '/private',
+    '/private/x',
+    '/appx',
+    '/plain/z',
+    `${inside}?q=1`,
+    `${inside}?q=%2F&r=`,
+  ]);
+  const urlName = resolveBalancer(balancer).sticky?.urlName ?? 'ROUTEID';
+  const id = `${urlName}=${idOf(chance, balancer)}`;
+  if (!chance.often(0.2) || /["$ ]/.test(id)) return plain;
+  if (plain.includes('?')) return `${plain}&${id}`;
+  return chance.pick([`${plain}?${id}`, `${plain}?${id}&q=1`, `${plain};${id}`]);
 }

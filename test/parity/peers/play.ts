@@ -1,17 +1,16 @@
 import { request } from 'node:http';
-import type { ExportFormat } from '../../../core/contract/index.ts';
 import {
   type ExchangeSummary,
+  type ExportFormat,
   type Project,
   parseProject,
-  parseStatus,
   resolveProject,
 } from '../../../core/contract/index.ts';
 import { createEngine } from '../../../core/engine/index.ts';
 import { renderStandalone } from '../../../core/formats/index.ts';
 import { type PeerName, type RunningPeer, startPeer } from '../../support/peer-servers.ts';
 import { ADDRESS } from '../address.ts';
-import type { PeerRequest, PeerScenario } from './generate.ts';
+import type { PeerRequest } from './generate.ts';
 
 /** What a client and a backend saw of one request. */
 export interface Seen {
@@ -33,9 +32,20 @@ export interface Side {
 }
 
 /** Our engine; also says what it decided last. */
-export async function startOurs(
-  project: Project,
-): Promise<Side & { readonly last: ExchangeSummary | undefined }> {
+export interface OurSide extends Side {
+  readonly last: ExchangeSummary | undefined;
+}
+
+/** The real server. */
+export interface TheirSide extends Side {
+  /** What its export says that it does otherwise, `path: sentence` each. */
+  readonly differences: readonly string[];
+  /** What its export says that it leaves out. */
+  readonly warnings: readonly string[];
+  readonly running: RunningPeer;
+}
+
+export async function startOurs(project: Project): Promise<OurSide> {
   let last: ExchangeSummary | undefined;
   const engine = createEngine({
     sessions: {
@@ -72,7 +82,7 @@ export async function startTheirs(
   project: Project,
   format: ExportFormat,
   folder: string,
-): Promise<Side & { readonly differences: readonly string[]; readonly running: RunningPeer }> {
+): Promise<TheirSide> {
   const account = process.getuid?.() === 0 ? { user: 'www-data', group: 'www-data' } : null;
   const rendered = renderStandalone(project, format, { folder, modulesFolder: '', modules: [], account });
   if (rendered === undefined) throw new Error(`${format} has no standalone form`);
@@ -81,6 +91,7 @@ export async function startTheirs(
   const jar = new Map<string, string>();
   return {
     differences: rendered.differences,
+    warnings: rendered.warnings,
     running,
     send: (asked) => sendTo(portOf(project), asked, jar),
     stop: () => running.stop(),
@@ -147,10 +158,11 @@ function field(fields: readonly string[], name: string): string | null {
   return at < 0 ? null : (fields[at + 1] ?? null);
 }
 
-/** Attributes have no order and no case. */
-function normalised(cookie: string): string {
+/** Attributes have no order and no case, and browsers go by the last of a kind (RFC 6265 §5.3). */
+export function normalised(cookie: string): string {
   const [pair = '', ...attributes] = cookie.split(/;\s*/);
-  return [pair, ...attributes.map((one) => one.toLowerCase()).sort()].join('; ');
+  const last = new Map(attributes.map((one) => [one.toLowerCase().split('=')[0], one.toLowerCase()]));
+  return [pair, ...[...last.values()].sort()].join('; ');
 }
 
 /** A relative redirect and an absolute one to the site are the same place to a browser. */
@@ -158,97 +170,7 @@ function pathOf(location: string | undefined): string | null {
   return location === undefined
     ? null
     : location
-        .replace(/^http:\/\/(?:parity|second)\.test(?::\d+)?/, '')
+        .replace(/^http:\/\/(?:[\w.]+\.test)(?::\d+)?(?=\/|$)/i, '')
         .replace(`http://${ADDRESS}:`, 'member ')
         .replace(/^member \d+/, 'member');
-}
-
-/** One request on which the two did not agree. */
-export interface PeerDivergence {
-  readonly seed: number;
-  readonly at: number;
-  readonly asked: PeerRequest;
-  readonly decision: string | undefined;
-  readonly ours: Seen;
-  readonly theirs: Seen;
-  readonly why: string;
-}
-
-/**
- * Plays a scenario on both sides, one request after the other. A pinned request has to reach the same member; one that is
- * balanced has to reach a member that takes new sessions on either side, with a cookie for just that member.
- */
-export async function playBeside(
-  scenario: PeerScenario,
-  ours: Awaited<ReturnType<typeof startOurs>>,
-  theirs: Side,
-): Promise<readonly PeerDivergence[]> {
-  const found: PeerDivergence[] = [];
-  for (const [at, asked] of scenario.requests.entries()) {
-    const here = await ours.send(asked);
-    const there = await theirs.send(asked);
-    // What a jar holds follows whose turn it was, so it may differ by side; then only the rules are compared.
-    const isPinned = asked.cookie.includes('{jar}')
-      ? false
-      : ours.last?.decision === 'pinned' || ours.last?.decision === 'fallback';
-    const why = difference(scenario, here, there, isPinned, asked);
-    if (why !== null)
-      found.push({
-        seed: scenario.seed,
-        at,
-        asked,
-        decision: ours.last?.decision,
-        ours: here,
-        theirs: there,
-        why,
-      });
-  }
-  return found;
-}
-
-function difference(
-  scenario: PeerScenario,
-  here: Seen,
-  there: Seen,
-  isPinned: boolean,
-  asked: PeerRequest,
-): string | null {
-  if (here.status !== there.status) return 'status';
-  if ((here.backend === null) !== (there.backend === null)) return 'whether a member answered';
-  if (here.target !== there.target) return 'the target that the member saw';
-  if (here.host !== there.host || here.forwardedHost !== there.forwardedHost)
-    return 'the host that the member saw';
-  if (here.location !== there.location) return 'Location';
-  if (here.backend === null)
-    return here.cookies.length === there.cookies.length ? null : 'a cookie on a page of its own';
-  if (isPinned && here.backend !== there.backend) return 'the member of a pinned request';
-  if (isPinned && there.cookies.length > 0) return 'a cookie for a pinned request';
-  if (asked.cookie.includes('{jar}')) return null;
-  if (here.cookies.length !== there.cookies.length) return 'whether a cookie is set';
-  if (isPinned) return null;
-  const member = scenario.project.balancers[0]?.members[there.backend ?? 0];
-  const flags = parseStatus(member?.status ?? '') ?? '';
-  if (/[DSN]/.test(flags)) return 'a member that takes no new sessions';
-  return cookieOf(scenario, here) === here.cookies.join() &&
-    cookieOf(scenario, there) === there.cookies.join()
-    ? null
-    : 'what the cookie says';
-}
-
-/** The cookie that names the member that answered. */
-function cookieOf({ project }: PeerScenario, { backend, cookies }: Seen): string {
-  const [balancer] = project.balancers;
-  const cookie = balancer?.routeCookie;
-  if (cookie == null || cookies.length === 0) return '';
-  const route = balancer?.members[backend ?? 0]?.route ?? '';
-  const value = (cookie.value ?? '.%{BALANCER_WORKER_ROUTE}e').replace('%{BALANCER_WORKER_ROUTE}e', route);
-  return normalised(
-    [
-      `${cookie.name}=${value}`,
-      'path=/',
-      ...(cookie.httpOnly === true ? ['httponly'] : []),
-      ...(cookie.maxAge === undefined ? [] : [`max-age=${cookie.maxAge}`]),
-      ...(cookie.sameSite === undefined ? [] : [`samesite=${cookie.sameSite}`]),
-    ].join('; '),
-  );
 }

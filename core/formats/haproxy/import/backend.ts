@@ -82,7 +82,7 @@ function readLine(
       readTimeout(line, balancer, notebook, first, second);
       return;
     case 'option':
-      if (['httpchk', 'redispatch', 'forwardfor'].includes(first)) notebook.understood(line);
+      if (['httpchk', 'redispatch', 'forwardfor', 'allbackups'].includes(first)) notebook.understood(line);
       else if (first === 'persist') setIn(notebook, line, 'balancer', balancer, 'nofailover', true);
       else if (isOwn) notebook.note(line, 'unrelated', 'has no bearing on who gets a request');
       return;

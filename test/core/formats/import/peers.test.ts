@@ -2,12 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ImportFormat, type Project, parseProject } from '../../../../core/contract/index.ts';
 import { detectImportFormat, importConfiguration, renderExport } from '../../../../core/formats/index.ts';
-import { generatePeerScenario } from '../../../parity/peers/generate.ts';
+import { plainPeerProject } from '../../../parity/peers/plain-project.ts';
 import { hostileText, plainText, projectArbitrary } from '../../../support/project-arbitrary.ts';
 
 /** Only there to catch a hang on a busy machine. */
 const LIMIT_MS = 180_000;
 
+const BACKENDS = [20_000, 20_001, 20_002, 20_003];
 const SOURCES = [
   ['haproxy', 'haproxy'],
   ['nginx', 'nginx'],
@@ -26,12 +27,7 @@ function meant(text: string): readonly number[] {
 describe.each(SOURCES)('our exports to %s', { timeout: LIMIT_MS }, (target, format) => {
   test('come back: what the real servers run beside us is the same project', () => {
     for (let seed = 1; seed <= 60; seed++) {
-      const { project } = generatePeerScenario(seed, 21_000, [20_000, 20_001, 20_002, 20_003], {
-        redirects: target === 'haproxy',
-        standbys: true,
-        pathParameters: true,
-        duplicates: true,
-      });
+      const project = plainPeerProject(seed, 21_000, BACKENDS, target === 'haproxy');
       const back = imported(format, renderExport(project, target).text).project;
       expect({ seed, project: comparable(back) }).toEqual({ seed, project: comparable(project) });
     }
