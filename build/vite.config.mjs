@@ -2,6 +2,23 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const ENTRY = fileURLToPath(new URL('../renderer/index.html', import.meta.url));
+/** @type {Set<string> | null} */
+let reachable = null;
+
+/**
+ * The modules that the entry imports without waiting for anything, by id.
+ * @param {{ getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }} graph
+ */
+function atStart(graph) {
+  if (reachable !== null) return reachable;
+  const found = new Set([ENTRY]);
+  for (const id of found)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  reachable = found;
+  return found;
+}
+
 /**
  * The renderer: one page that Electron loads from app:// and `routepin serve` serves over HTTP, so every
  * address in it is relative and nothing is inlined that a strict CSP would refuse (DESIGN.md §8).
@@ -16,8 +33,26 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // Loaded from disk or loopback: one file is quicker than several.
     chunkSizeWarningLimit: 2_000,
+    rolldownOptions: {
+      output: {
+        // Loaded from disk or loopback, one file is quicker than several: so two, what the first window needs and what is
+        // read when it stands (renderer/screens/lazy-part.tsx).
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: (id, graph) => (atStart(graph).has(id) ? 'start' : 'later'),
+              debugName: 'start and later',
+            },
+          ],
+        },
+      },
+      treeshake: {
+        // The contract's modules only say what data looks like: whoever uses none of a module's schemas needs none of zod.
+        moduleSideEffects: (/** @type {string} */ id) => !/[\\/]core[\\/]contract[\\/]/.test(id),
+      },
+    },
     emptyOutDir: true,
   },
 });

@@ -58,6 +58,14 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   serveApp(session.defaultSession, path.join(__dirname, '..', 'renderer'));
   applyTheme(settings.current.choices.theme, null);
 
+  // First of all the window: its page has a process to start and a program to read, and does so while the core is made here.
+  // What it asks is read in a later turn, when the door below is open.
+  const ownWindow = createMainWindow(settings);
+  loadInterface(ownWindow).catch((error: unknown) => {
+    log(`the interface could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    ownWindow.show();
+  });
+
   const routepin = createRoutepin({
     project: EMPTY_PROJECT,
     trackTabs: true,
@@ -69,9 +77,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       platform: process.platform,
     },
   });
-  const started = await routepin.start();
-  if (!started.ok) throw new Error(started.error.message);
-
   const notices = createNotices(routepin, log);
   const raiseNotice = notices.raise;
   const raiseTrouble = (trouble: Trouble) =>
@@ -128,7 +133,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   });
   rebuildMenu();
 
-  const ownWindow = createMainWindow(settings);
   window = ownWindow;
   pump = createEventPump(routepin, (message) => {
     if (!ownWindow.isDestroyed()) ownWindow.webContents.send(STREAM, message);
@@ -146,6 +150,8 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   attendWindow(ownWindow, { pump, users, questions, log, quit: options.quit });
   nativeTheme.on('updated', () => applyTheme(settings.current.choices.theme, window));
 
+  const started = await routepin.start();
+  if (!started.ok) throw new Error(started.error.message);
   // Not waited for: a question may have to be asked on the window first, and quitting must work meanwhile.
   void (async () => {
     const { commandLine } = options;
@@ -153,10 +159,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     const opened = await openStartProject({ routepin, files, commandLine, lastProject });
     if (!opened.ok) raiseTrouble(opened.error);
   })();
-  loadInterface(ownWindow).catch((error: unknown) => {
-    log(`the interface could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
-    ownWindow.show();
-  });
 
   return {
     openFromOutside(file) {

@@ -5,7 +5,7 @@ import './theme/base.css';
 import { chooseClient } from './api/choose-client.ts';
 import type { ApiClient } from './api/client.ts';
 import { App } from './app/App.tsx';
-import { createAppStore } from './store/app-store.ts';
+import { type AppStore, createAppStore } from './store/app-store.ts';
 import { StoreProvider } from './store/store-context.tsx';
 
 /** A client of made-up traffic, in the builds made for pictures; those that ship hold nothing of it. */
@@ -15,16 +15,27 @@ async function fixtureClient(): Promise<ApiClient | null> {
   return createFixtureClient(new URLSearchParams(location.search));
 }
 
+/** Longer than a snapshot takes; without one the window says that it waits. */
+const MOST_WAIT_MS = 300;
+
+/** Waits for the snapshot: a window drawn without, and once more with it, would be there later. */
+function snapshotOf(store: AppStore): Promise<void> {
+  return new Promise((resolve) => {
+    const unwatch = store.subscribe(({ live }) => live.ready && done());
+    const timer = setTimeout(done, MOST_WAIT_MS);
+    function done(): void {
+      unwatch();
+      clearTimeout(timer);
+      resolve();
+    }
+  });
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 const store = createAppStore((await fixtureClient()) ?? chooseClient());
 store.start();
-const unwatch = store.subscribe(({ live }) => {
-  if (!live.ready) return;
-  unwatch();
-  // What stands in the window is known and about to be painted: `npm run bench:ui` reads when that was.
-  requestAnimationFrame(() => setTimeout(() => performance.mark('routepin:usable')));
-});
+await snapshotOf(store);
 createRoot(root).render(
   <StoreProvider store={store}>
     <App />

@@ -9,13 +9,14 @@ import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { ToastArea } from './ToastArea.tsx';
-import { useActionKeys, useAppearance, useNotices } from './use-window.ts';
+import { useActionKeys, useAppearance, useNotices, useStart } from './use-window.ts';
 
 /** What never changes around the screens: title bar, rail, status bar, and what may lie over them. */
 export function Frame() {
   useAppearance();
   useActionKeys();
   useNotices();
+  useStart();
   const ready = useApp((state) => state.live.ready);
   const hasMembers = useApp(selectHasMembers);
   const chosen = useApp((state) => state.ui.screen);

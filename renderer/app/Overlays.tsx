@@ -1,11 +1,17 @@
-import { ImportDialog } from '../screens/config/ImportDialog.tsx';
-import { DecodeDialog } from '../screens/findings/DecodeDialog.tsx';
-import { FindingsDialog } from '../screens/findings/FindingsDialog.tsx';
-import { MemberDialogs } from '../screens/live/MemberDialogs.tsx';
-import { ReplayDialog } from '../screens/replay/ReplayDialog.tsx';
+import { lazyPart } from '../screens/lazy-part.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Palette } from './Palette.tsx';
+
+const ImportDialog = lazyPart(async () => (await import('../screens/config/ImportDialog.tsx')).ImportDialog);
+const DecodeDialog = lazyPart(
+  async () => (await import('../screens/findings/DecodeDialog.tsx')).DecodeDialog,
+);
+const FindingsDialog = lazyPart(
+  async () => (await import('../screens/findings/FindingsDialog.tsx')).FindingsDialog,
+);
+const MemberDialogs = lazyPart(async () => (await import('../screens/live/MemberDialogs.tsx')).MemberDialogs);
+const ReplayDialog = lazyPart(async () => (await import('../screens/replay/ReplayDialog.tsx')).ReplayDialog);
 
 /** What lies over the screen and belongs to no screen. */
 export function Overlays() {
@@ -25,6 +31,8 @@ export function Overlays() {
       return <ReplayDialog sessionId={overlay.sessionId} exchangeId={overlay.exchangeId} onClose={close} />;
     case 'decode':
       return <DecodeDialog text={overlay.text} onClose={close} />;
+    case undefined:
+      return null;
     default:
       return <MemberDialogs />;
   }

@@ -3,6 +3,7 @@ import { performAction } from '../actions/action.ts';
 import { useActionRegistry } from '../actions/action-registry.tsx';
 import { showToast } from '../actions/run-command.ts';
 import { shortcutOf } from '../actions/shortcut.ts';
+import { loadParts } from '../screens/lazy-part.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { applyMotion, readMotion } from '../theme/motion.ts';
 import { applyTheme, readDensity, readThemeChoice } from '../theme/theme-choice.ts';
@@ -43,6 +44,22 @@ export function useAppearance(): void {
       });
     });
   }, [shell, projectFile, store]);
+}
+
+/** Notes when the window first showed what is (`npm run bench:ui` reads it), and reads then what it was opened without. */
+export function useStart(): void {
+  const ready = useApp((state) => state.live.ready);
+  useEffect(() => {
+    if (!ready) return;
+    // Drawn is what a frame had when its tasks are over.
+    const frame = requestAnimationFrame(() =>
+      setTimeout(() => {
+        performance.mark('routepin:usable');
+        requestIdleCallback(() => void loadParts());
+      }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [ready]);
 }
 
 /** Runs actions by key and from the native menu. */

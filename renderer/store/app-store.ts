@@ -63,10 +63,8 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
       api.onBatch((batch) => {
         if (store.getState().live.ready) queue.push(batch);
       }),
-      api.onConnection((connection) => {
-        setUi({ connection });
-        if (connection === 'connected') void askForSnapshot();
-      }),
+      // A connection begins with its snapshot: nothing is asked for.
+      api.onConnection((connection) => setUi({ connection })),
       queue.clear,
     ];
     return () => {

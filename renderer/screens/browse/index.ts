@@ -1,7 +1,6 @@
 import { Columns3 } from 'lucide-react';
+import { lazyPart } from '../lazy-part.tsx';
 import type { ScreenDefinition } from '../screen.ts';
-import { BrowseScreen } from './BrowseScreen.tsx';
-import { BrowseStatus } from './BrowseStatus.tsx';
 
 /** Users side by side, each with a cookie jar of their own. */
 export const browseScreen: ScreenDefinition = {
@@ -10,7 +9,7 @@ export const browseScreen: ScreenDefinition = {
   icon: Columns3,
   shortcut: '3',
   place: 'top',
-  Component: BrowseScreen,
-  Status: BrowseStatus,
+  Component: lazyPart(async () => (await import('./BrowseScreen.tsx')).BrowseScreen),
+  Status: lazyPart(async () => (await import('./BrowseStatus.tsx')).BrowseStatus),
   docksMessages: true,
 };

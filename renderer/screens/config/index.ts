@@ -1,7 +1,6 @@
 import { FileCog } from 'lucide-react';
+import { lazyPart } from '../lazy-part.tsx';
 import type { ScreenDefinition } from '../screen.ts';
-import { ConfigScreen } from './ConfigScreen.tsx';
-import { ConfigStatus } from './ConfigStatus.tsx';
 import { LintCount } from './LintCount.tsx';
 
 /** The model beside the configuration that it means. */
@@ -11,7 +10,7 @@ export const configScreen: ScreenDefinition = {
   icon: FileCog,
   shortcut: '5',
   place: 'top',
-  Component: ConfigScreen,
-  Status: ConfigStatus,
+  Component: lazyPart(async () => (await import('./ConfigScreen.tsx')).ConfigScreen),
+  Status: lazyPart(async () => (await import('./ConfigStatus.tsx')).ConfigStatus),
   Count: LintCount,
 };

@@ -1,7 +1,6 @@
 import { FlaskConical } from 'lucide-react';
+import { lazyPart } from '../lazy-part.tsx';
 import type { ScreenDefinition } from '../screen.ts';
-import { RehearseScreen } from './RehearseScreen.tsx';
-import { RehearseStatus } from './RehearseStatus.tsx';
 
 /** Virtual users and a failure script: who would lose what; and one request to every member. */
 export const rehearseScreen: ScreenDefinition = {
@@ -10,6 +9,6 @@ export const rehearseScreen: ScreenDefinition = {
   icon: FlaskConical,
   shortcut: '4',
   place: 'top',
-  Component: RehearseScreen,
-  Status: RehearseStatus,
+  Component: lazyPart(async () => (await import('./RehearseScreen.tsx')).RehearseScreen),
+  Status: lazyPart(async () => (await import('./RehearseStatus.tsx')).RehearseStatus),
 };

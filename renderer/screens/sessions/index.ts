@@ -1,6 +1,6 @@
 import { ChartGantt } from 'lucide-react';
+import { lazyPart } from '../lazy-part.tsx';
 import type { ScreenDefinition } from '../screen.ts';
-import { SessionsScreen } from './SessionsScreen.tsx';
 
 /** A lane for each session: which route it was on, and when it moved. */
 export const sessionsScreen: ScreenDefinition = {
@@ -9,5 +9,5 @@ export const sessionsScreen: ScreenDefinition = {
   icon: ChartGantt,
   shortcut: '2',
   place: 'top',
-  Component: SessionsScreen,
+  Component: lazyPart(async () => (await import('./SessionsScreen.tsx')).SessionsScreen),
 };

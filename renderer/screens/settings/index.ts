@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react';
+import { lazyPart } from '../lazy-part.tsx';
 import type { ScreenDefinition } from '../screen.ts';
-import { SettingsScreen } from './SettingsScreen.tsx';
 
 /** How this window looks, its keys, and what it is. */
 export const settingsScreen: ScreenDefinition = {
@@ -9,5 +9,5 @@ export const settingsScreen: ScreenDefinition = {
   icon: SlidersHorizontal,
   shortcut: 'mod+,',
   place: 'bottom',
-  Component: SettingsScreen,
+  Component: lazyPart(async () => (await import('./SettingsScreen.tsx')).SettingsScreen),
 };

@@ -62,12 +62,13 @@ function setUp() {
 const row = (seq: number) => batchOf(seq, [{ event: 'exchange.finished', ...exchange({ id: 100 + seq }) }]);
 
 describe('the store', () => {
-  test('asks for a snapshot when it is connected', async () => {
-    const { store, connect, asked } = setUp();
+  test('a connection brings its snapshot: none is asked for', async () => {
+    const { store, connect, snapshot, asked } = setUp();
     connect();
     await Promise.resolve();
-    await Promise.resolve();
-    expect(asked).toEqual(['snapshot.get']);
+    expect(asked).toEqual([]);
+    expect(store.getState().live.ready).toBe(false);
+    snapshot(storySnapshot(1_700_000_000_000));
     expect(store.getState().live.ready).toBe(true);
   });
 
