@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type RequestHead, RequestReader, type RequestSink, type WireError } from '../wire/index.ts';
+import { ClientEnding, LINGER_MS } from './client-ending.ts';
 import { ClientReads, type ClientReadsOwner } from './client-reads.ts';
 import type { ClientConnectionOwner, ClientTunnel } from './client-sides.ts';
 import { readingInto } from './client-socket.ts';
@@ -18,9 +19,6 @@ const HEAD_MS = 20_000;
 const KEEP_ALIVE_MS = 5000;
 /** Apache's Timeout: how long a client may keep us waiting for body bytes, or for room to write. */
 const CLIENT_MS = 60_000;
-/** How long and how much is still read after the last answer, so that a reset doesn't swallow it (RFC 9112 §9.6). */
-const LINGER_MS = 2000;
-const LINGER_BYTES = 4_194_304;
 
 type Phase = 'open' | 'lingering' | 'closed';
 
@@ -42,6 +40,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   /** True when the current answer is the last one: the listener closes, or the client can't be followed any more. */
   mustClose = false;
   readonly #reader: RequestReader;
+  readonly #ending: ClientEnding;
   #phase: Phase = 'open';
   #exchange: Exchange | null = null;
   #tunnel: ClientTunnel | null = null;
@@ -52,7 +51,6 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   #isPumping = false;
   #isInHead = false;
   #clientEnded = false;
-  #lingeredBytes = 0;
   readonly #reads: ClientReads;
 
   /** `accepted` comes from a server with `pauseOnConnect`, or from TLS. */
@@ -64,6 +62,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
     this.socket = socket;
     this.isTls = isTls;
     this.writer = new MessageWriter(socket);
+    this.#ending = new ClientEnding(socket, this.writer, isTls);
     this.#reader = new RequestReader(this, natives);
     // Apache names an IPv4 client by its IPv4 address on a dual-stack listener, too.
     this.remoteAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -163,25 +162,16 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   closeGently(): void {
     if (this.#phase !== 'open') return;
     this.#phase = 'lingering';
-    this.writer.flush();
-    this.socket.end();
+    this.#ending.gently(this.#clientEnded);
     this.#rest = null;
     this.#isBodyBlocked = false;
     this.#steer();
     this.deadlineMs = monotonicMs() + LINGER_MS;
-    if (this.#clientEnded) this.socket.destroySoon();
   }
 
   /** Cuts the connection, so that the client can tell a broken answer from a complete one. */
   abort(isEndOfAnswer: boolean): void {
-    const { socket } = this;
-    this.writer.flush();
-    if (this.writer.isSending) {
-      socket.destroySoon();
-      socket.setTimeout(LINGER_MS, () => socket.destroy());
-      // Where only the end of the connection ends the answer, an orderly end would pass for a complete one.
-    } else if (isEndOfAnswer && !this.isTls) socket.resetAndDestroy();
-    else socket.destroy();
+    this.#ending.abruptly(isEndOfAnswer);
     this.#onGone();
   }
 
@@ -251,7 +241,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
 
   onBytes(chunk: Uint8Array, start: number, end: number): void {
     if (this.#phase === 'lingering') {
-      this.#linger(end - start);
+      this.#ending.linger(end - start);
       return;
     }
     if (this.#phase === 'closed') return;
@@ -324,11 +314,6 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
     }
   }
 
-  #linger(bytes: number): void {
-    this.#lingeredBytes += bytes;
-    if (this.#lingeredBytes > LINGER_BYTES) this.socket.destroy();
-  }
-
   /**
    * The client closed its half. After its last request (HTTP/1.0, Connection: close, or more pipelined) that is allowed and
    * the answer still goes out. A client that could have gone on asking only closes when it leaves, and nothing but
@@ -337,7 +322,7 @@ export class ClientConnection implements RequestSink, Deadlined, ClientReadsOwne
   #onEnd(): void {
     this.#reads.takeWaiting();
     this.#clientEnded = true;
-    if (this.#phase === 'lingering') return void this.socket.destroySoon();
+    if (this.#phase === 'lingering') return void this.#ending.bothEnded();
     if (this.#phase === 'closed') return;
     if (this.#tunnel !== null) {
       this.#tunnel.onClientEnd();

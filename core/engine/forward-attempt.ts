@@ -2,44 +2,37 @@ import {
   type AttemptReport,
   type BrokenAnswer,
   countRead,
-  countTransferred,
   type MemberState,
   memberConnected,
 } from '../decision/index.ts';
-import { CHUNK_END, chunkHeader, type ResponseHead, type WireError } from '../wire/index.ts';
+import type { ResponseHead, WireError } from '../wire/index.ts';
 import { AnswerRewriting } from './answer-rewriting.ts';
-import { type AttemptHost, brokenBy, type OutgoingAnswer, type OutgoingRequest } from './attempt-host.ts';
+import { type AttemptHost, brokenBy, type OutgoingAnswer } from './attempt-host.ts';
 import type { MemberConnection, MemberConnectionUser } from './member-connection.ts';
 import type { ConnectionTaker, MemberConnections } from './member-connections.ts';
 import type { ConnectFailure } from './member-connector.ts';
-import type { MessageWriter } from './message-writer.ts';
 import { LentBuffers } from './read-buffers.ts';
+import { RequestSender, type RequestSenderOwner } from './request-sender.ts';
 
 /**
- * One try at one member: gets a connection, sends the request, hands the answer on. It reports what happened and decides
- * nothing (DESIGN.md §2).
+ * One try at one member: gets a connection, has the request sent, hands the answer on. It reports what happened and
+ * decides nothing (DESIGN.md §2).
  */
-export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
+export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser, RequestSenderOwner {
   readonly #host: AttemptHost;
   readonly #pool: MemberConnections;
   /** null for a plain target. */
   readonly #member: MemberState | null;
   #connection: MemberConnection | null = null;
-  #toMember: MessageWriter | null = null;
-  #request: OutgoingRequest | null = null;
+  #sender: RequestSender | null = null;
   #answer: OutgoingAnswer | null = null;
-  #pingTimer: NodeJS.Timeout | null = null;
   #connectMs: number | null = null;
   #isReused = false;
   #hadInterim = false;
-  /** The head was sent and body bytes go straight through. */
-  #isHandedOver = false;
-  #isRequestSent = false;
   #isAnswerComplete = false;
   #trailers: readonly string[] = [];
   #isOver = false;
-  readonly #lentToClient = new LentBuffers();
-  readonly #lentToMember = new LentBuffers();
+  #lentToClient: LentBuffers | null = null;
   /** Changes the body on its way; null for all but pages whose tab is followed. */
   #rewriting: AnswerRewriting | null = null;
 
@@ -88,21 +81,19 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   /** Body bytes have come; false when they could not be taken and are to be held. */
   onClientBody(bytes: Buffer): boolean {
-    if (!this.#isHandedOver) return false;
-    const isLent = this.#sendBody(bytes);
-    const lent = isLent ? this.#host.client.lend() : null;
-    if (lent !== null) this.#lentToMember.add(lent);
-    this.#flushToMember();
+    const sender = this.#sender;
+    if (sender?.isHandedOver !== true) return false;
+    sender.body(bytes);
     return true;
   }
 
   /** The client's request is complete. */
   onClientRequestEnd(): void {
-    if (this.#isHandedOver) this.#finishRequest();
+    if (this.#sender?.isHandedOver === true) this.#sender.finish();
   }
 
   onClientDrained(): void {
-    this.#lentToClient.giveBack();
+    this.#lentToClient?.giveBack();
     this.#rewriting?.onClientDrained();
     const connection = this.#connection;
     if (connection === null || !connection.isPaused || this.#isOver) return;
@@ -114,13 +105,16 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onInterimResponse(head: ResponseHead): void {
     this.#countStatusLine(head);
     this.#hadInterim = true;
-    if (head.status === 100) this.#stopPing();
     if (head.status !== 100 || this.#host.head.expectsContinue) this.#host.interimAnswer(head);
-    if (head.status === 100 && !this.#isHandedOver) this.#handOver();
+    const sender = this.#sender as RequestSender;
+    if (head.status !== 100 || sender.isHandedOver) return;
+    sender.stopPing();
+    sender.handOver();
   }
 
   onResponseHead(head: ResponseHead): void {
-    this.#stopPing();
+    const sender = this.#sender as RequestSender;
+    sender.stopPing();
     this.#countStatusLine(head);
     if (head.status === 101) {
       const connection = this.#connection as MemberConnection;
@@ -135,6 +129,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
       return;
     }
     this.#answer = answer;
+    sender.isAnswered = true;
     this.#host.client.writer.text(answer.startLine + answer.fieldLines);
     if (answer.body !== undefined) {
       const onEnd = (isBroken: boolean): void => this.#onRewritten(isBroken);
@@ -156,7 +151,9 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
     this.#host.answeredBytes += size;
     const isLent = client.writer.body(chunk, start, end, answer.isChunked);
     const connection = this.#connection;
-    if (isLent && connection?.ownsBuffer(chunk) === true) this.#lentToClient.add(connection.keepBuffer());
+    if (!isLent || connection?.ownsBuffer(chunk) !== true) return;
+    this.#lentToClient ??= new LentBuffers();
+    this.#lentToClient.add(connection.keepBuffer());
   }
 
   onResponseEnd(trailers: readonly string[]): void {
@@ -203,7 +200,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #finishAnswer(): void {
     const connection = this.#connection as MemberConnection;
     if (this.#answer?.isChunked === true) this.#host.client.writer.lastChunk(this.#trailers);
-    if (!this.#isRequestSent) connection.isReusable = false;
+    if (this.#sender?.isComplete !== true) connection.isReusable = false;
     this.#end();
     this.#pool.release(connection);
     this.#host.answerEnds();
@@ -231,10 +228,8 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   }
 
   onMemberDrained(): void {
-    this.#lentToMember.giveBack();
-    if (this.#isOver) return;
-    this.#watch();
-    this.#host.client.unblockBody();
+    this.#sender?.onDrained();
+    if (!this.#isOver) this.#sender?.goOn();
   }
 
   onMemberGone(error: NodeJS.ErrnoException | null): void {
@@ -245,7 +240,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
       else this.#cutShort(false);
       return;
     }
-    if (error?.syscall === 'write' && !this.#isRequestSent) {
+    if (error?.syscall === 'write' && this.#sender?.isComplete !== true) {
       this.#fail('send-failed', `the request could not be sent (${error.code})`);
       return;
     }
@@ -258,7 +253,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   onMemberTimeout(): void {
     if (this.#isOver) return;
     const connection = this.#connection as MemberConnection;
-    const isSending = !this.#isRequestSent && connection.writer.isSending;
+    const isSending = this.#sender?.isComplete !== true && connection.writer.isSending;
     if (this.#answer !== null) {
       this.#cutShort(true);
       return;
@@ -280,97 +275,28 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
 
   #send(connection: MemberConnection): void {
     const request = this.#host.requestFor(this.#connectMs);
-    const { writer } = connection;
-    this.#request = request;
-    this.#toMember = writer;
-    connection.carried += 1;
-    connection.reader.begin(request.method, request.asksUpgrade);
-    writer.text(request.startLine + request.fieldLines);
-    this.#countSent(request.startLine.length + request.fieldLines.length);
-    if (request.pingMs === null) {
-      this.#handOver();
-      return;
-    }
-    connection.await(this.#pool.settings.timeoutMs);
-    writer.flush();
-    this.#pingTimer = setTimeout(() => this.#pingFailed(request.pingMs as number), request.pingMs);
-  }
-
-  /** From here on the member has the request: no other will get it (APACHE.md §5.2). */
-  #handOver(): void {
-    this.#isHandedOver = true;
-    const { body, client } = this.#host;
-    for (const part of body.release()) this.#sendBody(part);
-    body.returnLent(this.#lentToMember, (this.#toMember as MessageWriter).isSending);
-    // A paused client could not be seen to leave.
-    if (!(this.#toMember as MessageWriter).isFull) client.unblockBody();
-    if (body.isComplete) {
-      this.#finishRequest();
-      return;
-    }
-    this.#flushToMember();
-  }
-
-  /** True when the socket still writes from `bytes`. */
-  #sendBody(bytes: Buffer): boolean {
-    const isChunked = (this.#request as OutgoingRequest).isChunked;
-    const isLent = (this.#toMember as MessageWriter).body(bytes, 0, bytes.length, isChunked);
-    this.#countSent(
-      isChunked ? bytes.length + chunkHeader(bytes.length).length + CHUNK_END.length : bytes.length,
+    const sender = new RequestSender(
+      this.#host,
+      connection,
+      this.#member,
+      request,
+      this.#pool.settings.timeoutMs,
     );
-    return isLent;
+    this.#sender = sender;
+    sender.begin(this);
   }
 
-  #finishRequest(): void {
-    const writer = this.#toMember as MessageWriter;
-    this.#isRequestSent = true;
-    if ((this.#request as OutgoingRequest).isChunked) {
-      writer.lastChunk(this.#host.body.trailers);
-      this.#countSent(5);
-    }
-    this.#host.turn.flushLater(writer);
-    this.#watch();
-  }
-
-  /** The member has its time from the last byte it was sent; while it's the client's turn nobody can be late but the client. */
-  #watch(): void {
-    const connection = this.#connection;
-    if (connection === null || this.#answer !== null) return;
-    const { head, body } = this.#host;
-    const awaitsContinue = head.expectsContinue && body.receivedBytes === 0;
-    const isMembersTurn = this.#isRequestSent || awaitsContinue || connection.writer.isSending;
-    if (isMembersTurn) connection.await(this.#pool.settings.timeoutMs);
-    else connection.stopWaiting();
-  }
-
-  #flushToMember(): void {
-    const writer = this.#toMember as MessageWriter;
-    writer.flush();
-    this.#watch();
-    if (writer.isFull) this.#host.client.blockBody();
-  }
-
-  #pingFailed(pingMs: number): void {
+  onPingTimeout(pingMs: number): void {
     const connection = this.#connection as MemberConnection;
     connection.user = null;
     connection.destroy();
     this.#fail('ping-timeout', `the member did not answer "Expect: 100-continue" within ${pingMs} ms`);
   }
 
-  #stopPing(): void {
-    if (this.#pingTimer === null) return;
-    clearTimeout(this.#pingTimer);
-    this.#pingTimer = null;
-  }
-
   #countStatusLine(head: ResponseHead): void {
     // "HTTP/1.1 200 OK": nine characters of version, three of status, a blank before the reason (APACHE.md §4.3).
     if (this.#member === null || head.isHttp09) return;
     countRead(this.#member, head.reason === '' ? 12 : 13 + head.reason.length);
-  }
-
-  #countSent(bytes: number): void {
-    if (this.#member !== null) countTransferred(this.#member, bytes);
   }
 
   #cutShort(isTimeOut: boolean): void {
@@ -395,8 +321,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser {
   #end(): void {
     this.#isOver = true;
     this.#rewriting?.destroy();
-    this.#stopPing();
-    this.#lentToClient.forget();
-    this.#lentToMember.forget();
+    this.#sender?.end();
+    this.#lentToClient?.forget();
   }
 }

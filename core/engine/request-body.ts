@@ -1,5 +1,3 @@
-import { giveReadBuffer, type LentBuffers } from './read-buffers.ts';
-
 /**
  * Apache reads so much of a body before it connects to a member (APACHE.md §5.3): its 16 KiB spool less the 80 bytes it
  * leaves for framing. A chunked body that ends before that is sent with its length, one byte more and it is chunked.
@@ -8,6 +6,7 @@ export const PREREAD_BYTES = 16_384 - 80;
 
 const NO_PARTS: readonly Buffer[] = [];
 const NO_TRAILERS: readonly string[] = [];
+const NO_BUFFERS: readonly Uint8Array[] = [];
 
 /**
  * What was read of a request's body and not yet handed to a member. Nothing is read ahead of that: once `PREREAD_BYTES`
@@ -57,14 +56,10 @@ export class RequestBody {
     return parts;
   }
 
-  /** What was released has been written: its buffers come back now, or once the system has taken what was written. */
-  returnLent(toMember: LentBuffers, isSending: boolean): void {
+  /** The read buffers that released parts lie in: whoever has written them gives them back. */
+  takeLent(): readonly Uint8Array[] {
     const lent = this.#lent;
     this.#lent = null;
-    if (lent === null) return;
-    for (const buffer of lent) {
-      if (isSending) toMember.add(buffer);
-      else giveReadBuffer(buffer);
-    }
+    return lent ?? NO_BUFFERS;
   }
 }
