@@ -52,7 +52,7 @@ export class ResendDesk {
 
   constructor(sources: ResendSources) {
     this.#sources = sources;
-    this.replays = new ReplayDesk(sources, (params) => this.send(params));
+    this.replays = new ReplayDesk(sources, (detail, options) => this.again(detail, options));
   }
 
   /** What the sessions room would say of a request of ours; null for everybody else's. */
@@ -82,6 +82,14 @@ export class ResendDesk {
         hint: 'The history is bounded: the oldest exchanges make room for new ones.',
       });
     }
+    return this.again(detail, params);
+  }
+
+  /** Sends an exchange once more that the history need not have. */
+  async again(
+    detail: ExchangeDetail,
+    params: Omit<CommandParams<'exchange.resend'>, 'id'>,
+  ): Promise<Result<ResendView, Trouble>> {
     const refused =
       cannotSend(detail, params.withoutBody === true) ?? this.#routeTrouble(detail, params.route);
     if (refused !== null) return fail(refused);

@@ -59,6 +59,7 @@ Examples:
   routepin import /etc/apache2/sites-enabled/shop.conf -o shop.routepin.json
   routepin parity shop.routepin.json                does a real Apache decide the same?
   routepin rehearse shop.routepin.json kill-one     who loses a session when a member dies?
+  routepin replay shop.routepin.json alice.har --route 2   is her state shared?
   routepin explain shop.routepin.json --cookie 'ROUTEID=.2' --path /cart
   routepin decode shop.routepin.json 'lb=9f86d0…'      whose cookie is this, and which member?
 ${EXIT_CODES}

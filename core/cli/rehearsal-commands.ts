@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { BroadcastOptions } from './broadcast-command.ts';
 import type { RehearseOptions } from './rehearse-command.ts';
+import type { ReplayOptions } from './replay-command.ts';
 
 const LARGEST_SEED = 4_294_967_295;
 
-/** `routepin rehearse` and `routepin broadcast`. */
+/** `routepin rehearse`, `routepin broadcast` and `routepin replay`. */
 export function addRehearsalCommands(program: Command, exitCodes: string): void {
   addRehearse(program);
   addBroadcast(program, exitCodes);
+  addReplay(program, exitCodes);
 }
 
 function addRehearse(program: Command): void {
@@ -89,6 +91,39 @@ ${exitCodes}`,
         json: false,
         ...options,
       });
+    });
+}
+
+function addReplay(program: Command, exitCodes: string): void {
+  program
+    .command('replay')
+    .summary('send a recording once more on another route: is state really shared?')
+    .description(
+      'Sends the requests of a recording to the members of a project, each once on its own route and once on another, ' +
+        'and prints in what the answers differ: status, fields, cookies, body. Only GET, HEAD and OPTIONS, unless told otherwise.',
+    )
+    .argument('<PROJECT>', 'a project (*.routepin.json)')
+    .argument('<RECORDING>', 'an HTTP Archive (*.har), of Routepin or of a browser, with its cookies in it')
+    .option('--route <ROUTE>', 'the other route (default: wherever the balancer sends it)')
+    .option('--allow-unsafe', 'methods that may change something, too: they happen again, on the other route')
+    .option('--secrets', 'show ids and the like as they are')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Your backends must be running; the project's listeners need not be free. Requests to hosts that are no site of the
+project are left out. Routepin exports cookies masked unless asked for secrets, and masked ones name no session.
+
+1 is the exit code when answers differ, or nothing could be compared.
+
+Examples:
+  routepin replay shop.routepin.json alice.har --route 2
+  routepin replay shop.routepin.json alice.har --route 2 --json | jq .counts
+${exitCodes}`,
+    )
+    .action(async (project: string, recording: string, options: Partial<ReplayOptions>) => {
+      const { runReplay } = await import('./replay-command.ts');
+      await runReplay(project, recording, { allowUnsafe: false, secrets: false, json: false, ...options });
     });
 }
 

@@ -12,7 +12,12 @@ import type { ProjectChanges } from './live-edit.ts';
 import { STATUS_LETTERS } from './member-status.ts';
 import type { ParityView } from './parity.ts';
 import type { Project } from './project.ts';
-import { type RecordingResults, recordingSchemas, saveSchema } from './recording-commands.ts';
+import {
+  MOST_HAR_CHARACTERS,
+  type RecordingResults,
+  recordingSchemas,
+  saveSchema,
+} from './recording-commands.ts';
 import type { RehearsalScenario, RehearsalView } from './rehearsal.ts';
 import type { Rehearsal, RehearsalRequest } from './rehearsal-file.ts';
 import {
@@ -125,9 +130,11 @@ const coreSchemas = () => ({
     exchangeIds: z.array(z.int()).min(1).max(500).optional(),
     route: z.string().min(1).max(256).optional(),
     allowUnsafe: z.boolean().optional(),
+    /** The text of an HTTP Archive: its requests instead of the history's. */
+    recording: z.string().max(MOST_HAR_CHARACTERS).optional(),
   }),
-  /** A replay with its rows, by default the last one. */
-  'replay.get': z.strictObject({ id: z.string().optional() }),
+  /** A replay with its rows, by default the last one; ids and the like are masked unless `secrets` is asked for. */
+  'replay.get': z.strictObject({ id: z.string().optional(), secrets: z.boolean().optional() }),
   'replay.cancel': nothing,
   /**
    * A project from a configuration's text, for review: nothing is applied. Include lines are listed and not followed.

@@ -3,7 +3,7 @@ import type { ExportedRecording, ImportedRecording } from './recording.ts';
 import type { ResendView } from './resend.ts';
 
 /** What a browser's WebSocket carries is less (4 MB); the desktop window takes recordings up to this. */
-const MOST_HAR_CHARACTERS = 128 * 1024 * 1024;
+export const MOST_HAR_CHARACTERS = 128 * 1024 * 1024;
 
 /** Which exchanges go into an HTTP Archive, and whether as they were. */
 export const saveSchema = () =>

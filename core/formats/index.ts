@@ -22,7 +22,7 @@ export { compareTargets } from './comparison/index.ts';
 export { decodeCookies } from './cookies/decode.ts';
 export type { Digests } from './cookies/reading.ts';
 export { detectImportFormat } from './detect-import-format.ts';
-export { type HarOptions, readHar, writeHar } from './har/index.ts';
+export { type HarOptions, maskingOf, readHar, writeHar } from './har/index.ts';
 export { lintConfiguration, lintProject } from './lints/index.ts';
 export type { RenderOptions, StandalonePlace } from './target.ts';
 

@@ -15,6 +15,8 @@ import {
   type UnnumberedEvent,
 } from '../../contract/index.ts';
 import { type ComparedAnswer, compareAnswers, cookieNames } from './compare-answers.ts';
+import { maskedRow } from './masked-row.ts';
+import { type RecordedExchange, recordedExchanges } from './recorded-exchanges.ts';
 
 /** The history, and who is told. */
 export interface ReplaySources {
@@ -24,13 +26,19 @@ export interface ReplaySources {
   emit(event: UnnumberedEvent): void;
 }
 
-type Resend = (params: CommandParams<'exchange.resend'>) => Promise<Result<ResendView, Trouble>>;
+type SendAgain = (
+  detail: ExchangeDetail,
+  options: { readonly route?: string },
+) => Promise<Result<ResendView, Trouble>>;
+
+/** A request that is to be sent, found when its turn comes: the history may have lost it by then. */
+type Find = () => RecordedExchange | undefined;
 
 interface Run {
   readonly id: string;
   readonly route: string | null;
   readonly total: number;
-  readonly rows: ReplayRow[];
+  readonly rows: { readonly plain: ReplayRow; readonly masked: ReplayRow }[];
   state: ReplayView['state'];
   trouble: Trouble | null;
 }
@@ -41,6 +49,18 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const MOST_REQUESTS = 500;
 /** How far back a session's requests are looked for. */
 const MOST_LOOKED_AT = 20_000;
+/** What is left of a request that is not there any more. */
+const GONE: ReplayRow = {
+  exchangeId: 0,
+  method: '',
+  url: '',
+  outcome: 'skipped',
+  own: null,
+  other: null,
+  differences: [],
+  sessionLost: false,
+  trouble: 'it has left the history meanwhile',
+};
 const LOGIN = /(?:^|[/._?=&-])(?:log-?in|sign-?in|auth)(?:[/._?=&-]|$)/i;
 
 /**
@@ -49,16 +69,18 @@ const LOGIN = /(?:^|[/._?=&-])(?:log-?in|sign-?in|auth)(?:[/._?=&-]|$)/i;
  */
 export class ReplayDesk {
   readonly #options: ReplaySources;
-  readonly #resend: Resend;
+  readonly #sendAgain: SendAgain;
   #run: Run | null = null;
   #count = 0;
 
-  constructor(sources: ReplaySources, resend: Resend) {
+  constructor(sources: ReplaySources, sendAgain: SendAgain) {
     this.#options = sources;
-    this.#resend = resend;
+    this.#sendAgain = sendAgain;
   }
 
-  start(params: CommandParams<'replay.start'>): Result<{ readonly id: string }, Trouble> {
+  async start(params: CommandParams<'replay.start'>): Promise<Result<{ readonly id: string }, Trouble>> {
+    const found = await this.#requestsOf(params);
+    if (!found.ok) return found;
     if (this.#run?.state === 'running') {
       return fail({
         code: 'not-available',
@@ -66,24 +88,16 @@ export class ReplayDesk {
         hint: 'Wait for it, or cancel it.',
       });
     }
-    const ids = this.#idsOf(params);
-    if (ids.length === 0) {
-      return fail({
-        code: 'not-found',
-        message: 'none of these requests is in the history',
-        hint: 'The history is bounded: the oldest exchanges make room for new ones.',
-      });
-    }
     const run: Run = {
       id: String(++this.#count),
       route: params.route ?? null,
-      total: ids.length,
+      total: found.value.length,
       rows: [],
       state: 'running',
       trouble: null,
     };
     this.#run = run;
-    void this.#play(run, ids, params.allowUnsafe === true);
+    void this.#play(run, found.value, params.allowUnsafe === true);
     return succeed({ id: run.id });
   }
 
@@ -92,7 +106,7 @@ export class ReplayDesk {
     if (run === null || (params.id !== undefined && params.id !== run.id)) {
       return fail({ code: 'not-found', message: 'there is no such replay' });
     }
-    return succeed(viewOf(run));
+    return succeed(viewOf(run, params.secrets === true));
   }
 
   /** What is being sent ends first; nothing more is sent. */
@@ -107,21 +121,51 @@ export class ReplayDesk {
     if (this.#run?.state === 'running') this.#run.state = 'cancelled';
   }
 
-  #idsOf({ sessionId, exchangeIds }: CommandParams<'replay.start'>): readonly number[] {
-    if (exchangeIds !== undefined)
-      return exchangeIds.filter((id) => this.#options.exchange(id) !== undefined);
-    return this.#options
-      .exchanges(MOST_LOOKED_AT)
-      .filter((one) => one.sessionId === sessionId && sessionId !== undefined)
-      .map(({ id }) => id)
-      .slice(-MOST_REQUESTS);
+  /** A recording's requests, those that were named, or a session's; an error where there are none. */
+  async #requestsOf({
+    sessionId,
+    exchangeIds,
+    recording,
+  }: CommandParams<'replay.start'>): Promise<Result<readonly Find[], Trouble>> {
+    if (recording !== undefined) {
+      const read = await recordedExchanges(recording, this.#options.project());
+      if (!read.ok) return read;
+      const found = read.value.slice(0, MOST_REQUESTS).map((one) => () => one);
+      return found.length > 0
+        ? succeed(found)
+        : fail({ code: 'not-found', message: 'there is no request in this recording' });
+    }
+    const ids =
+      exchangeIds?.filter((id) => this.#options.exchange(id) !== undefined) ??
+      this.#options
+        .exchanges(MOST_LOOKED_AT)
+        .filter((one) => one.sessionId === sessionId && sessionId !== undefined)
+        .map(({ id }) => id)
+        .slice(-MOST_REQUESTS);
+    if (ids.length === 0) {
+      return fail({
+        code: 'not-found',
+        message: 'none of these requests is in the history',
+        hint: 'The history is bounded: the oldest exchanges make room for new ones.',
+      });
+    }
+    return succeed(
+      ids.map((id) => () => {
+        const detail = this.#options.exchange(id);
+        return detail === undefined ? undefined : { detail, trouble: null };
+      }),
+    );
   }
 
-  async #play(run: Run, ids: readonly number[], allowUnsafe: boolean): Promise<void> {
+  async #play(run: Run, requests: readonly Find[], allowUnsafe: boolean): Promise<void> {
     try {
-      for (const id of ids) {
+      const { maskingOf } = await import('../../formats/index.ts');
+      for (const find of requests) {
         if (run.state !== 'running') break;
-        run.rows.push(await this.#row(id, run.route, allowUnsafe));
+        const found = find();
+        const plain = found === undefined ? GONE : await this.#row(found, run.route, allowUnsafe);
+        const masked = found === undefined ? plain : maskedRow(plain, found.detail, maskingOf);
+        run.rows.push({ plain, masked });
         this.#options.emit({
           event: 'replay.progressed',
           id: run.id,
@@ -137,59 +181,46 @@ export class ReplayDesk {
     this.#options.emit({ event: 'replay.finished', id: run.id, state: run.state });
   }
 
-  async #row(id: number, route: string | null, allowUnsafe: boolean): Promise<ReplayRow> {
-    const detail = this.#options.exchange(id);
-    const none = { exchangeId: id, own: null, other: null, differences: [], sessionLost: false } as const;
-    if (detail === undefined) {
-      return {
-        ...none,
-        method: '',
-        url: '',
-        outcome: 'skipped',
-        trouble: 'it has left the history meanwhile',
-      };
-    }
-    const { method, url } = detail;
-    const skip = skipped(detail, route, allowUnsafe);
-    if (skip !== null) return { ...none, method, url, outcome: 'skipped', trouble: skip };
-    const isSafe = SAFE.has(method);
-    const own =
-      isSafe && detail.route !== null && route !== null
-        ? await this.#resend({ id, route: detail.route })
-        : null;
-    if (own !== null && !own.ok)
-      return { ...none, method, url, outcome: 'failed', trouble: own.error.message };
-    const other = await this.#resend(route === null ? { id } : { id, route });
-    if (!other.ok) return { ...none, method, url, outcome: 'failed', trouble: other.error.message };
-    const before = own === null ? recordedAnswer(detail) : sentAnswer(own.value);
+  async #row(
+    { detail, trouble }: RecordedExchange,
+    route: string | null,
+    allowUnsafe: boolean,
+  ): Promise<ReplayRow> {
+    const { id, method, url } = detail;
+    const row = { ...GONE, exchangeId: id, method, url };
+    const skip = trouble ?? skipped(detail, route, allowUnsafe);
+    if (skip !== null) return { ...row, trouble: skip };
+    const first = await this.#first(detail, route);
+    if (first !== null && !first.ok) return { ...row, outcome: 'failed', trouble: first.error.message };
+    const other = await this.#sendAgain(detail, route === null ? {} : { route });
+    if (!other.ok) return { ...row, outcome: 'failed', trouble: other.error.message };
+    const before = first === null ? recordedAnswer(detail) : sentAnswer(first.value);
     const after = sentAnswer(other.value);
     const answers = {
-      own: own === null ? recordedView(detail) : sentView(own.value),
+      own: first === null ? recordedView(detail) : sentView(first.value),
       other: sentView(other.value),
     };
     if (route !== null && other.value.route !== route) {
       const who = other.value.route === null ? 'nobody' : `route ${other.value.route}`;
-      return {
-        ...none,
-        ...answers,
-        method,
-        url,
-        outcome: 'failed',
-        trouble: `${who} answered instead of route ${route}`,
-      };
+      return { ...row, ...answers, outcome: 'failed', trouble: `${who} answered instead of route ${route}` };
     }
-    const differences = compareAnswers(before, after, this.#routeCookies());
-    const outcome = differences.length === 0 ? 'same' : 'different';
+    const routeCookies = this.#routeCookies();
+    const differences = compareAnswers(before, after, routeCookies);
     return {
-      exchangeId: id,
-      method,
-      url,
-      outcome,
+      ...row,
+      outcome: differences.length === 0 ? 'same' : 'different',
       ...answers,
       differences,
-      sessionLost: isLost(detail, before, after),
+      sessionLost: isLost(detail, before, after, routeCookies),
       trouble: null,
     };
+  }
+
+  /** The answer on its own route now; of a recording made elsewhere where its cookies lead. null: what was recorded is compared. */
+  async #first(detail: ExchangeDetail, route: string | null): Promise<Result<ResendView, Trouble> | null> {
+    if (route === null || !SAFE.has(detail.method)) return null;
+    if (detail.route !== null) return this.#sendAgain(detail, { route: detail.route });
+    return detail.cause === 'recorded-elsewhere' ? this.#sendAgain(detail, {}) : null;
   }
 
   #routeCookies(): ReadonlySet<string> {
@@ -210,7 +241,12 @@ function skipped(detail: ExchangeDetail, route: string | null, allowUnsafe: bool
 }
 
 /** The other member set a session cookie anew that the request carried and the first one left alone, or asked for a login. */
-function isLost(detail: ExchangeDetail, own: ComparedAnswer, other: ComparedAnswer): boolean {
+function isLost(
+  detail: ExchangeDetail,
+  own: ComparedAnswer,
+  other: ComparedAnswer,
+  routeCookies: ReadonlySet<string>,
+): boolean {
   const carried = new Set(
     detail.clientRequest.fields.flatMap(([name, value]) =>
       /^cookie$/i.test(name) ? value.split(';').map((pair) => pair.split('=')[0]?.trim() ?? '') : [],
@@ -218,7 +254,7 @@ function isLost(detail: ExchangeDetail, own: ComparedAnswer, other: ComparedAnsw
   );
   const before = cookieNames(own.head);
   for (const name of cookieNames(other.head)) {
-    if (carried.has(name) && !before.has(name) && !/^ROUTEID$/.test(name)) return true;
+    if (carried.has(name) && !before.has(name) && !routeCookies.has(name)) return true;
   }
   if (own.status === other.status) return false;
   const location = other.head?.fields.find(([name]) => /^location$/i.test(name))?.[1] ?? '';
@@ -261,7 +297,8 @@ function textOf(body: KeptBody | null): string | null {
   return Buffer.from(body.base64, 'base64').toString('utf8');
 }
 
-function viewOf({ id, state, route, total, rows, trouble }: Run): ReplayView {
+function viewOf({ id, state, route, total, rows: made, trouble }: Run, secrets: boolean): ReplayView {
+  const rows = made.map((row) => (secrets ? row.plain : row.masked));
   const count = (outcome: ReplayRow['outcome']) => rows.filter((row) => row.outcome === outcome).length;
   return {
     id,
@@ -276,7 +313,7 @@ function viewOf({ id, state, route, total, rows, trouble }: Run): ReplayView {
       skipped: count('skipped'),
       sessionLost: rows.filter(({ sessionLost }) => sessionLost).length,
     },
-    rows: [...rows],
+    rows,
     trouble,
   };
 }

@@ -32,7 +32,7 @@ const ID_SEGMENT =
  * URLs and bodies are masked, everywhere: in heads of both sides, in the decision and in the sentences about it.
  */
 export function maskExchange(detail: ExchangeDetail): ExchangeDetail {
-  const mask = new Masking(detail);
+  const mask = maskingOf(detail);
   const { lookup } = detail.record;
   const setCookie = detail.setCookie === null ? null : mask.setCookie(detail.setCookie);
   return {
@@ -53,6 +53,11 @@ export function maskExchange(detail: ExchangeDetail): ExchangeDetail {
     requestBody: null,
     responseBody: null,
   };
+}
+
+/** Takes the secrets of one exchange out of what is told of it, answers that came later included. */
+export function maskingOf(detail: ExchangeDetail): Masking {
+  return new Masking(detail);
 }
 
 class Masking {
@@ -118,23 +123,35 @@ class Masking {
     return maskedPath + (maskedQuery === undefined ? '' : `?${maskedQuery}`) + fragment;
   }
 
+  /** A line of a body: the values of this exchange's cookies, and what looks like an id. */
+  line(text: string): string {
+    return this.#sentence(text).replace(/[\w~-]{6,}/g, (word) => (ID_SEGMENT.test(word) ? MASK : word));
+  }
+
+  /** One field's value. */
+  field(name: string, value: string): string {
+    return this.#fields([[name, value]])[0]?.[1] ?? '';
+  }
+
   explanation(explanation: Explanation): Explanation {
-    const text = (words: string): string => {
-      let masked = words;
-      const longestFirst = [...this.#secrets].sort(([a], [b]) => b.length - a.length);
-      // A value of one or two characters would be found inside ordinary words.
-      for (const [secret, instead] of longestFirst) {
-        if (secret.length > 2) masked = masked.replaceAll(secret, instead);
-        else masked = masked.replaceAll(`\`${secret}\``, `\`${instead}\``);
-      }
-      return masked;
-    };
+    const text = (words: string): string => this.#sentence(words);
     return {
       headline: text(explanation.headline),
       summary: text(explanation.summary),
       steps: explanation.steps.map((step) => ({ ...step, title: text(step.title), text: text(step.text) })),
       variables: explanation.variables,
     };
+  }
+
+  #sentence(words: string): string {
+    let masked = words;
+    const longestFirst = [...this.#secrets].sort(([a], [b]) => b.length - a.length);
+    // A value of one or two characters would be found inside ordinary words.
+    for (const [secret, instead] of longestFirst) {
+      if (secret.length > 2) masked = masked.replaceAll(secret, instead);
+      else masked = masked.replaceAll(`\`${secret}\``, `\`${instead}\``);
+    }
+    return masked;
   }
 
   #fields(fields: FieldList): FieldList {

@@ -38,7 +38,8 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
   const first = targets.find(({ isCurrent, member }) => !isCurrent && member.state === 'ok') ?? targets[0];
   const [route, setRoute] = useState(first?.route ?? SAME_AGAIN);
   const [allowUnsafe, setAllowUnsafe] = useState(false);
-  const { view, trouble, start, cancel } = useReplay();
+  const [secrets, setSecrets] = useState(false);
+  const { view, trouble, start, cancel } = useReplay(secrets);
   const balancer = targets[0]?.balancer ?? null;
   const isRunning = view?.state === 'running';
   const what = exchangeId === null ? `the requests of ${session?.label ?? 'this session'}` : 'this request';
@@ -61,7 +62,8 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
       footer={
         <>
           <span className="grow muted">
-            Nothing here moves the pin of a browser. Values of cookies are masked.
+            Nothing here moves the pin of a browser.{' '}
+            {secrets ? 'Values of cookies stay masked.' : 'Cookies, ids and tokens are masked.'}
           </span>
           {isRunning ? (
             <Button onClick={cancel}>Cancel</Button>

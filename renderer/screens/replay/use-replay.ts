@@ -11,18 +11,18 @@ export interface Replay {
   readonly cancel: () => void;
 }
 
-/** Starts a replay and follows it; another window's is not shown. */
-export function useReplay(): Replay {
+/** Starts a replay and follows it; another window's is not shown. Ids and the like are masked without `secrets`. */
+export function useReplay(secrets: boolean): Replay {
   const store = useAppStore();
   const [id, setId] = useState<string | null>(null);
   const [view, setView] = useState<ReplayView | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const pull = useCallback(
     async (of: string) => {
-      const result = await store.api.execute('replay.get', { id: of });
+      const result = await store.api.execute('replay.get', { id: of, secrets });
       if (result.ok) setView(result.value);
     },
-    [store],
+    [store, secrets],
   );
   useEffect(() => {
     if (id === null) return;

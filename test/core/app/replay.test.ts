@@ -34,6 +34,9 @@ async function startShop(carts: Map<string, number>, name: string): Promise<stri
     }
     if (asked.method === 'POST') carts.set(sid, (carts.get(sid) ?? 0) + 1);
     response.setHeader('Content-Type', 'text/plain');
+    // Behind a balancer whose route cookie is called LB.
+    if (asked.headers.cookie?.includes('LB=') === true)
+      response.setHeader('X-Request-Token', `${name}0123456789abcdef0123456789`);
     response.end(`cart: ${carts.get(sid)}\n`);
   };
   const server = createServer(answer).listen(0, '127.0.0.1');
@@ -54,15 +57,23 @@ interface Running {
   send(method: string, cookie: string): Promise<{ readonly id: number; readonly cookie: string }>;
 }
 
-async function running(isShared: boolean): Promise<Running> {
+async function running(isShared: boolean, routeCookie = 'ROUTEID'): Promise<Running> {
   const carts = new Map<string, number>();
   const urls = [await startShop(carts, 'a'), await startShop(isShared ? carts : new Map(), 'b')];
   const port = await freePort();
+  const project = shopProject(
+    port,
+    urls.map((url, index) => ({ url, route: String(index + 1) })),
+  );
   const routepin = createRoutepin({
-    project: shopProject(
-      port,
-      urls.map((url, index) => ({ url, route: String(index + 1) })),
-    ),
+    project: {
+      ...project,
+      balancers: project.balancers.map((balancer) => ({
+        ...balancer,
+        stickysession: routeCookie,
+        routeCookie: { name: routeCookie, path: '/' },
+      })),
+    },
     capabilities: CAPABILITIES,
     dataFolder,
   });
@@ -105,12 +116,16 @@ async function running(isShared: boolean): Promise<Running> {
   };
 }
 
-async function replayed({ routepin }: Running, params: Record<string, unknown>): Promise<ReplayView> {
+async function replayed(
+  { routepin }: Running,
+  params: Record<string, unknown>,
+  secrets = false,
+): Promise<ReplayView> {
   const started = await routepin.execute('replay.start', params);
   if (!started.ok) throw new Error(started.error.message);
   const { id } = started.value as { readonly id: string };
   const view = async () => {
-    const result = await routepin.execute('replay.get', { id });
+    const result = await routepin.execute('replay.get', { id, secrets });
     if (!result.ok) throw new Error(result.error.message);
     return result.value as ReplayView;
   };
@@ -158,6 +173,67 @@ describe('is state really shared?', { timeout: 120_000 }, () => {
       expect(view.counts).toMatchObject({ same: isShared ? 1 : 0, sessionLost: isShared ? 0 : 1 });
     },
   );
+
+  test('ids and tokens are masked unless asked for; a route cookie of another name is no lost session', async () => {
+    const run = await running(true, 'LB');
+    await run.send('GET', '');
+    const { id } = await run.send('GET', '');
+    const own = (await run.routepin.execute('exchange.get', { id })) as unknown as {
+      readonly value: { readonly route: string };
+    };
+    const route = own.value.route === '1' ? '2' : '1';
+    const [masked] = (await replayed(run, { exchangeIds: [id], route })).rows;
+    expect(masked).toMatchObject({ outcome: 'different', sessionLost: false });
+    expect(masked?.differences).toEqual([
+      { where: 'field', name: 'x-request-token', own: '•••', other: '•••' },
+    ]);
+    const [plain] = (await replayed(run, { exchangeIds: [id], route }, true)).rows;
+    expect(plain?.differences[0]?.own).toMatch(/^[ab]0123456789abcdef0123456789$/);
+  });
+
+  test('a recording is sent to its site; one with masked cookies, or of another host, is left out', async () => {
+    const run = await running(false);
+    await run.send('GET', '');
+    const { id } = await run.send('GET', '');
+    const own = (await run.routepin.execute('exchange.get', { id })) as unknown as {
+      readonly value: { readonly route: string };
+    };
+    const route = own.value.route === '1' ? '2' : '1';
+    const exported = async (secrets: boolean) => {
+      const made = (await run.routepin.execute('har.export', { ids: [id], secrets })) as unknown as {
+        readonly value: { readonly text: string };
+      };
+      return made.value.text;
+    };
+    const view = await replayed(run, { recording: await exported(true), route });
+    expect(view.rows).toMatchObject([{ outcome: 'different', sessionLost: true, other: { route } }]);
+    const masked = await replayed(run, { recording: await exported(false), route });
+    expect(masked.rows).toMatchObject([{ outcome: 'skipped', trouble: expect.stringContaining('masked') }]);
+    const foreign = JSON.stringify({
+      log: {
+        version: '1.2',
+        creator: { name: 'a browser', version: '1' },
+        entries: [
+          {
+            startedDateTime: '2026-01-01T00:00:00Z',
+            time: 1,
+            request: {
+              method: 'GET',
+              url: 'https://fonts.example/x',
+              httpVersion: 'h2',
+              headers: [],
+              bodySize: 0,
+            },
+            response: { status: 200, headers: [], content: { size: 0 }, bodySize: 0 },
+          },
+        ],
+      },
+    });
+    expect((await replayed(run, { recording: foreign, route })).rows).toMatchObject([
+      { outcome: 'skipped', trouble: 'fonts.example is no site of this project' },
+    ]);
+    expect(await run.routepin.execute('replay.start', { recording: '{}' })).toMatchObject({ ok: false });
+  });
 
   test('a whole session: what may change something is left out unless allowed, and then sent once', async () => {
     const run = await running(true);
