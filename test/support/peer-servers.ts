@@ -90,8 +90,8 @@ export async function startPeer(
     child.once('exit', () => resolve());
   });
   const stop = () => end(child, ended);
-  // Ten seconds only catch a hang: both are there within a tenth of one.
-  for (const giveUpAt = Date.now() + 10_000; Date.now() < giveUpAt; ) {
+  // A minute only catches a hang: both are there within a tenth of a second.
+  for (const giveUpAt = Date.now() + 60_000; Date.now() < giveUpAt; ) {
     if (child.exitCode !== null || child.pid === undefined) break;
     if (await accepts(host, port)) return { pid: child.pid, stop };
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -27,7 +27,7 @@ export async function recordedExchanges(
 
 function recordedExchange(detail: ExchangeDetail, project: Project): RecordedExchange {
   const { fields } = detail.clientRequest;
-  const host = valueOf(fields, 'host') ?? valueOf(fields, ':authority') ?? detail.site;
+  const host = fieldOf(fields, 'host') ?? fieldOf(fields, ':authority') ?? detail.site;
   const site = siteOf(detail, host, project);
   if (site === undefined) return { detail, trouble: `${host} is no site of this project` };
   if (fields.some(([, value]) => value.includes('•')))
@@ -71,6 +71,6 @@ function balancerOf({ proxyPass }: Site, target: string): string | null {
   return parseBalancerUrl(mapping?.url ?? '')?.balancer ?? null;
 }
 
-function valueOf(fields: ExchangeDetail['clientRequest']['fields'], name: string): string | undefined {
+function fieldOf(fields: ExchangeDetail['clientRequest']['fields'], name: string): string | undefined {
   return fields.find(([key]) => key.toLowerCase() === name)?.[1];
 }

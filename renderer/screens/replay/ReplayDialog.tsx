@@ -121,6 +121,12 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
               value={view.done}
             />
           )}
+          {view.rows.some(({ differences }) => differences.length > 0) && (
+            <span className={styles.unsafe}>
+              <Switch label="Show ids and tokens as they are" checked={secrets} onChange={setSecrets} />
+              <span aria-hidden="true">Show ids and tokens as they are</span>
+            </span>
+          )}
           <ReplayRows rows={view.rows} identityOf={(one) => identityOfRoute(order, balancer, one)} />
         </>
       )}

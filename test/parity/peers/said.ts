@@ -79,6 +79,15 @@ export const SAID: readonly Said[] = [
     sentence: 'knows members and backups, no further sets',
     explains: ({ balancer }) => new Set(balancer?.members.map(({ lbset }) => lbset ?? 0)).size > 1,
   },
+  {
+    formats: ['haproxy', 'nginx-map'],
+    // With maxattempts=0 whoever's turn it is meets the dead member and fails, on either side once.
+    sentence: 'do not count for whose turn is next',
+    explains: ({ balancer, decision, ours, theirs }) =>
+      balancer?.maxattempts === 0 &&
+      decision !== 'pinned' &&
+      (ours.backend === null) !== (theirs.backend === null),
+  },
 ];
 
 const ID_IN_URL = /[?&;](?:routeid|apiroute|jsessionid)=/i;
