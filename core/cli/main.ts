@@ -1,3 +1,4 @@
+import './keep-memory-small.ts';
 import { CommanderError } from 'commander';
 import { CliFailure, EXIT } from './exit-codes.ts';
 import { createProgram } from './program.ts';

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { parseListen, type RoutepinEvent } from '../contract/index.ts';
 import { inFlightWords, listed, type Routepin, startUiServer, type UiServer } from '../index.ts';
 import { createJsonLines } from './json-lines.ts';
-import { keepMemorySmall } from './keep-memory-small.ts';
 import { checkServeUsage, type ServeOptions } from './serve-options.ts';
 import { prepareRoutepin } from './serve-project.ts';
 import { createEventReporter, startLines } from './serve-report.ts';
@@ -19,7 +18,6 @@ const PATIENCE_MS = 500;
 /** `routepin serve`: balances until it is asked to end. */
 export async function runServe(file: string | undefined, options: ServeOptions): Promise<void> {
   checkServeUsage(file, options);
-  keepMemorySmall();
   // From here on a signal must close what was opened.
   const asked = untilAskedToEnd();
   const say = (line: string) => process[options.json ? 'stderr' : 'stdout'].write(`${line}\n`);
