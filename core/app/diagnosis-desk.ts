@@ -1,11 +1,11 @@
 import {
+  type CommandParams,
   type ExchangeSummary,
   type FindingsView,
-  fail,
-  type Handlers,
   type MemberView,
   type Project,
   type ProjectSettings,
+  type Result,
   succeed,
   type UnnumberedEvent,
 } from '../contract/index.ts';
@@ -88,21 +88,20 @@ export class DiagnosisDesk {
     this.#diagnosis.tick(Date.now());
   }
 
-  /** The handlers of its commands. */
-  readonly handlers: Handlers<'finding.list' | 'finding.mute' | 'detector.mute'> = {
-    'finding.list': () => {
-      this.look();
-      return succeed(this.findings());
-    },
-    'finding.mute': ({ findingId, on }) =>
-      this.#diagnosis.mute(findingId, on)
-        ? succeed({})
-        : fail({ code: 'not-found', message: `there is no finding ${findingId} (any more)` }),
-    'detector.mute': ({ detector, on }) => {
-      this.#diagnosis.muteDetector(detector, on);
-      return succeed({});
-    },
-  };
+  /** What was found, up to now. */
+  list(): Result<FindingsView> {
+    this.look();
+    return succeed(this.findings());
+  }
+
+  /** Mutes one finding or tells of it again; false when there is none of this id (any more). */
+  mute(findingId: string, on: boolean): boolean {
+    return this.#diagnosis.mute(findingId, on);
+  }
+
+  muteDetector({ detector, on }: CommandParams<'detector.mute'>): void {
+    this.#diagnosis.muteDetector(detector, on);
+  }
 
   stop(): void {
     this.#isStopped = true;

@@ -32,6 +32,7 @@ import { SeenTrafficReader } from './seen-traffic.ts';
 import { SessionMoves } from './session-moves.ts';
 import { SessionResets } from './session-resets.ts';
 import { fetchSite } from './site-fetch.ts';
+import { notRunning, StepsBeside } from './steps-beside.ts';
 
 /** What the handlers work on. */
 export interface Desk {
@@ -63,6 +64,7 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const { engine, sessions, project, demo } = desk;
   const moves = new SessionMoves(sessions.pins, project);
   const resets = new SessionResets(sessions, moves, project);
+  const steps = new StepsBeside({ engine, diagnosis: desk.diagnosis, project });
   const seen = new SeenTrafficReader(engine);
   const edited = async (edit: ReturnType<LiveProject['edit']>) => {
     const done = await edit;
@@ -106,11 +108,7 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       edited(project.edit((now) => withoutMember(now, balancer, member))),
     'member.set-flag': ({ balancer, member, flag, on }) =>
       edited(project.edit((now) => withFlag(now, balancer, member, flag, on))),
-    'member.simulate-outage': ({ balancer, member, on }) => {
-      const found = findMember(project.project, balancer, member);
-      if (!found.ok) return found;
-      return engine.simulateOutage(balancer.toLowerCase(), member, on) ? DONE : notRunning(member);
-    },
+    'member.simulate-outage': (params) => steps.simulateOutage(params),
     'member.retry-now': ({ balancer, member }) => {
       const found = findMember(project.project, balancer, member);
       if (!found.ok) return found;
@@ -138,7 +136,9 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     },
     'session.reset-all': ({ balancer, route, cancel }) => resets.resetAll(balancer, route, cancel !== true),
 
-    ...desk.diagnosis.handlers,
+    'finding.list': () => desk.diagnosis.list(),
+    'finding.mute': (params) => steps.muteFinding(params),
+    'detector.mute': (params) => steps.muteDetector(params),
 
     'exchange.get': ({ id }) => {
       const found = engine.exchange(id);
@@ -245,11 +245,4 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
       return set.ok ? succeed({ backends: set.value }) : set;
     },
   };
-}
-
-function notRunning(member: string): { readonly ok: false; readonly error: Trouble } {
-  return fail({
-    code: 'not-available',
-    message: `${member} is in the project and not at work: balancing has not started`,
-  });
 }

@@ -18,12 +18,13 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
   const { isMac, isDevelopment, recent, act } = options;
   /**
    * The interface listens to its keys itself, so an accelerator is shown and not registered: it would act twice.
-   * macOS always registers, and then the page never sees the key.
+   * macOS always registers, and then the page never sees the key; plain letters would be lost to its text fields.
    */
   const item = (label: string, action: MenuAction, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => act(action),
-    ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+    ...(accelerator !== undefined &&
+      (!isMac || accelerator.startsWith('CmdOrCtrl')) && { accelerator, registerAccelerator: false }),
   });
 
   const recentItems: Items = recent.map((name, index) =>
@@ -37,7 +38,12 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
     SEPARATOR,
     item('Save', 'project.save', 'CmdOrCtrl+S'),
     item('Save as…', 'project.save-as', 'CmdOrCtrl+Shift+S'),
+    SEPARATOR,
+    item('Import a configuration…', 'config.import'),
     item('Save Apache configuration…', 'export.save'),
+    SEPARATOR,
+    item('Open a HAR to look at…', 'har.open'),
+    item('Export the traffic as HAR…', 'har.export'),
     ...(isMac
       ? []
       : [SEPARATOR, item('Settings', 'settings.open', 'CmdOrCtrl+,'), SEPARATOR, { role: 'quit' as const }]),
@@ -71,6 +77,8 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
         item('High contrast', 'theme.contrast'),
       ],
     },
+    item('Denser or roomier rows', 'density.toggle'),
+    item('Less motion, or as the system says', 'motion.toggle'),
     SEPARATOR,
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -78,9 +86,41 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
     { role: 'togglefullscreen' },
     ...(isDevelopment ? [SEPARATOR, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
   ];
-  const users: Items = [item('New user', 'user.open', 'CmdOrCtrl+T')];
+  const traffic: Items = [
+    item('Explain a cookie…', 'cookie.explain', 'E'),
+    item('Decode a cookie of any balancer…', 'cookie.decode', 'Shift+E'),
+    item('Findings', 'findings.show', 'Shift+F'),
+    item('Replay on another route…', 'replay.open', 'Shift+R'),
+    SEPARATOR,
+    item('Clear the traffic list', 'traffic.clear'),
+  ];
+  const balancing: Items = [
+    item('Open or close the listeners', 'balancing.toggle'),
+    item('Start four demo backends', 'demo.start'),
+    SEPARATOR,
+    item('Lints', 'lint.show'),
+    item('Mend the first lint', 'lint.mend', 'CmdOrCtrl+.'),
+    SEPARATOR,
+    item('Compare with a real Apache', 'parity.show'),
+    item('Compare the servers that it exports to', 'compare.show'),
+    item('Fetch a page once and see its headers', 'fetch.show'),
+  ];
+  const rehearsal: Items = [
+    item('Run', 'rehearsal.run', 'CmdOrCtrl+Enter'),
+    item('Cancel', 'rehearsal.cancel'),
+    item('Add a step…', 'rehearsal.add-step'),
+    SEPARATOR,
+    item('Open a rehearsal…', 'rehearsal.open'),
+    item('Save the rehearsal…', 'rehearsal.save'),
+    SEPARATOR,
+    item('Send one request to every member and compare', 'broadcast.send'),
+  ];
+  const users: Items = [
+    item('New user', 'user.open', 'CmdOrCtrl+T'),
+    item('New user that is kept between runs', 'user.open-kept'),
+  ];
   const help: Items = [
-    item('Keys', 'help.keys'),
+    item('Keys', 'help.keys', '?'),
     SEPARATOR,
     item('Open the log folder', 'folder.logs'),
     item('Open the crash reports', 'folder.crashes'),
@@ -108,6 +148,9 @@ export function appMenuTemplate(options: AppMenuOptions): Items {
     { label: 'File', submenu: file },
     { label: 'Edit', submenu: edit },
     { label: 'View', submenu: view },
+    { label: 'Traffic', submenu: traffic },
+    { label: 'Balancing', submenu: balancing },
+    { label: 'Rehearsal', submenu: rehearsal },
     { label: 'Users', submenu: users },
     ...(isMac ? [{ role: 'windowMenu' as const }] : []),
     { label: 'Help', role: 'help', submenu: help },

@@ -29,6 +29,8 @@ export interface Action {
   readonly icon?: LucideIcon;
   /** Such as `mod+k`, `shift+r`, `/`; `mod` is ⌘ on a Mac and Ctrl elsewhere (shortcut.ts). */
   readonly shortcut?: string;
+  /** A second one, with Ctrl or ⌘: works from text fields and embedded pages, too, and stands in the native menu. */
+  readonly alias?: string;
   /** Absent: always. What can't be done now is shown greyed and does nothing. */
   readonly isEnabled?: (state: AppState) => boolean;
   readonly perform: (store: AppStore) => void | Promise<void>;

@@ -124,6 +124,7 @@ export const APP_ACTIONS: readonly Action[] = [
     keywords: 'tab embedded browser cookie jar',
     icon: UserPlus,
     shortcut: 'n',
+    alias: 'mod+t',
     isEnabled: hasTabs,
     async perform(store) {
       const result = await runCommand(store, 'user.open', {});

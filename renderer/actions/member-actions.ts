@@ -3,6 +3,7 @@ import {
   Ban,
   CircleStop,
   Hourglass,
+  ListFilter,
   type LucideIcon,
   Pencil,
   Plus,
@@ -12,6 +13,8 @@ import {
 } from 'lucide-react';
 import type { MemberView, StatusLetter } from '../../core/contract/index.ts';
 import { memberName } from '../format/member-name.ts';
+import { filterText } from '../screens/live/traffic/filter-language.ts';
+import { toggleCondition } from '../screens/live/traffic/show-session.ts';
 import type { AppState, AppStore } from '../store/app-store.ts';
 import { findMember, identityOfMember } from '../store/selectors.ts';
 import type { Action } from './action.ts';
@@ -19,13 +22,29 @@ import { runCommand } from './run-command.ts';
 
 /** What can be done with one member, in the order of its menu. */
 export interface MemberAction {
-  readonly verb: 'edit' | 'retry' | 'move' | 'drain' | 'disable' | 'stop' | 'outage' | 'remove';
+  readonly verb: 'edit' | 'requests' | 'retry' | 'move' | 'drain' | 'disable' | 'stop' | 'outage' | 'remove';
   readonly label: string;
   readonly icon: LucideIcon;
   readonly shortcut?: string;
   readonly isEnabled: boolean;
   readonly danger: boolean;
   readonly perform: (store: AppStore) => void | Promise<void>;
+}
+
+/** Shows only the requests of this member's route, by a condition in the filter; a second time takes it back. */
+export function listRequests(store: AppStore, member: MemberView): void {
+  store.setUi({ screen: 'live' });
+  toggleCondition(store, conditionOfMember(member, store.getState()));
+}
+
+/** The route where there is one; by its letter where other balancers have one of the same name. */
+function conditionOfMember(member: MemberView, { live }: AppState): string {
+  const { balancer, route, url } = member;
+  if (route === '') return filterText('member', url);
+  const isAmbiguous = live.balancers.some(
+    (other) => other.name !== balancer && other.members.some((each) => each.route === route),
+  );
+  return filterText('route', isAmbiguous ? identityOfMember(live.routeOrder, member).letter : route);
 }
 
 /** The actions of `member` as it stands; `letter` names it in messages. */
@@ -53,6 +72,14 @@ export function actionsForMember(member: MemberView, letter: string): readonly M
       icon: Pencil,
       shortcut: 'enter',
       perform: (store) => store.setUi({ overlay: { kind: 'edit-member', ref } }),
+    },
+    {
+      ...common,
+      verb: 'requests',
+      label: 'List its requests',
+      icon: ListFilter,
+      shortcut: 'l',
+      perform: (store) => listRequests(store, member),
     },
     {
       ...common,
@@ -111,7 +138,7 @@ export function actionsForMember(member: MemberView, letter: string): readonly M
       perform: (store) => {
         const on = !member.simulatedOutage;
         const done = on ? `${name} refuses connections, by us` : `${name} is reachable again`;
-        return tell(runCommand(store, 'member.simulate-outage', { ...ref, on }, { done }));
+        return tell(runCommand(store, 'member.simulate-outage', { ...ref, on }, { done, undo: true }));
       },
     },
     {
@@ -163,6 +190,7 @@ export function memberActions(state: AppState): readonly Action[] {
 }
 
 function paletteLabel({ verb, label }: MemberAction, letter: string): string {
+  if (verb === 'requests') return `List the requests of ${letter}`;
   if (verb === 'move') return `Move the sessions of ${letter}…`;
   return `${label.replace('…', '')} ${letter}${verb === 'edit' ? '…' : ''}`;
 }
@@ -172,7 +200,7 @@ function keysWithoutSelection(members: readonly MemberView[]): readonly Action[]
   const sample = members[0];
   if (sample === undefined) return [];
   return actionsForMember(sample, '')
-    .filter(({ verb }) => ['retry', 'move', 'drain', 'outage', 'remove'].includes(verb))
+    .filter(({ verb }) => ['requests', 'retry', 'move', 'drain', 'outage', 'remove'].includes(verb))
     .map((action) => ({
       id: `member.${action.verb}`,
       group: 'Members',
@@ -185,6 +213,7 @@ function keysWithoutSelection(members: readonly MemberView[]): readonly Action[]
 }
 
 const KEY_LABELS: Readonly<Partial<Record<MemberAction['verb'], string>>> = {
+  requests: 'List the requests of',
   retry: 'Retry',
   move: 'Move the sessions of',
   drain: 'Drain',

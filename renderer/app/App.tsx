@@ -4,6 +4,7 @@ import { ActionRegistryProvider, createActionRegistry } from '../actions/action-
 import { APP_ACTIONS } from '../actions/app-actions.ts';
 import { memberActions } from '../actions/member-actions.ts';
 import { sessionActions } from '../actions/session-actions.ts';
+import { TRAFFIC_ACTIONS } from '../actions/traffic-actions.ts';
 import { UPKEEP_ACTIONS } from '../actions/upkeep-actions.ts';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { userActions } from '../screens/browse/browse-actions.ts';
@@ -25,6 +26,7 @@ export function App() {
       screenActions,
       () => APP_ACTIONS,
       () => UPKEEP_ACTIONS,
+      () => TRAFFIC_ACTIONS,
       memberActions,
       sessionActions,
       userActions,

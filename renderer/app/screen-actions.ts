@@ -12,6 +12,7 @@ export function screenActions(state: AppState): readonly Action[] {
     keywords: 'screen',
     icon: screen.icon,
     shortcut: screen.shortcut,
+    ...(screen.shortcut.length === 1 && { alias: `mod+${screen.shortcut}` }),
     perform: (store) => store.setUi({ screen: screen.id }),
   }));
 }

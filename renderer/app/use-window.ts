@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { performAction } from '../actions/action.ts';
+import { type Action, performAction } from '../actions/action.ts';
 import { useActionRegistry } from '../actions/action-registry.tsx';
 import { showToast } from '../actions/run-command.ts';
 import { shortcutOf } from '../actions/shortcut.ts';
@@ -77,7 +77,7 @@ export function useActionKeys(): void {
       if (alone && (isTyping(event.target) || isCovered)) return;
       const action = registry
         .all(state)
-        .find((candidate) => candidate.shortcut === shortcut && candidate.isEnabled?.(state) !== false);
+        .find((candidate) => hasShortcut(candidate, shortcut) && candidate.isEnabled?.(state) !== false);
       if (action === undefined) return;
       event.preventDefault();
       performAction(action, store);
@@ -102,6 +102,10 @@ export function useNotices(): void {
     if (notice === null) return;
     showToast(store, { level: notice.level, text: notice.text, hint: notice.hint, undo: false });
   }, [notice, store]);
+}
+
+function hasShortcut({ shortcut, alias }: Action, pressed: string): boolean {
+  return shortcut === pressed || alias === pressed;
 }
 
 function isTyping(target: EventTarget | null): boolean {

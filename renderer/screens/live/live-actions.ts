@@ -1,18 +1,8 @@
-import {
-  ArrowDownToLine,
-  FileDown,
-  FileUp,
-  Filter,
-  ListFilter,
-  MessageCircleQuestion,
-  Pause,
-  Send,
-  X,
-} from 'lucide-react';
+import { ArrowDownToLine, Filter, ListFilter, MessageCircleQuestion, Pause, Send, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Action } from '../../actions/action.ts';
 import { sendAgain } from './exchange/send-again.ts';
-import { chooseRecording, closeRecording, exportHar } from './traffic/har-files.ts';
+import { closeRecording } from './traffic/har-files.ts';
 import type { TrafficListHandle } from './traffic/TrafficList.tsx';
 
 /** What the keys of the Live screen do, beside those of the whole window. */
@@ -98,23 +88,6 @@ export function liveActions(list: RefObject<TrafficListHandle | null>): readonly
         const { selectedExchangeId } = store.getState().ui;
         return selectedExchangeId === null ? undefined : sendAgain(store, selectedExchangeId);
       },
-    },
-    {
-      id: 'har.export',
-      group: 'Traffic',
-      label: 'Export the traffic as HAR',
-      keywords: 'save archive recording masked',
-      icon: FileDown,
-      isEnabled: ({ live, ui }) => live.exchanges.length > 0 && ui.recording === null,
-      perform: (store) => exportHar(store, store.getState().live.exchanges, false),
-    },
-    {
-      id: 'har.open',
-      group: 'Traffic',
-      label: 'Open a HAR to look at',
-      keywords: 'import archive recording',
-      icon: FileUp,
-      perform: chooseRecording,
     },
     {
       id: 'selection.clear',

@@ -119,6 +119,46 @@ test('columns are chosen, moved and resized, and are so after a reload', async (
   expect((await header('Session').boundingBox())?.width).toBe((before?.width ?? 0) + 8);
 });
 
+test('the headings are one stop of Tab; arrows walk, with Alt they move a column, with Shift they resize it', async () => {
+  const header = (name: string) => list().getByRole('columnheader', { name });
+  await list().focus();
+  await page.keyboard.press('Tab');
+  await expect(header('Member')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(header('Session')).toBeFocused();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(header('Session')).toBeFocused();
+  await expect(list().getByRole('columnheader').nth(1)).toHaveAccessibleName('Session');
+  const before = await header('Session').boundingBox();
+  await page.keyboard.press('Shift+ArrowRight');
+  const widthOf = async () => (await header('Session').boundingBox())?.width;
+  await expect.poll(widthOf).toBe((before?.width ?? 0) + 8);
+  await page.keyboard.press('Delete');
+  await expect.poll(widthOf).not.toBe((before?.width ?? 0) + 8);
+  // Out, and in again where one was.
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(header('Session')).toBeFocused();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitem', { name: 'As at first' }).click();
+});
+
+test('the height of the topology is so after a reload', async () => {
+  const line = page.getByRole('separator', { name: 'Height of the topology' });
+  const height = async () => (await page.getByRole('region', { name: 'Topology' }).boundingBox())?.height;
+  const before = await height();
+  await line.focus();
+  for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowDown');
+  await expect.poll(height).toBeGreaterThan(before ?? 0);
+  const pulled = await height();
+  await page.reload();
+  await expect.poll(height).toBe(pulled);
+  await line.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(height).toBe(before);
+});
+
 test('a request is sent again with its result; what may change something is asked about first', async () => {
   await filter('path:/item/3 ');
   await rows().first().click();

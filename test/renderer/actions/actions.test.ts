@@ -1,15 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { MENU_ACTIONS } from '../../../core/contract/index.ts';
+import type { MemberView } from '../../../core/contract/index.ts';
 import type { Action } from '../../../renderer/actions/action.ts';
 import { APP_ACTIONS } from '../../../renderer/actions/app-actions.ts';
 import { matchActions } from '../../../renderer/actions/match.ts';
-import { memberActions } from '../../../renderer/actions/member-actions.ts';
+import { listRequests, memberActions } from '../../../renderer/actions/member-actions.ts';
 import { type KeyPress, shortcutLabel, shortcutOf } from '../../../renderer/actions/shortcut.ts';
-import { UPKEEP_ACTIONS } from '../../../renderer/actions/upkeep-actions.ts';
-import { storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
+import type { ApiClient } from '../../../renderer/api/client.ts';
+import { memberView, storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
 import { configActions } from '../../../renderer/screens/config/config-actions.ts';
-import { INITIAL_CORE_STATE, stateOfSnapshot } from '../../../renderer/store/live-state.ts';
+import { createAppStore } from '../../../renderer/store/app-store.ts';
+import { INITIAL_CORE_STATE, orderOf, stateOfSnapshot } from '../../../renderer/store/live-state.ts';
 import { INITIAL_UI_STATE } from '../../../renderer/store/ui-state.ts';
+
+const NO_COUNTS = { pins: 0, busy: 0, elected: 0, lbstatus: 0 };
+const NO_API: ApiClient = {
+  execute: () => Promise.reject(new Error('nothing is asked')),
+  onSnapshot: () => () => {},
+  onBatch: () => () => {},
+  onConnection: () => () => {},
+  onMenu: () => () => {},
+  platform: 'linux',
+};
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -90,19 +101,41 @@ describe('actions', () => {
     expect(new Set(shortcuts).size).toBe(shortcuts.length);
   });
 
-  test('everything that the native menu sends is offered, screens apart', () => {
-    const ids = new Set([...APP_ACTIONS, ...configActions(state), ...UPKEEP_ACTIONS].map(({ id }) => id));
-    const missing = MENU_ACTIONS.filter((id) => !/^(screen|settings)\./.test(id) && !ids.has(id));
-    expect(missing).toEqual([]);
-  });
-
   test('a key acts on the selected member and on no other', () => {
     const selectedMember = { balancer: 'lb', member: 'http://127.0.0.1:13002' };
     const keyed = memberActions({ ...state, ui: { ...state.ui, selectedMember } }).filter(
       ({ shortcut, id }) => shortcut !== undefined && !id.startsWith('member.add'),
     );
-    expect(keyed.map(({ shortcut }) => shortcut).sort()).toEqual(['d', 'delete', 'm', 't', 'x']);
+    expect(keyed.map(({ shortcut }) => shortcut).sort()).toEqual(['d', 'delete', 'l', 'm', 't', 'x']);
     expect(keyed.every(({ id }) => id.endsWith(':13002'))).toBe(true);
+  });
+
+  test.each([
+    ['by its route', ['1', '2'], 'route:2'],
+    ['by its letter where another balancer has the same route', ['1', '2', '2'], 'route:B'],
+    ['by its URL where it has none', ['1', ''], 'member:http://127.0.0.1:13002'],
+  ])('the requests of a member are listed %s; a second time takes that back', (_, routes, term) => {
+    const store = createAppStore(NO_API);
+    const members = routes.map(
+      (route, index): MemberView => ({
+        ...memberView(index + 1, NO_COUNTS, 0),
+        balancer: index < 2 ? 'lb' : 'other',
+        route,
+      }),
+    );
+    const balancers = ['lb', 'other'].map((name) => ({
+      name,
+      lbmethod: 'byrequests' as const,
+      stickysession: null,
+      members: members.filter(({ balancer }) => balancer === name),
+    }));
+    const { live } = store.getState();
+    store.setState({ live: { ...live, balancers, routeOrder: orderOf(live.routeOrder, balancers) } });
+    store.setUi({ screen: 'config', filterText: 'status:5xx' });
+    listRequests(store, members[1] as MemberView);
+    expect(store.getState().ui).toMatchObject({ screen: 'live', filterText: `status:5xx ${term}` });
+    listRequests(store, members[1] as MemberView);
+    expect(store.getState().ui.filterText).toBe('status:5xx');
   });
 
   test('only a member in error can be retried', () => {

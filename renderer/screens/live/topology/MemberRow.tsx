@@ -1,7 +1,7 @@
 import { Ban, CircleAlert, Ellipsis, Hourglass, RotateCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MemberView } from '../../../../core/contract/index.ts';
-import { actionsForMember } from '../../../actions/member-actions.ts';
+import { actionsForMember, listRequests } from '../../../actions/member-actions.ts';
 import { shortcutLabel } from '../../../actions/shortcut.ts';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Menu, type MenuEntry } from '../../../components/Menu.tsx';
@@ -94,12 +94,21 @@ export function MemberRow({ member, order, nowMs, isDense, isSelected }: MemberR
       onDoubleClick={() => void edit?.perform(store)}
     >
       <span role="cell">
-        <RouteChip
-          identity={identity}
-          route={member.route}
-          down={isDown(member)}
-          size={isDense ? 'small' : 'large'}
-        />
+        {/* By keyboard it is a key of the member: one more stop for each would double the way through them. */}
+        <button
+          type="button"
+          className={styles.chip}
+          tabIndex={-1}
+          title="List its requests (l)"
+          onClick={() => listRequests(store, member)}
+        >
+          <RouteChip
+            identity={identity}
+            route={member.route}
+            down={isDown(member)}
+            size={isDense ? 'small' : 'large'}
+          />
+        </button>
       </span>
       <span role="cell" className={styles.who}>
         <button

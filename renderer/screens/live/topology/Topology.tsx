@@ -19,6 +19,7 @@ import { SessionRow } from './SessionRow.tsx';
 import type { SessionRowPlan } from './session-column.ts';
 import { TabRow } from './TabRow.tsx';
 import styles from './Topology.module.css';
+import { LIST_KEEPS } from './TopologySplitter.tsx';
 import { layOutTopology } from './topology-layout.ts';
 import { useTopologyRates } from './use-topology-rates.ts';
 
@@ -75,7 +76,12 @@ export function Topology(props: TopologyProps) {
       className={styles.scroller}
       aria-label="Topology"
       ref={props.ref}
-      style={props.height === null ? undefined : { height: props.height, maxHeight: 'none' }}
+      style={
+        props.height === null
+          ? undefined
+          : // Remembered from a larger window, it still leaves the list some rows.
+            { height: props.height, maxHeight: `calc(100% - ${LIST_KEEPS}px)` }
+      }
     >
       <MemberAnnouncer balancers={balancers} order={order} />
       <div className={styles.topology} data-dense={layout.isDense}>

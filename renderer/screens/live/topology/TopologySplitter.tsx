@@ -1,6 +1,7 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import { Splitter } from '../../../components/Splitter.tsx';
 import { useApp, useAppStore } from '../../../store/store-context.tsx';
+import { rememberedHeight, rememberHeight } from './topology-height.ts';
 
 interface TopologySplitterProps {
   readonly topology: RefObject<HTMLElement | null>;
@@ -9,13 +10,16 @@ interface TopologySplitterProps {
 /** Two members and their heading. */
 const LEAST = 140;
 /** What the list below keeps: its filter, its heading and a few rows. */
-const LIST_KEEPS = 200;
+export const LIST_KEEPS = 200;
 
 /** Parts topology and list: 24 members want more room than four, and some want the list. */
 export function TopologySplitter({ topology }: TopologySplitterProps) {
   const store = useAppStore();
   const chosen = useApp((state) => state.ui.topologyHeight);
   const { height, room } = useHeights(topology);
+  useLayoutEffect(() => {
+    if (store.getState().ui.topologyHeight === null) store.setUi({ topologyHeight: rememberedHeight() });
+  }, [store]);
   const max = Math.max(LEAST, room - LIST_KEEPS);
   return (
     <Splitter
@@ -23,7 +27,10 @@ export function TopologySplitter({ topology }: TopologySplitterProps) {
       value={Math.min(max, chosen ?? height)}
       min={LEAST}
       max={max}
-      onChange={(topologyHeight) => store.setUi({ topologyHeight })}
+      onChange={(topologyHeight) => {
+        store.setUi({ topologyHeight });
+        rememberHeight(topologyHeight);
+      }}
     />
   );
 }

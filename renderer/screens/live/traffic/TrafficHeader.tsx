@@ -1,12 +1,13 @@
 import { Cookie } from 'lucide-react';
 import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
-import { COLUMNS, type ColumnId, type FIRST_CHOICE, withMoved, withWidth } from './columns.ts';
+import { COLUMNS, type ColumnId, withFirstWidth, withMoved, withWidth } from './columns.ts';
 import styles from './TrafficHeader.module.css';
 import type { Columns } from './use-columns.ts';
 
 /** Pixels that a press may move and still be a press. */
 const DRAG_FROM = 4;
 const STEP_PX = 8;
+const KEYS = 'Alt+ArrowLeft Alt+ArrowRight Shift+ArrowLeft Shift+ArrowRight Delete';
 
 interface Drag {
   readonly id: ColumnId;
@@ -19,11 +20,13 @@ interface Drag {
 
 /**
  * The heading of the list. Columns are dragged to another place, their edge to another width (a double click gives the first
- * one back); with the focus on one, Alt and an arrow moves it, Shift and an arrow resizes it.
+ * one back). By keyboard it is one stop: arrows go from heading to heading, Alt and an arrow moves the column, Shift and an
+ * arrow resizes it, Delete gives the first width back.
  */
 export const TrafficHeader = memo(function TrafficHeader({ columns }: { readonly columns: Columns }) {
   const { choice, shown, change } = columns;
   const [drag, setDrag] = useState<Drag | null>(null);
+  const [focused, setFocused] = useState<ColumnId | null>(null);
   const cells = useRef(new Map<ColumnId, HTMLElement>());
 
   const begin = (event: PointerEvent<HTMLElement>, id: ColumnId, kind: Drag['kind']) => {
@@ -50,13 +53,21 @@ export const TrafficHeader = memo(function TrafficHeader({ columns }: { readonly
   };
   const onKeyDown = (event: KeyboardEvent, id: ColumnId, widthPx: number) => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (direction === undefined || !(event.altKey || event.shiftKey)) return;
+    const edge = { Home: shown[0], End: shown.at(-1) }[event.key];
+    const isReset = event.key === 'Delete' && id !== 'path';
+    if (direction === undefined && edge === undefined && !isReset) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.shiftKey) return change(withWidth(choice, id, widthPx + direction * STEP_PX));
-    const target = shown[shown.findIndex((column) => column.id === id) + direction];
-    if (target !== undefined) change(withMoved(choice, id, target.id));
+    if (isReset) return change(withFirstWidth(choice, id));
+    const target = edge ?? shown[shown.findIndex((column) => column.id === id) + (direction ?? 0)];
+    if (event.shiftKey && direction !== undefined)
+      change(withWidth(choice, id, widthPx + direction * STEP_PX));
+    else if (target === undefined) return;
+    else if (event.altKey) change(withMoved(choice, id, target.id));
+    else cells.current.get(target.id)?.focus();
   };
+  /** The one that Tab comes to. */
+  const stop = shown.some(({ id }) => id === focused) ? focused : shown[0]?.id;
 
   return (
     <div className={styles.header} role="row">
@@ -71,9 +82,11 @@ export const TrafficHeader = memo(function TrafficHeader({ columns }: { readonly
               else cells.current.set(id, element);
             }}
             role="columnheader"
-            tabIndex={-1}
+            tabIndex={id === stop ? 0 : -1}
             aria-label={label}
-            title={`${label}: drag to move, drag its edge to resize`}
+            aria-keyshortcuts={KEYS}
+            onFocus={() => setFocused(id)}
+            title={`${label}: drag or Alt and an arrow moves it, its edge or Shift and an arrow resizes it`}
             className={`${styles.cell} ${isNumber === true ? 'num' : ''}`}
             data-over={(drag?.kind === 'move' && drag.target === id && drag.id !== id) || undefined}
             data-dragged={(drag?.kind === 'move' && drag.target !== null && drag.id === id) || undefined}
@@ -96,12 +109,7 @@ export const TrafficHeader = memo(function TrafficHeader({ columns }: { readonly
                 className={styles.edge}
                 aria-hidden="true"
                 onPointerDown={(event) => begin(event, id, 'resize')}
-                onDoubleClick={() =>
-                  change({
-                    ...choice,
-                    widths: { ...choice.widths, [id]: undefined } as typeof FIRST_CHOICE.widths,
-                  })
-                }
+                onDoubleClick={() => change(withFirstWidth(choice, id))}
               />
             )}
           </div>

@@ -93,6 +93,12 @@ export function withWidth(choice: ColumnChoice, id: ColumnId, widthPx: number): 
   return { ...choice, widths: { ...choice.widths, [id]: width } };
 }
 
+/** The column as wide as at first. */
+export function withFirstWidth(choice: ColumnChoice, id: ColumnId): ColumnChoice {
+  const { [id]: _, ...widths } = choice.widths;
+  return { ...choice, widths };
+}
+
 /** The column at the place of another one, which moves on. */
 export function withMoved(choice: ColumnChoice, id: ColumnId, target: ColumnId): ColumnChoice {
   if (id === target) return choice;

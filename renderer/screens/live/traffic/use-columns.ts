@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { readRemembered, remember } from '../../../store/remembered.ts';
 import {
   type ColumnChoice,
   gridTemplate,
@@ -23,7 +24,7 @@ export interface Columns {
 
 /** The columns of the list: chosen by somebody and remembered in this browser or window, else by its width. */
 export function useColumns(element: RefObject<HTMLElement | null>): Columns {
-  const [choice, setChoice] = useState(() => readChoice(remembered()));
+  const [choice, setChoice] = useState(() => readChoice(readRemembered(KEY)));
   const [size, setSize] = useState<ListSize>('normal');
   useEffect(() => {
     if (element.current === null) return;
@@ -38,26 +39,8 @@ export function useColumns(element: RefObject<HTMLElement | null>): Columns {
     const shown = shownColumns(choice, size);
     const change = (next: ColumnChoice): void => {
       setChoice(next);
-      remember(JSON.stringify(next));
+      remember(KEY, JSON.stringify(next));
     };
     return { choice, shown, template: gridTemplate(shown), change };
   }, [choice, size]);
-}
-
-// A browser may forbid to remember anything: then columns are as chosen until the page is closed.
-
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function remember(text: string): void {
-  try {
-    localStorage.setItem(KEY, text);
-  } catch {
-    // As above.
-  }
 }
