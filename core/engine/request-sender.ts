@@ -90,8 +90,8 @@ export class RequestSender {
     const parts = body.release();
     if (parts.length > 0) {
       for (const part of parts) this.#body(part);
+      // Not given back at once: what follows in such a buffer may be about to be written from it, too.
       for (const buffer of body.takeLent()) this.#lend(buffer);
-      if (!writer.isSending) this.#lent?.giveBack();
     }
     // A paused client could not be seen to leave.
     if (!writer.isFull) client.unblockBody();
@@ -133,7 +133,9 @@ export class RequestSender {
   /** Nothing more is sent. */
   end(): void {
     this.stopPing();
-    this.#lent?.forget();
+    if (this.#lent === null) return;
+    if (this.#connection.writer.isSending) this.#lent.forget();
+    else this.#lent.giveBack();
   }
 
   /** True when the socket still writes from `bytes`. */
