@@ -21,8 +21,8 @@ import { SHOTS } from './shots.mjs';
 const folder = fileURLToPath(new URL('../../artefacts/screens', import.meta.url));
 /** When the story ends: 14:32:25 of a day, by a clock that stands still. */
 const NOW = new Date(2025, 4, 6, 14, 32, 25);
-/** Two at a time: more only wait for each other. */
-const WORKERS = 2;
+/** Two at a time: on two idle cores more only wait for each other. */
+const WORKERS = Number(process.env.ROUTEPIN_SCREENS_AT_ONCE ?? 2);
 
 const wanted = new RegExp(process.argv[2] ?? '');
 /** @param {import('./shots.mjs').Shot} shot */
