@@ -7,10 +7,10 @@ export function memberName(url: string): string {
 
 /** The two halves of a member's name, so that a narrow place cuts the host and never the port. */
 export function splitMemberName(url: string): { readonly host: string; readonly port: string } {
-  const parsed = parseMemberUrl(url);
   const name = memberName(url);
-  if (parsed === undefined) return { host: name, port: '' };
-  const beforePath = name.slice(0, name.length - parsed.path.length);
-  const tail = (/:\d{1,5}$/.exec(beforePath)?.[0] ?? '') + parsed.path;
+  // A name may stand for its URL already.
+  const path = (parseMemberUrl(url) ?? parseMemberUrl(`http://${url}`))?.path ?? '';
+  const beforePath = name.slice(0, name.length - path.length);
+  const tail = (/:\d{1,5}$/.exec(beforePath)?.[0] ?? '') + path;
   return { host: name.slice(0, name.length - tail.length), port: tail };
 }

@@ -50,7 +50,7 @@ export const originAtOdds: Detector = {
         refused.set(site, times);
         if (times < TIMES) return;
         world.report(site, () => ({
-          sentence: `${times} requests of this site's own pages were refused with ${status}: the page is on ${origin}, and the member is asked by ${memberHost}.`,
+          sentence: `${times} requests of this site’s own pages were refused with ${status}: the page is on ${origin}, and the member is asked by ${memberHost}.`,
           place: { site, balancer: summary.balancer, route: summary.route, sessionId },
           exchange: {
             id: summary.id,

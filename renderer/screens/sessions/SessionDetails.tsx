@@ -225,7 +225,7 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
           shortcut="f"
           onClick={() => performAction(show, store)}
         >
-          Show its {plural(session.requests, 'request')} in Live
+          {plural(session.requests, 'request')} in Live
         </Button>
         <Button
           size="small"

@@ -392,7 +392,7 @@ const CASES: readonly Case[] = [
       stage: { answer: csrf, project: (project) => Object.assign(project.sites[0], { preserveHost: true }) },
       play: forms,
     },
-    says: /3 requests of this site's own pages were refused with 403: the page is on 127\.0\.0\.1:\d+, and the member is asked by 127\.0\.0\.1:\d+/,
+    says: /3 requests of this site’s own pages were refused with 403: the page is on 127\.0\.0\.1:\d+, and the member is asked by 127\.0\.0\.1:\d+/,
     afterwards: async (on, finding) => {
       await mended(on, finding);
       await forms(on);
