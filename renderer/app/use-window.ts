@@ -5,6 +5,7 @@ import { showToast } from '../actions/run-command.ts';
 import { shortcutOf } from '../actions/shortcut.ts';
 import { loadParts } from '../screens/lazy-part.tsx';
 import { useApp, useAppStore } from '../store/store-context.tsx';
+import { watchInputMode } from '../theme/input-mode.ts';
 import { applyMotion, readMotion } from '../theme/motion.ts';
 import { applyTheme, readDensity, readThemeChoice } from '../theme/theme-choice.ts';
 
@@ -18,6 +19,7 @@ export function useAppearance(): void {
   const projectFile = useApp((state) => state.config.projectFile);
   useEffect(() => applyTheme(theme), [theme]);
   useEffect(() => applyMotion(motion), [motion]);
+  useEffect(watchInputMode, []);
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);

@@ -1,5 +1,6 @@
 import { Tooltip as RadixTooltip } from 'radix-ui';
 import type { FocusEvent, ReactElement } from 'react';
+import { isPointerUsed } from '../theme/input-mode.ts';
 import { Kbd } from './Kbd.tsx';
 import styles from './Tooltip.module.css';
 
@@ -12,7 +13,7 @@ interface TooltipProps {
 
 /** A menu or dialog that closes gives the focus back to its button; nobody asked for its name then. */
 function ignoreQuietFocus(event: FocusEvent<HTMLElement>): void {
-  if (!event.target.matches(':focus-visible')) event.preventDefault();
+  if (isPointerUsed() || !event.target.matches(':focus-visible')) event.preventDefault();
 }
 
 /** A short text under the pointer or the focus. Never holds what isn't said elsewhere. */

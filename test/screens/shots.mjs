@@ -248,6 +248,7 @@ async function explain(page) {
 async function drain(page) {
   await page.getByLabel('Actions for A').click();
   await page.getByRole('menuitem', { name: 'Drain' }).click();
+  await page.getByText('it keeps its sessions').waitFor();
 }
 
 /** @param {Page} page */
