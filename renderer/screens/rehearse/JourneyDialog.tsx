@@ -110,14 +110,16 @@ export function JourneyDialog({ draft, onClose }: JourneyDialogProps) {
             note="One request a line: a path, or a method, a path and a body"
             onChange={setBegin}
           />
-          <TextArea
-            label="Then, in turn"
-            value={requests}
-            rows={5}
-            placeholder="/cart"
-            onChange={setRequests}
-          />
-          <RecordMenu onRecord={(session) => void record(session)} />
+          <div className={styles.turn}>
+            <TextArea
+              label="Then, in turn"
+              value={requests}
+              rows={5}
+              placeholder="/cart"
+              onChange={setRequests}
+            />
+            <RecordMenu onRecord={(session) => void record(session)} />
+          </div>
         </div>
         <fieldset className={styles.set}>
           <legend>How a lost session shows</legend>

@@ -22,7 +22,7 @@ interface RouteChartProps {
 /** A band thinner than this part of the height has no room for a letter. */
 const LETTER_PART = 0.055;
 /** How much of the width a mark's words take, as a rule. */
-const WORDS_PART = 0.24;
+const WORDS_PART = 0.32;
 
 /** Members stacked over time, each in its hue with its letter; lines where the script did something, red where requests failed. */
 export function RouteChart({ view, value }: RouteChartProps) {

@@ -61,7 +61,7 @@ export function VerdictTiles({ view }: { readonly view: RehearsalView }) {
           note={
             worst === null
               ? 'told at the end'
-              : `${worst.method} ${worst.path}, ${plural(worst.attempts, 'attempt')}`
+              : `${plural(worst.attempts, 'attempt')}, ${worst.method} ${worst.path}`
           }
         />
       </dl>
