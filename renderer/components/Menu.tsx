@@ -34,7 +34,14 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8} loop>
+        <DropdownMenu.Content
+          className={styles.menu}
+          data-plain={!entries.some(hasIcon) || undefined}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+        >
           {entries.map((entry, index) =>
             entry === 'separator' ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other name than its place
@@ -47,6 +54,11 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Whether the entry needs the column of icons and ticks. */
+function hasIcon(entry: MenuEntry): boolean {
+  return entry !== 'separator' && (entry.icon !== undefined || entry.checked !== undefined);
 }
 
 function MenuLine({ entry }: { readonly entry: Exclude<MenuEntry, 'separator'> }) {

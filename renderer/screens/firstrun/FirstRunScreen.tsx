@@ -208,7 +208,7 @@ export function FirstRunScreen() {
               {embeddedTabs ? (
                 <>
                   <b>Open two users</b> <Kbd>n</Kbd> <Kbd>n</Kbd>
-                  <p>each with its own cookies, pinned to its own route</p>
+                  <p>each with its own cookies and its own pin</p>
                 </>
               ) : (
                 <>

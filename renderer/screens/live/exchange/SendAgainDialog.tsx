@@ -5,6 +5,7 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import { Note } from '../../../components/Note.tsx';
 import { bytes } from '../../../format/numbers.ts';
 import { useAppStore } from '../../../store/store-context.tsx';
+import styles from './SendAgainDialog.module.css';
 import { questionBefore, sendNow } from './send-again.ts';
 
 interface SendAgainDialogProps {
@@ -35,24 +36,26 @@ export function SendAgainDialog({ detail, onClose }: SendAgainDialogProps) {
         </>
       }
     >
-      {question?.isUnsafe === true && (
-        <Note tone="warn" icon={<TriangleAlert size={14} />}>
-          <b className="strong">{detail.method} may change something once more</b>: an order, a payment, a
-          mail.
-        </Note>
-      )}
-      {question?.lacksBody === true && (
-        <Note tone="warn" icon={<CopyX size={14} />}>
-          <b className="strong">
+      <div className={styles.notes}>
+        {question?.isUnsafe === true && (
+          <Note tone="warn" icon={<TriangleAlert size={14} />}>
+            <b className="strong">{detail.method} may change something once more</b>: an order, a payment, a
+            mail.
+          </Note>
+        )}
+        {question?.lacksBody === true && (
+          <Note tone="warn" icon={<CopyX size={14} />}>
+            <b className="strong">
+              {detail.requestBody === null
+                ? `Its body (${bytes(detail.requestBodyBytes)}) was not kept.`
+                : `Only the beginning of its body (${bytes(detail.requestBodyBytes)}) was kept.`}
+            </b>{' '}
             {detail.requestBody === null
-              ? `Its body (${bytes(detail.requestBodyBytes)}) was not kept.`
-              : `Only the beginning of its body (${bytes(detail.requestBodyBytes)}) was kept.`}
-          </b>{' '}
-          {detail.requestBody === null
-            ? 'Switch on “Keep bodies from now on” above the list to have it next time.'
-            : 'Bodies are kept up to 64 KB.'}
-        </Note>
-      )}
+              ? 'Switch on “Keep bodies from now on” above the list to have it next time.'
+              : 'Bodies are kept up to 64 KB.'}
+          </Note>
+        )}
+      </div>
     </Dialog>
   );
 }

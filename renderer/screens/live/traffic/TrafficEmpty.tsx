@@ -1,8 +1,10 @@
-import { Filter, Pause, Radio } from 'lucide-react';
+import { Filter, Pause, Radio, Unplug } from 'lucide-react';
 import { NewUserButton } from '../../../app/NewUserButton.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
+import { useApp, useAppStore } from '../../../store/store-context.tsx';
+import { askForSetting } from '../../config/config-state.ts';
 
 interface TrafficEmptyProps {
   readonly isFiltering: boolean;
@@ -15,6 +17,9 @@ interface TrafficEmptyProps {
 
 /** Why the list is empty: the filter, the pause, or nothing yet; each with the next step. */
 export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, onResume }: TrafficEmptyProps) {
+  const store = useAppStore();
+  const sites = useApp((state) => state.live.sites);
+  const failed = sites.find(({ state }) => state === 'failed');
   if (isFiltering) {
     return (
       <EmptyState
@@ -38,6 +43,29 @@ export function TrafficEmpty({ isFiltering, isPaused, siteUrl, onClearFilter, on
         }
       >
         Requests are still balanced and recorded.
+      </EmptyState>
+    );
+  }
+  if (siteUrl === null && failed !== undefined) {
+    return (
+      <EmptyState
+        icon={<Unplug size={20} />}
+        title={`${failed.name} can’t listen on ${failed.listen}`}
+        action={
+          <Button
+            onClick={() => {
+              const place = store
+                .getState()
+                .config.project.sites.findIndex(({ name }) => name === failed.name);
+              store.setUi({ screen: 'config' });
+              askForSetting(store, `$.sites[${place}].listen`);
+            }}
+          >
+            Listen elsewhere
+          </Button>
+        }
+      >
+        {failed.trouble}.
       </EmptyState>
     );
   }
