@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
@@ -74,9 +74,17 @@ export async function launchPlan(args) {
   const runtime = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? (await ensureElectronRuntime());
   const userDataDir = await mkdtemp(path.join(tmpdir(), 'routepin-bench-user-'));
   const isRoot = process.getuid?.() === 0;
+  const argsOf = (app) => [
+    ...(isRoot ? ['--no-sandbox'] : []),
+    `--user-data-dir=${userDataDir}`,
+    app,
+    ...args,
+  ];
   return {
     program: path.join(runtime, 'electron'),
-    args: [...(isRoot ? ['--no-sandbox'] : []), `--user-data-dir=${userDataDir}`, ROOT, ...args],
+    args: argsOf(ROOT),
+    /** The same for another program than ours. */
+    argsOf,
     env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ROUTEPIN_UNATTENDED: '1' },
     cwd: ROOT,
     forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
@@ -122,6 +130,38 @@ export async function cpuMs(pid) {
   const text = await readFile(`/proc/${pid}/stat`, 'latin1');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** How often a process's main thread has waited for something so far: turns of its loop. */
+export async function turnsOf(pid) {
+  const text = await readFile(`/proc/${pid}/task/${pid}/status`, 'latin1');
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+/**
+ * Begins to watch what else the machine does; the result tells it in words. `pids` gives the roots of our processes (they
+ * and what they started are ours, and so are this script and its parents' screen).
+ */
+export async function watchMachine(pids) {
+  const ours = async () => {
+    const all = new Set([process.pid, ...pids].flatMap((pid) => [pid, ...familyOf(pid)]));
+    const times = await Promise.all([...all].map((pid) => cpuMs(pid).catch(() => 0)));
+    return times.reduce((sum, ms) => sum + ms, 0);
+  };
+  const before = { own: await ours(), all: await busyMs(), atMs: performance.now() };
+  return async () => {
+    const [own, all] = [(await ours()) - before.own, (await busyMs()) - before.all];
+    const elapsedMs = performance.now() - before.atMs;
+    const cores = availableParallelism();
+    const words = `others took ${(Math.max(0, all - own) / elapsedMs).toFixed(1)} of ${cores} cores`;
+    return all / elapsedMs > cores * 0.95 ? `${words}, none was idle` : words;
+  };
+}
+
+/** CPU time that all cores have been busy, in milliseconds. */
+async function busyMs() {
+  const [, user, nice, system, , , irq, softirq] = (await readFile('/proc/stat', 'latin1')).split(/\s+/, 9);
+  return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
 }
 
 /** Proportional memory of the app's processes in bytes: what they share is counted once. */

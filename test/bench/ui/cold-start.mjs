@@ -1,19 +1,36 @@
 // From the start of the program to a window that shows what is, several times.
 
 import { spawn } from 'node:child_process';
-import { launchPlan, sleep } from './bench-app.mjs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { launchPlan, sleep, watchMachine } from './bench-app.mjs';
 
-/** Milliseconds of each start; the page notes the moment itself (renderer/main.tsx). */
+/**
+ * Milliseconds of each start, in order; the page notes the moment itself (renderer/app/use-window.ts). `empty`: those of a
+ * window of the same Electron that shows one word, between ours, so that the machine's own share is known.
+ */
 export async function measureStarts(file, runs) {
+  const reference = await makeEmptyWindow();
+  const machine = await watchMachine([]);
   const times = [];
-  for (let run = 0; run < runs; run++) times.push(await start(file));
-  return times.sort((a, b) => a - b);
+  const empty = [];
+  try {
+    for (let run = 0; run < runs; run++) {
+      times.push(await start((plan) => [...plan.args, file], usableAtMs));
+      empty.push(await start((plan) => plan.argsOf(reference), loadedAtMs));
+    }
+  } finally {
+    await rm(reference, { recursive: true, force: true });
+  }
+  const sorted = (values) => values.sort((a, b) => a - b);
+  return { times: sorted(times), empty: sorted(empty), others: await machine() };
 }
 
-async function start(file) {
-  const plan = await launchPlan([file]);
+async function start(argsFor, shownAtMs) {
+  const plan = await launchPlan([]);
   const startedMs = Date.now();
-  const child = spawn(plan.program, ['--remote-debugging-port=0', ...plan.args], {
+  const child = spawn(plan.program, ['--remote-debugging-port=0', ...argsFor(plan)], {
     env: plan.env,
     cwd: plan.cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -28,7 +45,7 @@ async function start(file) {
       });
       child.once('exit', (code) => reject(new Error(`the app ended with ${code}: ${text}`)));
     });
-    return (await usableAtMs(port)) - startedMs;
+    return (await shownAtMs(port)) - startedMs;
   } finally {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
@@ -37,18 +54,35 @@ async function start(file) {
   }
 }
 
-/** When the page was usable, by the clock. Asked for afterwards, so that asking does not slow it down much. */
-async function usableAtMs(port) {
+/** A folder with the smallest program that opens a window. */
+async function makeEmptyWindow() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'routepin-bench-empty-'));
+  const main = `const { app, BrowserWindow } = require('electron');
+app.whenReady().then(() => new BrowserWindow({ width: 1440, height: 900 }).loadFile('index.html'));
+process.on('SIGTERM', () => app.exit(0));`;
+  await writeFile(path.join(folder, 'package.json'), '{"name":"empty","main":"main.js"}');
+  await writeFile(path.join(folder, 'main.js'), main);
+  await writeFile(path.join(folder, 'index.html'), '<!doctype html><title>empty</title><p>empty');
+  return folder;
+}
+
+function usableAtMs(port) {
+  return askPage(port, 'app://', "performance.getEntriesByName('routepin:usable')[0]?.startTime");
+}
+
+function loadedAtMs(port) {
+  return askPage(port, 'file://', "performance.getEntriesByType('navigation')[0]?.loadEventEnd");
+}
+
+/** When the page was there, by the clock. Asked for afterwards, so that asking does not slow it down much. */
+async function askPage(port, address, moment) {
   for (;;) {
     await sleep(1500);
     const pages = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
-    const page = pages.find(({ url }) => url.startsWith('app://'));
+    const page = pages.find(({ url }) => url.startsWith(address));
     if (page === undefined) continue;
-    const value = await evaluate(
-      page.webSocketDebuggerUrl,
-      `(() => { const mark = performance.getEntriesByName('routepin:usable')[0]; return mark === undefined ? 0 : performance.timeOrigin + mark.startTime; })()`,
-    );
-    if (value > 0) return value;
+    const value = await evaluate(page.webSocketDebuggerUrl, `performance.timeOrigin + ((${moment}) || NaN)`);
+    if (typeof value === 'number') return value;
   }
 }
 

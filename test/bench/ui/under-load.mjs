@@ -1,7 +1,7 @@
 // At a paced load: what the open window costs the main process, whether scrolling stays smooth and input is answered.
 
 import { readFile, rm } from 'node:fs/promises';
-import { cpuMs, sleep } from './bench-app.mjs';
+import { cpuMs, sleep, turnsOf, watchMachine } from './bench-app.mjs';
 
 const PER_SECOND = 5000;
 /** From a start of the load until its connections and the list have settled. */
@@ -14,6 +14,7 @@ export async function measureCpu({ app, page, pid }, traffic, port, { rounds, se
     app.evaluate(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]?.loadURL(url), url);
   const open = [];
   const closed = [];
+  const machine = await watchMachine([pid]);
   await segment(pid, traffic, port, 2);
   for (let round = 0; round < rounds; round++) {
     await go(address);
@@ -26,27 +27,52 @@ export async function measureCpu({ app, page, pid }, traffic, port, { rounds, se
   }
   await go(address);
   await sleep(SETTLE_MS);
-  return { open, closed, openUs: median(open), closedUs: median(closed) };
+  const us = (turns) => turns.map((turn) => turn.us);
+  return {
+    open: us(open),
+    closed: us(closed),
+    openUs: median(us(open)),
+    closedUs: median(us(closed)),
+    // Fewer, larger turns cost less for each request: whoever shares a core with the page has those.
+    openTurns: median(open.map(({ turns }) => turns)),
+    closedTurns: median(closed.map(({ turns }) => turns)),
+    leastPerSecond: Math.round(Math.min(...[...open, ...closed].map(({ perSecond }) => perSecond))),
+    others: await machine(),
+  };
 }
 
 async function segment(pid, traffic, port, seconds) {
   await traffic.start(port, PER_SECOND);
   await sleep(SETTLE_MS);
-  const [cpuBefore, before] = [await cpuMs(pid), await traffic.count()];
+  const look = async () => ({
+    cpuMs: await cpuMs(pid),
+    turns: await turnsOf(pid),
+    answered: (await traffic.count()).answered,
+    atMs: performance.now(),
+  });
+  const before = await look();
   await sleep(seconds * 1000);
-  const [cpuAfter, after] = [await cpuMs(pid), await traffic.count()];
+  const after = await look();
   await traffic.stop();
-  return ((cpuAfter - cpuBefore) * 1000) / (after.answered - before.answered);
+  const requests = after.answered - before.answered;
+  return {
+    us: ((after.cpuMs - before.cpuMs) * 1000) / requests,
+    turns: (after.turns - before.turns) / requests,
+    perSecond: (requests * 1000) / (after.atMs - before.atMs),
+  };
 }
 
 /** Scrolls and types while the load runs; the longest task of the page and the longest wait for an answer to input. */
-export async function measureScrolling({ app, page }, traffic, port, { seconds }) {
+export async function measureScrolling({ app, page, pid }, traffic, port, { seconds }) {
   await traffic.start(port, PER_SECOND);
   await sleep(SETTLE_MS);
   await page.evaluate(() => {
     window.benchEvents = [];
     window.benchObserver = new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) window.benchEvents.push({ name, duration });
+      for (const { name, duration } of list.getEntries()) {
+        // What rows bring that pass below a resting pointer (pointerover, mouseenter …) nobody did, and nobody waits for.
+        if (name.startsWith('key')) window.benchEvents.push({ name, duration });
+      }
     });
     window.benchObserver.observe({ type: 'event', durationThreshold: 16 });
   });
@@ -57,6 +83,7 @@ export async function measureScrolling({ app, page }, traffic, port, { seconds }
   await app.evaluate(({ contentTracing }) =>
     contentTracing.startRecording({ included_categories: ['toplevel', 'devtools.timeline', '__metadata'] }),
   );
+  const machine = await watchMachine([pid]);
   const before = await traffic.count();
   const endMs = performance.now() + seconds * 1000;
   for (let turn = 0; performance.now() < endMs; turn++) {
@@ -66,6 +93,7 @@ export async function measureScrolling({ app, page }, traffic, port, { seconds }
     await sleep(30);
   }
   const after = await traffic.count();
+  const others = await machine();
   const file = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording());
   const events = await page.evaluate(() => {
     window.benchObserver.disconnect();
@@ -79,6 +107,7 @@ export async function measureScrolling({ app, page }, traffic, port, { seconds }
     // Entries shorter than the threshold are not told.
     inputMs: Math.max(16, ...events.map(({ duration }) => duration)),
     inputs: events.length,
+    others,
     ...tasks,
   };
 }
