@@ -25,6 +25,7 @@ const SERVE_DEFAULTS: ServeOptions = {
   trackTabs: false,
   recordBodies: false,
   startProcesses: false,
+  harSecrets: false,
 };
 
 const PARITY_DEFAULTS: ParityCliOptions = {
@@ -94,6 +95,8 @@ function addServe(program: Command): void {
     .option('--json', 'one event a line on stdout, words for people on stderr')
     .option('--track-tabs', 'follow the tabs of browsers: inserts a small script into their pages')
     .option('--record-bodies', 'keep the first 64 KB of each body, to be looked at with its request')
+    .option('--har <OUT>', 'record every request as an HTTP Archive, secrets masked')
+    .option('--har-secrets', 'with cookie values and credentials as they were, for `routepin replay`')
     .addOption(new Option('--start-processes').hideHelp())
     .addHelpText(
       'after',
@@ -109,6 +112,7 @@ The first line of --json is {"event":"ready",…}, sent when every listener acce
 
 Examples:
   routepin serve --backend 3000 --backend http://127.0.0.1:3001 --listen 127.0.0.1:9000
+  routepin serve shop.routepin.json --har alice.har --har-secrets
   routepin serve shop.routepin.json --no-ui --json | jq -c 'select(.event == "session.moved")'
 ${EXIT_CODES}`,
     )

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseListen, type RoutepinEvent } from '../contract/index.ts';
 import { inFlightWords, listed, type Routepin, startUiServer, type UiServer } from '../index.ts';
+import type { HarFile } from './har-file.ts';
 import { createJsonLines } from './json-lines.ts';
 import { checkServeUsage, type ServeOptions } from './serve-options.ts';
 import { prepareRoutepin } from './serve-project.ts';
@@ -23,6 +24,7 @@ export async function runServe(file: string | undefined, options: ServeOptions):
   const say = (line: string) => process[options.json ? 'stderr' : 'stdout'].write(`${line}\n`);
 
   const routepin = await prepareRoutepin(file, options);
+  const recording = await startRecording(routepin, file, options, say);
   const ui = options.ui ? await startUi(routepin, options, say) : null;
   routepin.setUiUrl(ui?.url ?? null);
   const lines = createJsonLines((text) => process.stdout.write(text));
@@ -41,7 +43,7 @@ export async function runServe(file: string | undefined, options: ServeOptions):
 
   const started = await routepin.start();
   if (!started.ok) {
-    await Promise.all([routepin.stop(), ui?.stop()]);
+    await Promise.all([recording?.end(), routepin.stop(), ui?.stop()]);
     throw failureOf(started.error);
   }
   for (const line of startLines(VERSION, routepin.project, started.value.sites, ui?.url ?? null)) say(line);
@@ -53,12 +55,32 @@ export async function runServe(file: string | undefined, options: ServeOptions):
     () => say('Letting requests in flight finish; Ctrl-C again ends at once.'),
     PATIENCE_MS,
   );
+  // While it can still be asked; what is being answered now is not in it.
+  const recorded = await recording?.end();
   const [cutOff] = await Promise.all([routepin.stop(), ui?.stop()]);
   clearTimeout(patience);
   const lost = inFlightWords(cutOff);
   if (lost.length > 0) say(`Cut off: ${listed(lost)}.`);
+  if (recorded !== undefined) say(recorded);
   reporter.stop();
   lines.flush();
+}
+
+/** The recording that was asked for. A file that can't be written is said before anybody relies on it. */
+async function startRecording(
+  routepin: Routepin,
+  source: string | undefined,
+  { har, harSecrets }: ServeOptions,
+  say: (line: string) => void,
+): Promise<HarFile | null> {
+  if (har === undefined) return null;
+  const { recordHar } = await import('./har-file.ts');
+  try {
+    return await recordHar(routepin, { file: har, secrets: harSecrets, source, say });
+  } catch (error) {
+    await routepin.stop();
+    throw error;
+  }
 }
 
 /** The UI, or null with a word when it can't be had: balancing goes on without it. */

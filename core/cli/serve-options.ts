@@ -13,6 +13,10 @@ export interface ServeOptions {
   readonly trackTabs: boolean;
   readonly recordBodies: boolean;
   readonly startProcesses: boolean;
+  /** Where what passes is recorded as an HTTP Archive. */
+  readonly har?: string;
+  /** As it was: cookie values, credentials, bodies that are kept. */
+  readonly harSecrets: boolean;
 }
 
 /** Where `--backend` and `--demo` listen unless told otherwise. */
@@ -40,6 +44,9 @@ export function checkServeUsage(file: string | undefined, options: ServeOptions)
     throw new CliFailure(EXIT.usage, 'this version does not start processes yet', [
       '  Leave out --start-processes and start the backends yourself.',
     ]);
+  }
+  if (options.harSecrets && options.har === undefined) {
+    throw new CliFailure(EXIT.usage, '--har-secrets goes with --har FILE');
   }
   for (const listen of options.listen) {
     if (parseListen(listen) !== undefined) continue;

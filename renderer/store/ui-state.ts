@@ -1,4 +1,5 @@
 import type { ExchangeDetail } from '../../core/contract/index.ts';
+import type { SelectedRows } from '../screens/live/traffic/selection.ts';
 import type { Density, ThemeChoice } from '../theme/theme-choice.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 
@@ -66,6 +67,8 @@ export interface UiState {
   /** Names of the users whose jars the desktop window keeps on disk. */
   readonly keptUsers: readonly string[];
   readonly selectedExchangeId: number | null;
+  /** Rows of the traffic list that are selected with it; null for it alone. */
+  readonly selectedRows: SelectedRows | null;
   readonly selectedMember: MemberRef | null;
   readonly selectedSessionId: string | null;
   /** Sessions that show their tabs below them, on Live and Sessions alike. */
@@ -101,6 +104,7 @@ export const INITIAL_UI_STATE: UiState = {
   recent: [],
   keptUsers: [],
   selectedExchangeId: null,
+  selectedRows: null,
   selectedMember: null,
   selectedSessionId: null,
   expandedSessionIds: new Set(),

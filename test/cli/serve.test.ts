@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
@@ -39,6 +39,57 @@ async function start(count: number, ...args: string[]): Promise<{ url: string; s
   const listed = backends.flatMap((backend) => ['--backend', String(backend.port)]);
   serving = await serve(cli, [...listed, '--listen', `127.0.0.1:${port}`, ...args]);
   return { url, serving };
+}
+
+describe('routepin serve --har', () => {
+  test('records what passes, masked, in a file that is whole at every moment', async () => {
+    const file = path.join(path.dirname(cli.file), 'masked.har');
+    const { url, serving } = await start(2, '--no-ui', '--har', file);
+    const read = async () => JSON.parse(await readFile(file, 'utf8')).log.entries as HarEntry[];
+    await expect.poll(read, { timeout: 20_000 }).toEqual([]);
+    for (let i = 0; i < 3; i++)
+      await request(`${url}/${i}?token=t0psecret`, { cookie: 'sid=s3cr3t; ROUTEID=.2' });
+    await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBe(3);
+    await request(`${url}/last`);
+    await serving.end('SIGTERM');
+    expect((await read()).map((entry) => new URL(entry.request.url).pathname)).toEqual([
+      '/0',
+      '/1',
+      '/2',
+      '/last',
+    ]);
+    expect(await readFile(file, 'utf8')).not.toMatch(/s3cr3t|t0psecret/);
+  });
+
+  test('with secrets it holds what a replay needs', async () => {
+    const file = path.join(path.dirname(cli.file), 'whole.har');
+    const { url, serving } = await start(1, '--no-ui', '--har', file, '--har-secrets');
+    await request(url, { cookie: 'sid=s3cr3t' });
+    await serving.end('SIGTERM');
+    expect(await readFile(file, 'utf8')).toContain('s3cr3t');
+  });
+
+  test.each([
+    ['a folder that is not there', ['--har', '/nowhere/at/all.har'], 'could not be written'],
+    ['secrets of nothing', ['--har-secrets'], 'goes with --har FILE'],
+  ])('%s is said before anything is served', async (_, args, words) => {
+    const [port = 0] = await freePorts(1);
+    const finished = await runCli(cli, [
+      'serve',
+      '--backend',
+      '9',
+      '--listen',
+      `127.0.0.1:${port}`,
+      '--no-ui',
+      ...args,
+    ]);
+    expect(finished.code).toBe(2);
+    expect(finished.stderr).toContain(words);
+  });
+});
+
+interface HarEntry {
+  readonly request: { readonly url: string };
 }
 
 describe('routepin serve --json', () => {

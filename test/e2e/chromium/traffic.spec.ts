@@ -211,6 +211,31 @@ test('out as HAR, masked, and in again to look at', async () => {
   await expect(rows().last()).toContainText('/meanwhile');
 });
 
+test('rows that are selected with Shift are exported alone', async () => {
+  await filter('path~/item/ ');
+  await list().focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(list().getByRole('row', { selected: true })).toHaveCount(3);
+  await rows()
+    .nth(4)
+    .click({ modifiers: ['Shift'] });
+  await expect(list().getByRole('row', { selected: true })).toHaveCount(5);
+  await page.getByRole('button', { name: 'Export, import and recording' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export the 5 selected' }).click(),
+  ]);
+  const { log } = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(
+    log.entries.map(({ request }: { request: { url: string } }) => new URL(request.url).pathname),
+  ).toEqual(Array.from({ length: 5 }, (_, number) => `/item/${number}`));
+  await rows().nth(1).click();
+  await expect(list().getByRole('row', { selected: true })).toHaveCount(1);
+  await page.keyboard.press('Escape');
+});
+
 test('a file that is no HAR says what and where', async () => {
   await page.getByRole('button', { name: 'Export, import and recording' }).click();
   const [chooser] = await Promise.all([

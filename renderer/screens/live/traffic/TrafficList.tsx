@@ -24,6 +24,8 @@ export interface TrafficListHandle {
 interface TrafficListProps {
   readonly log: ExchangeLog;
   readonly selectedId: number | null;
+  /** Places of all selected rows, both included. */
+  readonly selected: { readonly first: number; readonly last: number } | null;
   readonly isFollowing: boolean;
   /** Whether there is anything new to follow; not in a recording. */
   readonly canFollow: boolean;
@@ -35,7 +37,8 @@ interface TrafficListProps {
   /** `grid-template-columns` of the header and of every row. */
   readonly columnTemplate: string;
   readonly header: ReactNode;
-  readonly onSelect: (id: number) => void;
+  /** `extend`: with the rows between, as with Shift. */
+  readonly onSelect: (id: number, extend: boolean) => void;
   /** A click with Alt on a row. */
   readonly onCell: (event: MouseEvent, exchange: ExchangeSummary) => void;
   readonly onFollowing: (isFollowing: boolean) => void;
@@ -53,7 +56,7 @@ const HEADER_HEIGHT = 24;
 
 /** Every exchange, one line each; only the lines that are seen exist (STYLE.md §9.11). */
 export function TrafficList(props: TrafficListProps) {
-  const { log, selectedId, isFollowing, rowHeight, onSelect, onFollowing } = props;
+  const { log, selectedId, selected, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end, slots, onScroll } = useRowWindow({
     scroller,
@@ -69,16 +72,16 @@ export function TrafficList(props: TrafficListProps) {
     const { scrollTop, clientHeight } = element;
     element.scrollTop = scrollTopFor(index, { rowHeight, scrollTop, height: clientHeight - HEADER_HEIGHT });
   };
-  const select = (index: number) => {
+  const select = (index: number, extend = false) => {
     const exchange = exchangeAt(log, Math.max(0, Math.min(log.length - 1, index)));
     if (exchange === undefined) return;
     onFollowing(false);
-    onSelect(exchange.id);
+    onSelect(exchange.id, extend);
     reveal(indexOfExchange(log, exchange.id));
   };
-  const move = (steps: number) => {
+  const move = (steps: number, extend = false) => {
     const current = selectedId === null ? -1 : indexOfExchange(log, selectedId);
-    if (current >= 0) select(current + steps);
+    if (current >= 0) select(current + steps, extend);
     else select(steps > 0 ? Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight) : log.length - 1);
   };
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroller.current?.focus() }));
@@ -86,11 +89,11 @@ export function TrafficList(props: TrafficListProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
-    if (steps !== undefined) move(steps);
-    else if (event.key === 'Home') select(0);
+    if (steps !== undefined) move(steps, event.shiftKey);
+    else if (event.key === 'Home') select(0, event.shiftKey);
     else if (event.key === 'End') {
-      if (props.canFollow) onFollowing(true);
-      else select(log.length - 1);
+      if (props.canFollow && !event.shiftKey) onFollowing(true);
+      else select(log.length - 1, event.shiftKey);
     } else if (event.key === 'Enter') props.onOpen();
     else return;
     event.preventDefault();
@@ -113,9 +116,16 @@ export function TrafficList(props: TrafficListProps) {
           role="grid"
           aria-label="Traffic"
           aria-rowcount={log.length}
+          aria-multiselectable="true"
           aria-activedescendant={selectedIndex >= 0 ? `exchange-${selectedId}` : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}
+          onMouseDown={(event) => {
+            // With Shift rows are selected, not their text.
+            if (!event.shiftKey) return;
+            event.preventDefault();
+            event.currentTarget.focus();
+          }}
           onClick={(event) => {
             const row = (event.target as Element).closest('[data-exchange]');
             if (row === null) return;
@@ -124,7 +134,7 @@ export function TrafficList(props: TrafficListProps) {
             if (exchange === undefined) return;
             if (event.altKey) return props.onCell(event, exchange);
             onFollowing(false);
-            onSelect(exchange.id);
+            onSelect(exchange.id, event.shiftKey);
           }}
           onScroll={(event) => {
             const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
@@ -146,7 +156,7 @@ export function TrafficList(props: TrafficListProps) {
                     exchange={exchange}
                     index={index}
                     top={index * rowHeight}
-                    isSelected={exchange.id === selectedId}
+                    isSelected={selected !== null && index >= selected.first && index <= selected.last}
                     render={props.renderRow}
                     labelOf={props.labelOf}
                   />

@@ -14,7 +14,8 @@ import { useApp, useAppShallow, useAppStore } from '../../../store/store-context
 import type { ColumnId } from './columns.ts';
 import { conditionOf } from './condition-of.ts';
 import { FilterBar } from './FilterBar.tsx';
-import { closeRecording } from './har-files.ts';
+import { closeRecording, exportHarOf } from './har-files.ts';
+import { nextRows, selectedIds, selectedPlaces } from './selection.ts';
 import { toggleCondition } from './show-session.ts';
 import { TrafficEmpty } from './TrafficEmpty.tsx';
 import { TrafficHeader } from './TrafficHeader.tsx';
@@ -43,6 +44,7 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
     filterFocusCount: ui.filterFocusCount,
     following: ui.following,
     selectedExchangeId: ui.selectedExchangeId,
+    selectedRows: ui.selectedRows,
     density: ui.density,
     recording: ui.recording,
   }));
@@ -53,6 +55,13 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
   const pane = useRef<HTMLDivElement>(null);
   const columns = useColumns(pane);
   const isFollowing = ui.following && !traffic.isPaused && recording === null;
+  const selected = selectedPlaces(traffic.shown, ui.selectedExchangeId, ui.selectedRows);
+  const shown = useRef(traffic.shown);
+  shown.current = traffic.shown;
+  const exportSelected = (secrets: boolean) => {
+    const { selectedExchangeId, selectedRows } = store.getState().ui;
+    return exportHarOf(store, selectedIds(shown.current, selectedExchangeId, selectedRows), secrets);
+  };
   const newer = useNewer(traffic.shown, isFollowing);
   const follow = () => store.setUi({ following: true, pausedLog: null });
 
@@ -136,6 +145,8 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
           shown={traffic.shown}
           isFiltering={traffic.isFiltering}
           isRecording={recording !== null}
+          selectedCount={selected === null ? 0 : selected.last - selected.first + 1}
+          onExportSelected={(secrets) => void exportSelected(secrets)}
         />
       </FilterBar>
       {recording !== null && (
@@ -155,6 +166,7 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
         ref={ref}
         log={traffic.shown}
         selectedId={ui.selectedExchangeId}
+        selected={selected}
         isFollowing={isFollowing}
         canFollow={recording === null}
         rowHeight={ROW_HEIGHTS[ui.density]}
@@ -162,7 +174,12 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
         header={<TrafficHeader columns={columns} />}
         renderRow={renderRow}
         labelOf={rowLabel}
-        onSelect={(selectedExchangeId) => store.setUi({ selectedExchangeId })}
+        onSelect={(id, extend) =>
+          store.setUi(({ selectedExchangeId, selectedRows }) => ({
+            selectedExchangeId: id,
+            selectedRows: nextRows(selectedRows, selectedExchangeId, id, extend),
+          }))
+        }
         onCell={onCell}
         onFollowing={(following) => store.setUi({ following })}
         onOpen={() => store.setUi({ detailTab: 'why' })}

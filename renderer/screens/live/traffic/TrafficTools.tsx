@@ -15,10 +15,14 @@ interface TrafficToolsProps {
   readonly shown: ExchangeLog;
   readonly isFiltering: boolean;
   readonly isRecording: boolean;
+  /** Rows that are selected. */
+  readonly selectedCount: number;
+  readonly onExportSelected: (secrets: boolean) => void;
 }
 
 /** Which columns there are, and what becomes of the list as a whole. */
-export function TrafficTools({ columns, shown, isFiltering, isRecording }: TrafficToolsProps) {
+export function TrafficTools(props: TrafficToolsProps) {
+  const { columns, shown, isFiltering, isRecording, selectedCount, onExportSelected } = props;
   const store = useAppStore();
   const keepsBodies = useApp((state) => state.live.recordsBodies);
   const { choice, change } = columns;
@@ -65,6 +69,23 @@ export function TrafficTools({ columns, shown, isFiltering, isRecording }: Traff
             icon: <KeyRound size={13} />,
             disabled: !canExport,
             onSelect: () => void exportHar(store, shown, true),
+          },
+          {
+            label:
+              selectedCount > 1
+                ? `Export the ${count(selectedCount)} selected…`
+                : 'Export the selected request…',
+            detail: 'masked',
+            icon: <FileDown size={13} />,
+            disabled: selectedCount === 0 || isRecording,
+            onSelect: () => onExportSelected(false),
+          },
+          {
+            label: selectedCount > 1 ? 'Export them with secrets…' : 'Export it with secrets…',
+            detail: 'as they were',
+            icon: <KeyRound size={13} />,
+            disabled: selectedCount === 0 || isRecording,
+            onSelect: () => onExportSelected(true),
           },
           'separator',
           {

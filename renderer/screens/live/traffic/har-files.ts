@@ -7,9 +7,19 @@ import { type ExchangeLog, logOf, visitFrom } from '../../../store/exchange-log.
 const MOST_IN_BROWSER = 3_500_000;
 
 /** Saves these exchanges as an HTTP Archive: with the system's dialog in the desktop window, as a download in a browser. */
-export async function exportHar(store: AppStore, log: ExchangeLog, secrets: boolean): Promise<void> {
+export function exportHar(store: AppStore, log: ExchangeLog, secrets: boolean): Promise<void> {
   const ids: number[] = [];
   visitFrom(log, 0, ({ id }) => ids.push(id));
+  return exportHarOf(store, ids, secrets);
+}
+
+/** The same for exchanges by their ids, such as those that are selected. */
+export async function exportHarOf(
+  store: AppStore,
+  chosen: readonly number[],
+  secrets: boolean,
+): Promise<void> {
+  const ids = [...chosen];
   if (store.getState().live.capabilities.files) {
     const saved = await runCommand(store, 'har.save', { ids, secrets });
     if (saved.ok && saved.value !== null) tell(store, saved.value.file, saved.value, secrets);
