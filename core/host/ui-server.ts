@@ -160,9 +160,12 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
-/** Serves the client once its first message holds the token; closes it (4401) otherwise, or when none comes. */
+/**
+ * Serves the client once its first message holds the token; closes it (4401) otherwise. One that says nothing in time is closed
+ * as lost (4408): a page on a busy machine is not refused, and connects again.
+ */
 function awaitToken(client: WebSocket, source: UiSource, token: string): void {
-  const timer = setTimeout(() => client.close(4401, 'no token'), TOKEN_TIMEOUT_MS);
+  const timer = setTimeout(() => client.close(4408, 'no token came'), TOKEN_TIMEOUT_MS);
   client.on('error', () => client.terminate());
   client.on('close', () => clearTimeout(timer));
   client.once('message', (data, isBinary) => {

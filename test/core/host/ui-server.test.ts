@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BatchedEvent, type EventBatch, type Snapshot, succeed } from '../../../core/contract/index.ts';
 import { startUiServer, type UiServer, type UiSource } from '../../../core/host/ui-server.ts';
@@ -219,6 +219,18 @@ describe('the socket', () => {
     await page.opened;
     speak(page);
     expect(await page.end).toBe('4401');
+  });
+
+  test('one that says nothing in time is closed as lost, not as refused: a page connects again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const page = connect((await start()).port);
+      await page.opened;
+      vi.advanceTimersByTime(60_000);
+      expect(await page.end).toBe('4408');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test.each([
