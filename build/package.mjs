@@ -23,8 +23,8 @@ Without TARGET all that this machine can build.
   --version X.Y.Z   another version than package.json's, to try upgrades
   --out DIR         default: release/
 
-Environment: CSC_LINK, CSC_KEY_PASSWORD, APPLE_API_KEY …, ROUTEPIN_UPDATE_URL, ROUTEPIN_UPDATE_KEY
-(build/docs/packages.md).`;
+Environment: CSC_LINK, CSC_KEY_PASSWORD, APPLE_API_KEY …, ROUTEPIN_UPDATE_URL, ROUTEPIN_UPDATE_KEY,
+ROUTEPIN_HOMEPAGE, DEBFULLNAME, DEBEMAIL (build/docs/packages.md).`;
 
 /** Long enough for a slow line. */
 const DOWNLOAD_LIMIT_MS = 300_000;

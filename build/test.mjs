@@ -27,6 +27,8 @@ const RESULTS = path.join(root, 'artefacts/results');
 const SCREEN = ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'];
 /** Catches a suite that hangs; none comes near it. */
 const SUITE_LIMIT_MS = 20 * 60_000;
+/** Everything, and a clone before it. */
+const ALL_LIMIT_MS = 3 * 60 * 60_000;
 /** Two packages are built, installed and removed; a slow disk takes its time. */
 const WHOLE_LIMIT_MS = 40 * 60_000;
 
@@ -43,6 +45,8 @@ const SUITES = [
   { name: 'package', folder: 'test/package', run: () => runVitest('package', withDisplay()) },
   // On demand: installs into this system (`npm run package:test`).
   { name: 'whole-package', folder: 'test/package', isOnDemand: true, run: runWholePackage },
+  // On demand: README's two commands in a fresh clone, the second one with everything that this script does.
+  { name: 'newcomer', folder: 'test/package', isOnDemand: true, run: runNewcomer },
   { name: 'electron', folder: 'test/e2e/electron', run: () => runPlaywright('electron', withDisplay()) },
   { name: 'chromium', folder: 'test/e2e/chromium', run: () => runPlaywright('chromium', []) },
   { name: 'firefox', folder: 'test/e2e/firefox', run: runFirefox },
@@ -59,11 +63,13 @@ async function runStatic(name, command) {
 /**
  * @param {string} suite
  * @param {readonly string[]} [wrapper]
+ * @param {number} [limitMs]
+ * @param {readonly string[]} files only these; all of the suite when none are named
  */
-async function runVitest(suite, wrapper = [], limitMs = SUITE_LIMIT_MS) {
+async function runVitest(suite, wrapper = [], limitMs = SUITE_LIMIT_MS, ...files) {
   const report = path.join(RESULTS, `${suite}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const command = [...wrapper, ...tool('vitest', 'run', '--project', suite, ...reporters)];
+  const command = [...wrapper, ...tool('vitest', 'run', '--project', suite, ...reporters, ...files)];
   const { code } = await run(command, { inherit: true, limitMs });
   return judged(await countsIn(report, vitestCounts), code);
 }
@@ -84,6 +90,12 @@ async function runPlaywright(project, wrapper) {
 function runWholePackage() {
   process.env.ROUTEPIN_WHOLE_PACKAGES = '1';
   return runVitest('package', withDisplay(), WHOLE_LIMIT_MS);
+}
+
+function runNewcomer() {
+  process.env.ROUTEPIN_WHOLE_PACKAGES = '1';
+  process.env.ROUTEPIN_NEWCOMER = '1';
+  return runVitest('package', withDisplay(), ALL_LIMIT_MS, 'test/package/newcomer.test.ts');
 }
 
 /** Not every system offers Firefox as a package: then the suite is skipped as a whole, and says so. */
@@ -142,7 +154,7 @@ async function prepareAll(suites) {
     if (await buildStaleness(root)) await must([process.execPath, path.join(root, 'build/build.mjs')]);
   });
   if (
-    ['electron', 'package', 'whole-package'].some((name) => suites.has(name)) &&
+    ['electron', 'package', 'whole-package', 'newcomer'].some((name) => suites.has(name)) &&
     process.platform === 'linux'
   ) {
     await prepare('electron runtime', () => ensureElectronRuntime({ log }));

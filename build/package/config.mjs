@@ -54,6 +54,20 @@ const RPM_DEPENDS = [
 ];
 
 /**
+ * Who publishes a package, and where one reads about it: whoever builds says so. The project has neither a domain nor
+ * a mailbox of its own, and a made-up one could be somebody's tomorrow: `.invalid` never is (RFC 2606 §2), and says so.
+ * @param {NodeJS.ProcessEnv} env ROUTEPIN_HOMEPAGE, and DEBFULLNAME and DEBEMAIL as Debian's own tools read them
+ * @returns {{ homepage: string, maintainer: string }}
+ */
+export function publisher(env) {
+  const name = env.DEBFULLNAME || 'The Routepin authors';
+  return {
+    homepage: env.ROUTEPIN_HOMEPAGE || 'https://routepin.invalid/',
+    maintainer: `${name} <${env.DEBEMAIL || 'nobody@routepin.invalid'}>`,
+  };
+}
+
+/**
  * @typedef {object} ConfigOptions
  * @property {NodeJS.Platform} platform the system that is built for
  * @property {string} root the checkout
@@ -120,9 +134,10 @@ export function packageConfig(options) {
       target: ['deb', 'rpm', 'AppImage', 'tar.gz'],
       executableName: LINUX_PROGRAM,
       icon: icon('png'),
-      category: 'Development;WebDevelopment;Network',
-      maintainer: 'The Routepin authors <packages@routepin.invalid>',
-      vendor: 'The Routepin authors',
+      // One main category: with two some menus show it twice.
+      category: 'Development;WebDevelopment',
+      maintainer: publisher(env).maintainer,
+      vendor: env.DEBFULLNAME || 'The Routepin authors',
       synopsis: 'Sticky-session load balancer that you can see',
       description:
         'Balances copies of an application on your machine as Apache mod_proxy_balancer does, and shows which one every browser is pinned to, and why.',

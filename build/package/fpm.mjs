@@ -71,6 +71,9 @@ export function parseFpm(args) {
   return { options, depends, files };
 }
 
+/** Whether an address is the one that stands for none (config.mjs, publisher). @param {string | undefined} url */
+const isNowhere = (url) => url === undefined || new URL(url).hostname.endsWith('.invalid');
+
 /**
  * The control file of a deb (deb-control(5)).
  * @param {FpmJob} job
@@ -85,7 +88,8 @@ export function debControl({ options, depends }, installedKilobytes) {
     `Priority: ${options['--deb-priority'] ?? 'optional'}`,
     `Architecture: ${options['--architecture']}`,
     `Maintainer: ${options['--maintainer']}`,
-    `Homepage: ${options['--url']}`,
+    // Optional; an address that leads nowhere is better not shown.
+    ...(isNowhere(options['--url']) ? [] : [`Homepage: ${options['--url']}`]),
     `Installed-Size: ${installedKilobytes}`,
     `Depends: ${depends.join(', ')}`,
     `Description: ${synopsis}`,
@@ -105,7 +109,7 @@ export function rpmSpec({ options, depends }, parts) {
     'Release: 1',
     `Summary: ${options['--rpm-summary'] ?? options['--description']}`,
     `License: ${options['--license'] ?? 'MIT'}`,
-    `URL: ${options['--url']}`,
+    ...(isNowhere(options['--url']) ? [] : [`URL: ${options['--url']}`]),
     `Vendor: ${options['--vendor']}`,
     'AutoReqProv: no',
     ...depends.map((one) => `Requires: ${one}`),

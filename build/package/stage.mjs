@@ -4,12 +4,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { root, STAMP_FILE } from '../staleness.mjs';
+import { publisher } from './config.mjs';
 import { loadTs } from './load-ts.mjs';
 import { manPage } from './man.mjs';
 
 /** What of dist/ is shipped. The CLI for Node (dist/cli) is the same program as electron/cli.cjs. */
 const SHIPPED = ['electron', 'renderer'];
-const HOMEPAGE = 'https://routepin.invalid/';
 
 /**
  * @param {string} folder emptied and filled
@@ -42,7 +42,7 @@ export async function stage(folder, options = {}) {
         version,
         description: manifest.description,
         license: manifest.license,
-        homepage: HOMEPAGE,
+        homepage: publisher(process.env).homepage,
         author: 'The Routepin authors',
         desktopName: 'routepin-desktop.desktop',
         main: manifest.main,

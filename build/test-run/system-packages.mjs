@@ -24,6 +24,8 @@ export const NEEDED_PACKAGES = [
   ['firefox-esr'],
   ['apache2'],
   ['imagemagick'],
+  // desktop-file-validate, for the entry that packages install.
+  ['desktop-file-utils'],
 ];
 
 const POLICY_FILE = '/usr/sbin/policy-rc.d';

@@ -57,16 +57,39 @@ test('there are such blocks', () => {
 });
 
 describe('typed as it stands', () => {
+  test.each([
+    ['a command that does not exist', ['routepin exprot shop.routepin.json'], []],
+    ['an option that does not exist', ['routepin check --nothing shop.routepin.json'], []],
+    ['another exit code', ['routepin check shop.routepin.json   # ends with 1'], []],
+    ['words that are not printed', ['routepin check shop.routepin.json'], ['no such words']],
+  ])('%s would be noticed', async (_name, lines, expected) => {
+    expect(await typed(lines, expected)).not.toBe(true);
+  });
+
   test.each(blocks)('$name', async ({ lines, expected }) => {
-    const script = lines
-      .map(serveBehind)
-      .join('\n')
-      .replace(/\b80(80|81|82)\b/g, (port) => String(ports.get(port)));
-    const { code, output } = await shell(script);
-    expect(code, output).toBe(0);
-    for (const text of expected) expect(output).toContain(text);
+    expect(await typed(lines, expected)).toBe(true);
   });
 });
+
+/** Types the lines; true when they end well and print what is expected, else all that they said. */
+async function typed(lines: readonly string[], expected: readonly string[]): Promise<true | string> {
+  const script = lines
+    .map(endsWith)
+    .map(serveBehind)
+    .join('\n')
+    .replace(/\b80(80|81|82)\b/g, (port) => String(ports.get(port)));
+  const { code, output } = await shell(script);
+  const missing = expected.filter((text) => !output.includes(text));
+  return code === 0 && missing.length === 0
+    ? true
+    : `code ${code}, missing ${missing.join('; ')}:\n${output}`;
+}
+
+/** `# ends with 1` behind a command: that is its exit code, and as it should be. */
+function endsWith(line: string): string {
+  const [, command, code] = /^(.*\S)\s+# ends with (\d+)$/.exec(line) ?? [];
+  return command === undefined ? line : `code=0; ${command} || code=$?; [ $code = ${code} ]`;
+}
 
 /** A server is started behind, and waited for until it says that it listens. */
 function serveBehind(line: string): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import { describe, expect, test } from 'vitest';
 import { writeIcns, writeIco } from '../../build/icons/containers.mjs';
-import { fusesFor, missingFiles, packageConfig } from '../../build/package/config.mjs';
+import { fusesFor, missingFiles, packageConfig, publisher } from '../../build/package/config.mjs';
 import { debControl, parseFpm, rpmSpec } from '../../build/package/fpm.mjs';
 import { publicKeyOf, signatureOf } from '../../build/package/sign-feed.mjs';
 import { isSignedBy } from '../../electron/updates/signature.ts';
@@ -67,6 +67,15 @@ test('all kinds of packages are there', () => {
     { target: 'zip', arch: ['universal'] },
   ]);
   expect(config.win?.target).toEqual([{ target: 'nsis', arch: ['x64', 'arm64'] }]);
+});
+
+test('who publishes a package is who says so, and else nobody', () => {
+  const debian = { ROUTEPIN_HOMEPAGE: 'https://b.c/', DEBFULLNAME: 'Ann', DEBEMAIL: 'ann@b.c' };
+  expect(publisher(debian)).toEqual({ homepage: 'https://b.c/', maintainer: 'Ann <ann@b.c>' });
+  expect(configFor('linux', debian).linux).toMatchObject({ maintainer: 'Ann <ann@b.c>', vendor: 'Ann' });
+  // RFC 2606 §2: never anybody's.
+  expect(publisher({}).homepage).toBe('https://routepin.invalid/');
+  expect(publisher({}).maintainer).toMatch(/@routepin\.invalid>$/);
 });
 
 test('macOS is notarised when Apple’s variables are there', () => {
@@ -143,6 +152,13 @@ describe('what stands in for fpm', () => {
     const control = debControl(job, 7);
     expect(control).toContain('Depends: libnss3, a | b\nDescription: Short\n Long, and\n .\n more\n');
     expect(control).toContain('Installed-Size: 7\n');
+    expect(control).toContain('Homepage: https://b.c\n');
+  });
+
+  test('an address that leads nowhere is left out', () => {
+    const nowhere = { ...job, options: { ...job.options, '--url': publisher({}).homepage } };
+    expect(debControl(nowhere, 7)).not.toMatch(/Homepage|invalid/);
+    expect(rpmSpec(nowhere, { install: '', remove: '', files: [] })).not.toMatch(/URL|invalid/);
   });
 
   test('writes a spec', () => {

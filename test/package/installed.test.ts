@@ -13,7 +13,7 @@ import { buildPackages, fileIn, run, serve, whyNoDpkg, whyNoPackages } from './p
  * and purged. Installs into this system, so it runs in `npm run package:test` only.
  */
 
-const screenExpect = playwrightExpect.configure({ timeout: 60_000 });
+const screenExpect = playwrightExpect.configure({ timeout: 120_000 });
 const OLDER = '0.0.9';
 /** Nobody: an ordinary user with no rights, on every Debian. */
 const NOBODY = 65_534;
@@ -110,7 +110,8 @@ describe.skipIf(reason !== null)(`the deb${reason === null ? '' : ` (skipped: ${
     expect(parents).toContain('application/vnd.routepin.project+json application/json');
     const entry = await readFile(DESKTOP_ENTRY, 'utf8');
     expect(entry).toContain('MimeType=application/vnd.routepin.project+json;');
-    expect(entry).toContain('Categories=Development;WebDevelopment;Network;');
+    expect(entry).toContain('Categories=Development;WebDevelopment;');
+    expect(await run('desktop-file-validate', [DESKTOP_ENTRY])).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(entry).toContain('Exec=/opt/Routepin/routepin-desktop %f');
     expect(existsSync('/usr/share/icons/hicolor/256x256/apps/routepin-desktop.png')).toBe(true);
   });

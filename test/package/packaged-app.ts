@@ -33,6 +33,8 @@ export interface PackagedOptions {
 
 /** Only there to catch a hang: a click waits until its button is there, and machines may be busy. */
 const ACTION_LIMIT_MS = 90_000;
+/** The same for a start, which reads two hundred megabytes from a disk that others use, too. */
+const START_LIMIT_MS = 240_000;
 
 /** Every app of a test file, so that none outlives it. */
 const running = new Set<ChildProcess>();
@@ -46,7 +48,10 @@ export async function startPackaged(options: PackagedOptions): Promise<PackagedA
   const { child, output, ended } = await startProgram(options, ['--remote-debugging-port=0']);
   const address = await waitFor(() => /DevTools listening on (ws:\S+)/.exec(output())?.[1], output);
   // The app's one context can't be configured from outside, as Playwright would by default.
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  const browser = await chromium.connectOverCDP(address, {
+    noDefaults: true,
+    timeout: START_LIMIT_MS,
+  });
   const window = await waitFor(
     () => pagesOf(browser).find((page) => page.url().startsWith('app://')),
     output,
@@ -143,7 +148,7 @@ async function waitFor<Value>(find: () => Value | undefined, output: () => strin
         found = find();
         return found !== undefined;
       },
-      { timeout: 60_000, message: 'the packaged app shows itself' },
+      { timeout: START_LIMIT_MS, message: 'the packaged app shows itself' },
     )
     .toBe(true)
     .catch((error: unknown) => {

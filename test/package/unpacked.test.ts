@@ -14,7 +14,7 @@ import { startUpdateFeed, type UpdateFeed } from './update-feed.ts';
 /** The app as packages hold it, unpacked: what is in it, its fuses, its command line, and a person's first hour. */
 
 /** A busy machine is no reason to fail. */
-const screenExpect = playwrightExpect.configure({ timeout: 60_000 });
+const screenExpect = playwrightExpect.configure({ timeout: 120_000 });
 /** How a fuse that is on stands in the binary. */
 const ON = '1'.charCodeAt(0);
 
@@ -34,7 +34,7 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
     unpacked = path.join(await buildPackages('quick', ['--dir'], feed.env), 'linux-unpacked');
     program = path.join(unpacked, 'routepin-desktop');
     cli = path.join(unpacked, 'bin/routepin');
-  }, 240_000);
+  });
   afterAll(async () => {
     await endAll();
     await feed?.close();
@@ -127,7 +127,7 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
       listen = `127.0.0.1:${await freePort()}`;
       await mkdir(home(), { recursive: true });
       app = await startPackaged({ program, home: home() });
-    }, 120_000);
+    });
     afterAll(async () => {
       await app?.close();
       await Promise.all((backends ?? []).map((backend) => backend.close()));
