@@ -12,7 +12,7 @@ export interface UpdateFeed {
   publish(release: { readonly version: string; readonly notes: string; readonly file: string }): void;
   /** Replaces something on the server behind the signer's back. */
   tamper(part: 'manifest' | 'file', change: (text: string) => string): void;
-  /** What was asked for, in order. */
+  /** What was asked for, in order; its start page left out. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
@@ -23,7 +23,8 @@ export async function startUpdateFeed(): Promise<UpdateFeed> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const name = (request.url ?? '').split('?')[0]?.slice(1) ?? '';
-    asked.push(name);
+    // The first run asks every port of this machine for its start page.
+    if (name !== '') asked.push(name);
     const file = files.get(name);
     response.statusCode = file === undefined ? 404 : 200;
     response.end(file ?? 'not found');
