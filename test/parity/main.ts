@@ -4,6 +4,7 @@ import { countsOf } from '../support/diagnosed.ts';
 import { startApache } from './apache-side.ts';
 import { FIRST_PROXY_PORT, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
+import { falseAlarms } from './judged.ts';
 import { FINDINGS, startOurs } from './our-side.ts';
 import { runProjects } from './projects-main.ts';
 import { BATCH, type Divergence, repeats, runBatch, type StartOther, shrink } from './run.ts';
@@ -11,8 +12,8 @@ import { BACKENDS, type Scenario } from './scenario.ts';
 
 /**
  * `npm run parity -- --scenarios N --seed S [--steps K] [--no-shrink] [--max-divergences M] [--retry-0] [--replay FILE] [--against apache]`: random
- * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case. With
- * `--findings` each thing that the detectors found is printed as well. With
+ * scenarios on a real Apache and on our engine, and every divergence as a small, replayable case. What the
+ * detectors found is counted, and false alarms among it (judged.ts) fail the run; `--findings` prints each. With
  * `--projects N [--hostile]` random projects instead, each as `routepin parity` compares it.
  */
 const { values } = parseArgs({
@@ -75,9 +76,14 @@ const seconds = Math.round((Date.now() - startedMs) / 1000);
 console.log(
   `${requests} steps, seed ${firstSeed}, ${seconds} s, ${divergences.length} divergences, ${unrepeated} not repeatable`,
 );
-console.log(`findings of detectors: ${JSON.stringify(countsOf(FINDINGS))}`);
-if (values.findings) for (const { detector, sentence } of FINDINGS) console.log(`  ${detector}: ${sentence}`);
-process.exitCode = divergences.length === 0 ? 0 : 1;
+const alarms = falseAlarms(FINDINGS);
+console.log(
+  `findings of detectors: ${JSON.stringify(countsOf(FINDINGS.map(({ finding }) => finding)))}, of them false alarms: ${alarms.length}`,
+);
+for (const alarm of alarms) console.log(`  FALSE ${alarm}`);
+if (values.findings)
+  for (const { finding } of FINDINGS) console.log(`  ${finding.detector}: ${finding.sentence}`);
+process.exitCode = divergences.length + alarms.length === 0 ? 0 : 1;
 
 async function runAll(count: number): Promise<void> {
   for (let done = 0; done < count; done += BATCH) {

@@ -1,17 +1,12 @@
-import {
-  type Balancer,
-  type Project,
-  parseProject,
-  resolveProject,
-  type TrafficFinding,
-} from '../../core/contract/index.ts';
+import { type Balancer, type Project, parseProject, resolveProject } from '../../core/contract/index.ts';
 import { createEngine } from '../../core/engine/index.ts';
 import { Diagnosed } from '../support/diagnosed.ts';
 import { ADDRESS } from './address.ts';
+import type { FoundIn } from './judged.ts';
 import { editedBalancer, type Scenario, type Side } from './scenario.ts';
 
 /** What the detectors found in all scenarios of this process. */
-export const FINDINGS: TrafficFinding[] = [];
+export const FINDINGS: FoundIn[] = [];
 
 /** Our engine on `port` for one scenario (member URLs already with real ports). */
 export async function startOurs(
@@ -60,7 +55,7 @@ export async function startOurs(
     stop: async () => {
       await engine.stop(0);
       diagnosed.stop();
-      FINDINGS.push(...diagnosed.opened);
+      FINDINGS.push(...diagnosed.opened.map((finding) => ({ finding, scenario })));
     },
   };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FIRST_PROXY_PORT, type ParityBackends, startBackends } from './backends.ts';
 import { generateScenario } from './generate.ts';
-import { startOurs } from './our-side.ts';
+import { falseAlarms } from './judged.ts';
+import { FINDINGS, startOurs } from './our-side.ts';
 import { BATCH, type Divergence, repeats, runBatch } from './run.ts';
 import { BACKENDS } from './scenario.ts';
 
@@ -38,3 +39,8 @@ test.each(Array.from({ length: SCENARIOS / BATCH }, (_, batch) => FIRST_SEED + b
   },
   120_000,
 );
+
+test('what the detectors found in these scenarios is true of them: no false alarm', () => {
+  expect(FINDINGS.length).toBeGreaterThan(0);
+  expect(falseAlarms(FINDINGS)).toEqual([]);
+});

@@ -22,7 +22,7 @@ function lostRow({ balancer, path, members, cookie }: PeerBalancer): ComparisonR
       id: 'lost-member',
       behaviour,
       path: `${path}.nofailover`,
-      cells: cells({
+      cells: cells('lost-member', {
         apache: same('503 at once: nofailover.'),
         haproxy: same('503, after its retries a second apart.'),
         nginx: missing(moves),
@@ -38,6 +38,7 @@ function lostRow({ balancer, path, members, cookie }: PeerBalancer): ComparisonR
     behaviour,
     path: `${path}.maxattempts`,
     cells: cells(
+      'lost-member',
       attempts === 0
         ? {
             apache: same('503: maxattempts is 0.'),
@@ -73,7 +74,7 @@ function backRow({ members }: PeerBalancer): ComparisonRow {
     id: 'back-again',
     behaviour: 'A restarted member is used again',
     path: `${first?.path}.retry`,
-    cells: cells({
+    cells: cells('back-again', {
       apache: same(own),
       haproxy:
         haproxy === seconds
@@ -93,7 +94,7 @@ function goneRow({ balancer, path }: PeerBalancer): ComparisonRow {
     id: 'all-gone',
     behaviour: 'All members are down',
     path: `${path}.forcerecovery`,
-    cells: cells({
+    cells: cells('all-gone', {
       apache: same(again ? '503, and each request asks them all again.' : '503 until a retry is due.'),
       haproxy: again ? differs('503 until a check passes.') : same('503 until a check passes.'),
       nginx: differs('502 until fail_timeout of one is over.'),
@@ -109,7 +110,7 @@ function againRow({ path }: PeerBalancer): ComparisonRow {
     id: 'sent-again',
     behaviour: 'A member breaks off after it had the request',
     path: `${path}.failontimeout`,
-    cells: cells({
+    cells: cells('sent-again', {
       apache: same('502; nothing is ever sent twice.'),
       haproxy: same('502; only connections are tried again.'),
       nginx: differs('A GET is sent again, to the next member.'),
@@ -129,7 +130,7 @@ function statusRow({ balancer, path }: PeerBalancer): readonly ComparisonRow[] {
       id: 'failonstatus',
       behaviour: `An answer with ${list} marks the member`,
       path: `${path}.failonstatus`,
-      cells: cells({
+      cells: cells('failonstatus', {
         apache: same('The client gets it, the member is left alone for its retry.'),
         haproxy: differs('Every 5xx but 501 and 505 does, until the next check passes.'),
         nginx: missing('No answer that is handed on marks a member.'),

@@ -23,7 +23,7 @@ function drainRow({ members, path }: PeerBalancer): ComparisonRow {
     id: 'drain',
     behaviour: 'Draining (status=+N)',
     path: `${drained?.path ?? `${path}.members[0]`}.status`,
-    cells: cells({
+    cells: cells('drain', {
       apache: same(stays),
       haproxy: same(stays),
       nginx: same(stays),
@@ -49,7 +49,7 @@ function standbyRow({ members }: PeerBalancer): readonly ComparisonRow[] {
           ? 'A standby (status=+H)'
           : 'A later set (lbset)',
       path: `${standby.path}.${isSpare || standby.flags.includes('H') ? 'status' : 'lbset'}`,
-      cells: cells({
+      cells: cells('standby', {
         apache: same(isSpare ? 'Takes the place of any member that is unusable.' : last),
         haproxy: differ,
         nginx: differ,
@@ -78,7 +78,7 @@ function turnsRow({ balancer, path, sticky }: PeerBalancer): ComparisonRow {
     id: 'turns',
     behaviour: 'Who gets a new session',
     path: `${path}.lbmethod`,
-    cells: cells({
+    cells: cells('turns', {
       apache: same(method === 'byrequests' && sticky === null ? 'By turns.' : words[method]),
       haproxy: others,
       nginx: others,
@@ -102,7 +102,7 @@ function checkRow({ members }: PeerBalancer): readonly ComparisonRow[] {
       id: 'checks',
       behaviour: 'Health checks',
       path: `${checked.path}.hcmethod`,
-      cells: cells({
+      cells: cells('checks', {
         apache: same(asks),
         haproxy: same(asks),
         nginx: missing('None without a subscription.'),
@@ -124,7 +124,7 @@ function upgradeRow({ members, path }: PeerBalancer): ComparisonRow {
     id: 'upgrade',
     behaviour: 'WebSockets',
     path: `${without?.path ?? `${path}.members[0]`}.upgrade`,
-    cells: cells({
+    cells: cells('upgrade', {
       apache: same(
         without === undefined ? passes : 'The upgrade is taken off where a member has no upgrade=.',
       ),
@@ -147,7 +147,7 @@ function redirectRow({ members }: PeerBalancer): readonly ComparisonRow[] {
       id: 'redirect',
       behaviour: `Sessions of route ${from.route} go to ${to} when it is down`,
       path: `${from.path}.redirect`,
-      cells: cells({
+      cells: cells('redirect', {
         apache: same(`With a cookie for ${to}: they stay there.`),
         haproxy: differs(`Without a cookie: they are back as soon as ${from.route} is.`),
         nginx: anew,
@@ -174,7 +174,7 @@ function hostRows(balancer: PeerBalancer, plan: PeerPlan): readonly ComparisonRo
       id: 'host',
       behaviour: 'What a member sees as Host',
       path: `${site.path}.preserveHost`,
-      cells: cells({
+      cells: cells('host', {
         apache: same(keeps ? browser : own),
         haproxy: same(keeps ? browser : own),
         nginx: keeps ? same(browser) : differs(browser),
@@ -187,7 +187,7 @@ function hostRows(balancer: PeerBalancer, plan: PeerPlan): readonly ComparisonRo
       id: 'location',
       behaviour: 'Redirects to a member’s own address',
       path: `${site.path}.proxyPassReverse`,
-      cells: cells({
+      cells: cells('location', {
         apache: mended,
         haproxy: mended,
         nginx: mended,

@@ -25,7 +25,7 @@ function cookieRow({ path }: PeerBalancer, name: string, member: PeerMember): Co
     id: 'cookie-value',
     behaviour: 'What the cookie says',
     path: `${path}.routeCookie`,
-    cells: cells({
+    cells: cells('cookie-value', {
       apache: same(`${value}, the route of the member.`),
       haproxy: same(`${value}: cookies that are out there stay good.`),
       nginx: same(`${value}: cookies that are out there stay good.`),
@@ -46,7 +46,7 @@ function applicationRow({ path }: PeerBalancer, name: string, member: PeerMember
     id: 'application-id',
     behaviour: 'An id that the application sets',
     path: `${path}.stickysession`,
-    cells: cells({
+    cells: cells('application-id', {
       apache: same(follows),
       haproxy: same(follows),
       nginx: same(follows),
@@ -68,7 +68,7 @@ function separatorRow(
     id: 'separator',
     behaviour: `The first "${separator}" ends the session’s name`,
     path: `${path}.stickysessionsep`,
-    cells: cells({
+    cells: cells('separator', {
       apache: same(`${value} is a session of route ${route}.`),
       haproxy: same(`${value} is a session of route ${route}.`),
       nginx: cookie === null ? same(`${value} is a session of route ${route}.`) : differs(whole),
@@ -86,9 +86,10 @@ function urlRow({ path, sticky, cookie }: PeerBalancer, { route }: PeerMember): 
     id: 'url',
     behaviour: 'An id in the URL',
     path: `${path}.stickysession`,
-    cells: cells({
+    cells: cells('url', {
       apache: same(counts),
-      haproxy: same(counts),
+      haproxy:
+        cookie === null ? same(counts) : differs(`${id} counts, unless the cookie names a member as well.`),
       nginx: cookie === null ? same(counts) : differs('Not looked at; the cookie decides.'),
       'nginx-map': same(counts),
       caddy: differs('Not looked at; the cookie decides.'),
@@ -102,7 +103,7 @@ function whenRow(path: string): ComparisonRow {
     id: 'cookie-when',
     behaviour: 'When the cookie is set',
     path: `${path}.routeCookie`,
-    cells: cells({
+    cells: cells('cookie-when', {
       apache: same('On the answer that chose another member, on no other.'),
       haproxy: same('On the answer that chose another member.'),
       nginx: differs('On every answer.'),

@@ -209,9 +209,13 @@ function writeChecks(out: LineWriter, balancer: PeerBalancer): void {
   );
   if (checked !== undefined) {
     const { member, path } = checked;
+    const uri = member.hcuri ?? '/';
+    const isPlain = /^\/[\w.~:@+!,=&/?-]*$/.test(uri);
+    if (!isPlain)
+      out.leaveOut(`${path}.hcuri`, 'not written: only a plain path can be; the check asks for "/"');
     out.line('healthCheck:', `${path}.hcmethod`);
     out.indented(() => {
-      out.line(`path: ${quoted(`${checked.target.path}${member.hcuri ?? '/'}`)}`, `${path}.hcuri`);
+      out.line(`path: ${quoted(`${checked.target.path}${isPlain ? uri : '/'}`)}`, `${path}.hcuri`);
       out.line(`interval: ${quoted(duration(member.hcinterval ?? 30))}`, `${path}.hcinterval`);
       const method = (member.hcmethod ?? 'GET').replace('11', '');
       if (method !== 'GET') out.line(`method: ${method}`, `${path}.hcmethod`);

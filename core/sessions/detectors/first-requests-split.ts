@@ -77,8 +77,15 @@ function firstOf({ summary, sessionId, isExact, asked, endedAtMs }: SeenExchange
   };
 }
 
+/**
+ * Whether the later one was sent while nobody could know of the earlier one's cookie: within the first half of its time,
+ * and a whole millisecond before its end. What is written down as the end comes after the client has the answer, on a
+ * busy machine well after, and the next request may have come by then.
+ */
 function overlap(one: First, other: First): boolean {
-  return one.startedAtMs < other.endedAtMs && other.startedAtMs < one.endedAtMs;
+  const [earlier, later] = one.startedAtMs <= other.startedAtMs ? [one, other] : [other, one];
+  const halfMs = earlier.startedAtMs + (earlier.endedAtMs - earlier.startedAtMs) / 2;
+  return later.startedAtMs <= halfMs && later.startedAtMs + 1 < earlier.endedAtMs;
 }
 
 /** One browser for certain: two that look alike are told apart by what they bring. */

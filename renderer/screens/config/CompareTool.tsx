@@ -8,6 +8,7 @@ import {
   type TargetComparison,
 } from '../../../core/contract/index.ts';
 import { Segmented } from '../../components/Segmented.tsx';
+import { Switch } from '../../components/Switch.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import styles from './CompareTool.module.css';
 import { askForSetting, setConfigScreen } from './config-state.ts';
@@ -27,6 +28,7 @@ export function CompareTool() {
   const project = useApp((state) => state.config.project);
   const [comparison, setComparison] = useState<TargetComparison | null>(null);
   const [chosen, setChosen] = useState(0);
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the project is what has changed
   useEffect(() => {
     let isCurrent = true;
@@ -52,9 +54,16 @@ export function CompareTool() {
             onChange={(name) => setChosen(comparison.balancers.findIndex((one) => one.name === name))}
           />
         )}
+        <span className={styles.only}>
+          <Switch
+            label="Only rows in which a server differs"
+            checked={onlyDifferent}
+            onChange={setOnlyDifferent}
+          />
+          <span aria-hidden="true">Only rows in which a server differs</span>
+        </span>
         <span className="muted">
-          A dot: our tests run beside this server and show part of these rows there. The rest: as its manual
-          or source has it.
+          A dot: our tests have seen this beside the real server. The rest: as its manual or source has it.
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -77,13 +86,15 @@ export function CompareTool() {
             </tr>
           </thead>
           <tbody>
-            {balancer.rows.map((row) => (
-              <Row
-                key={row.id}
-                row={row}
-                onShow={row.path === null ? null : () => askForSetting(store, row.path ?? '$')}
-              />
-            ))}
+            {balancer.rows
+              .filter((row) => !onlyDifferent || differingIn(row).length > 0)
+              .map((row) => (
+                <Row
+                  key={row.id}
+                  row={row}
+                  onShow={row.path === null ? null : () => askForSetting(store, row.path ?? '$')}
+                />
+              ))}
           </tbody>
         </table>
       </section>
@@ -91,9 +102,15 @@ export function CompareTool() {
   );
 }
 
+/** The servers that do something else with this project than Apache. */
+function differingIn({ cells }: ComparisonRow): readonly ComparedFormat[] {
+  return COMPARED_FORMATS.filter((format) => cells[format].verdict !== 'same');
+}
+
 function Row({ row, onShow }: { readonly row: ComparisonRow; readonly onShow: (() => void) | null }) {
+  const differing = differingIn(row);
   return (
-    <tr>
+    <tr data-differs={differing.length > 0}>
       <th scope="row">
         {onShow === null ? (
           row.behaviour
@@ -102,6 +119,11 @@ function Row({ row, onShow }: { readonly row: ComparisonRow; readonly onShow: ((
             {row.behaviour}
           </button>
         )}
+        <span className={styles.differing}>
+          {differing.length === 0
+            ? 'The same everywhere'
+            : `Not as in Apache: ${differing.map((format) => NAMES[format]).join('; ')}`}
+        </span>
       </th>
       {COMPARED_FORMATS.map((format) => (
         <Cell key={format} cell={row.cells[format]} isFirst={format === 'apache'} />
@@ -130,7 +152,7 @@ function Cell({ cell, isFirst }: { readonly cell: ComparisonCell; readonly isFir
           <span
             className={styles.run}
             role="img"
-            aria-label="our tests run beside this server"
+            aria-label="seen by our tests"
             title="Seen beside the real server by our tests"
           />
         )}

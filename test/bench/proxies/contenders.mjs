@@ -11,6 +11,7 @@ const NODE_PROXIES = join(dirname(fileURLToPath(import.meta.url)), 'node-proxies
 export const contenders = [
   { name: 'routepin', start: (place) => startRoutepin(place, 'recording') },
   { name: 'routepin-unrecorded', start: (place) => startRoutepin(place, 'silent'), isVariant: true },
+  { name: 'routepin-undiagnosed', start: (place) => startRoutepin(place, 'undiagnosed'), isVariant: true },
   { name: 'http-proxy', start: (place) => startNodeProxy(place, 'http-proxy') },
   { name: 'http-proxy-3', start: (place) => startNodeProxy(place, 'http-proxy-3') },
   { name: 'undici', start: (place) => startNodeProxy(place, 'undici'), lacks: ['ws'] },

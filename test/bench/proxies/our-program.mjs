@@ -7,8 +7,12 @@ import { buildCli } from '../../../build/cli/build-cli.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const folder = join(root, '.cache', 'bench');
 const RECORDING = 'around.recorder.add(';
+const DETECTORS = 'isOn: options.detectors !== false';
 
-/** `recording` is the product; `silent` is the same without writing exchanges down: the difference is what that costs. */
+/**
+ * `recording` is the product; `silent` is the same without writing exchanges down, `undiagnosed` without detectors: the
+ * differences are what those cost.
+ */
 export function ourProgram(variant) {
   return join(folder, variant, 'routepin.js');
 }
@@ -16,14 +20,23 @@ export function ourProgram(variant) {
 /** As they ship. */
 export async function buildOurPrograms() {
   await buildCli(join(folder, 'recording'));
-  await buildCli(join(folder, 'silent'), { plugins: [{ name: 'silent', setup: leaveOutRecording }] });
+  await buildCli(join(folder, 'silent'), {
+    plugins: [without('silent', /record-exchange\.ts$/, RECORDING, `false && ${RECORDING}`)],
+  });
+  await buildCli(join(folder, 'undiagnosed'), {
+    plugins: [without('undiagnosed', /running-routepin\.ts$/, DETECTORS, 'isOn: false')],
+  });
 }
 
-function leaveOutRecording(build) {
-  build.onLoad({ filter: /record-exchange\.ts$/ }, ({ path }) => {
-    const source = readFileSync(path, 'utf8');
-    if (!source.includes(RECORDING))
-      throw new Error(`${path} no longer says ${RECORDING}: adapt the benchmark`);
-    return { contents: source.replace(RECORDING, `false && ${RECORDING}`), loader: 'ts' };
-  });
+function without(name, filter, text, instead) {
+  return {
+    name,
+    setup(build) {
+      build.onLoad({ filter }, ({ path }) => {
+        const source = readFileSync(path, 'utf8');
+        if (!source.includes(text)) throw new Error(`${path} no longer says ${text}: adapt the benchmark`);
+        return { contents: source.replace(text, instead), loader: 'ts' };
+      });
+    },
+  };
 }
