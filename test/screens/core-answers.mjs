@@ -1,11 +1,11 @@
 // @ts-check
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const outfile = path.join(root, '.cache/screens-core/answers.mjs');
+const outfile = path.join(root, `.cache/screens-core/answers-${process.pid}.mjs`);
 
 /** What needs no balancer that runs: texts and verdicts that the core makes of a project. */
 const ENTRY = `
@@ -38,6 +38,7 @@ export async function coreAnswers() {
     },
   });
   const core = await import(pathToFileURL(outfile).href);
+  await rm(outfile);
   const judge = await core.loadCookieJudge();
   /** @type {Record<string, (project: unknown, params: any) => unknown>} */
   const answers = {

@@ -1,9 +1,11 @@
 // @ts-check
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 import viteConfig from '../../build/vite.config.mjs';
 
-const outDir = fileURLToPath(new URL('../../.cache/screens-build', import.meta.url));
+/** One for each run: pictures and tests may be made at the same time. */
+const outDir = fileURLToPath(new URL(`../../.cache/screens-build-${process.pid}`, import.meta.url));
 
 /**
  * Builds the renderer in fixture mode (never in what ships) and serves it on loopback: states of the whole window
@@ -32,5 +34,9 @@ export async function serveFixture() {
     build: { outDir },
     preview: { host: '127.0.0.1', port: 0 },
   });
-  return { origin: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+  const close = async () => {
+    await server.close();
+    await rm(outDir, { recursive: true, force: true });
+  };
+  return { origin: server.resolvedUrls?.local[0] ?? '', close };
 }
