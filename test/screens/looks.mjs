@@ -20,3 +20,15 @@ export async function lookIn(page, theme) {
   });
   await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
 }
+
+/**
+ * Waits until the window stands and has read the code of its other screens (renderer/screens/lazy-part.tsx): keys that are
+ * pressed before a screen is there reach nobody.
+ *
+ * @param {import('@playwright/test').Page} page
+ */
+export async function standing(page) {
+  await page.locator('main, [role="alert"]').first().waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
+  await page.waitForLoadState('networkidle');
+}

@@ -15,7 +15,7 @@ import { chromium } from '@playwright/test';
 import { coreAnswers } from './core-answers.mjs';
 import { serveFixture } from './fixture-site.mjs';
 import { indexPage } from './index-page.mjs';
-import { lookIn, SIZES, THEMES } from './looks.mjs';
+import { lookIn, SIZES, standing, THEMES } from './looks.mjs';
 import { SHOTS } from './shots.mjs';
 
 const folder = fileURLToPath(new URL('../../artefacts/screens', import.meta.url));
@@ -64,8 +64,9 @@ async function photograph(shot) {
   await answerFromCore(page);
   try {
     await page.goto(`${site.origin}?${shot.query}`);
-    await page.locator('main, [role="alert"]').first().waitFor();
+    await standing(page);
     await shot.act?.(page);
+    await page.locator('main, [role="alert"]').first().waitFor();
     await page.evaluate(() => document.fonts.ready);
     for (const { width, height, theme, file } of looksOf(shot)) {
       if (!wanted.test(file)) continue;

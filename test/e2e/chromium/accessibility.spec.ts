@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { coreAnswers } from '../../screens/core-answers.mjs';
 import { serveFixture } from '../../screens/fixture-site.mjs';
-import { lookIn, THEMES } from '../../screens/looks.mjs';
+import { lookIn, standing, THEMES } from '../../screens/looks.mjs';
 import { SHOTS } from '../../screens/shots.mjs';
 import { axeFindings } from '../../support/axe.ts';
 import { clippedControls, strayStops } from '../../support/controls.ts';
@@ -29,8 +29,9 @@ test.afterAll(async () => {
 async function open({ query, act }: (typeof SHOTS)[number]): Promise<void> {
   await page.goto('about:blank');
   await page.goto(`${site.origin}?${query}`);
-  await page.locator('main, [role="alert"]').first().waitFor();
+  await standing(page);
   await act?.(page);
+  await page.locator('main, [role="alert"]').first().waitFor();
 }
 
 /** What shows the most of each screen; ROUTEPIN_EVERY_STATE=1 looks at all that is photographed. */
