@@ -14,7 +14,11 @@ const SEEN_FILE = 'seen';
 export async function lookAtCrashReports(folder: string): Promise<number> {
   const reports = await reportsIn(folder);
   if (reports.length === 0) return 0;
-  for (const { file } of reports.slice(KEPT_REPORTS)) await rm(file, { force: true });
+  for (const { file } of reports.slice(KEPT_REPORTS)) {
+    await rm(file, { force: true });
+    // What the crash handler keeps beside each.
+    await rm(file.replace(/\.dmp$/, '.meta'), { force: true });
+  }
   const seenFile = path.join(folder, SEEN_FILE);
   const seenMs = Number(await readFile(seenFile, 'utf8').catch(() => '0')) || 0;
   const newestMs = reports[0]?.writtenMs ?? 0;

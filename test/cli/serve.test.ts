@@ -172,6 +172,17 @@ describe('routepin serve --json', () => {
     expect(code).toBe(0);
     for (const line of stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
     expect(stderr).toContain('Ctrl-C ends it.');
+    expect(stderr).not.toContain('Cut off');
+  });
+
+  test('what is cut off at the end is said', async () => {
+    const [port = 0] = await freePorts(1);
+    serving = await serve(cli, ['--demo', '--listen', `127.0.0.1:${port}`, '--no-ui']);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    const { stderr, code } = await serving.end('SIGTERM');
+    expect(code).toBe(0);
+    expect(stderr).toContain('Cut off: one open WebSocket.');
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 0 and frees the port', async (signal) => {

@@ -57,6 +57,7 @@ describe('lookAtCrashReports', () => {
 
   test('keeps the ten newest', async () => {
     for (let i = 0; i < 13; i++) await report(`${i}.dmp`, 1_000 + i);
+    await writeFile(path.join(folder, 'completed/0.meta'), '');
     await lookAtCrashReports(folder);
     const left = await readdir(path.join(folder, 'completed'));
     expect(left.sort()).toEqual(Array.from({ length: 10 }, (_, i) => `${i + 3}.dmp`).sort());
