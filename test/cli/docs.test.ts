@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { makePage, PAGES } from '../../build/docs/make.mjs';
 import { SMALLEST } from '../../build/docs/project-file.mjs';
 import { parseProjectText } from '../../core/contract/index.ts';
+import { lintConfiguration } from '../../core/formats/index.ts';
 import {
   brokenLinks,
   documents,
@@ -12,7 +13,7 @@ import {
   troublesOf,
   wrongCommands,
 } from '../support/documents.ts';
-import { commandBlocks, headings, links } from '../support/markdown.ts';
+import { blocksOf, commandBlocks, headings, links } from '../support/markdown.ts';
 
 /** Only there to catch a hang. */
 const MAKING_LIMIT_MS = 300_000;
@@ -29,6 +30,22 @@ test.each(documents)(
     expect(await troublesOf(path.join(root, name))).toEqual([]);
   },
 );
+
+describe('configurations that documents show', () => {
+  const shown = documents.flatMap((name) =>
+    blocksOf(readFileSync(path.join(root, name), 'utf8'), 'apache').map((text) => [name, text] as const),
+  );
+  test('there are some', () => expect(shown.length).toBeGreaterThan(1));
+  test.each(shown)(
+    '%s: Apache would take it, nothing in it does anything else than it says',
+    (name, text) => {
+      const { findings, imported } = lintConfiguration({ text, fileName: name, includes: null });
+      expect(imported.project.balancers[0]?.members.length).toBeGreaterThan(1);
+      expect(imported.notes.filter(({ kind }) => kind !== 'assumed')).toEqual([]);
+      expect(findings.filter(({ severity }) => severity !== 'hint')).toEqual([]);
+    },
+  );
+});
 
 describe('a document with a mistake is noticed', () => {
   const place = path.join(root, 'README.md');

@@ -40,6 +40,13 @@ export interface CommandBlock {
   readonly expected: readonly string[];
 }
 
+/** Its blocks of one language. */
+export function blocksOf(text: string, language: string): readonly string[] {
+  return [...text.matchAll(FENCE)].flatMap(([, info = '', body = '']) =>
+    info.trim().split(/\s+/)[0] === language ? [body] : [],
+  );
+}
+
 const KINDS = ['run', 'newcomer', 'illustration'] as const;
 
 /** Its blocks of shell commands. A fence that names no language could be one: it counts, unmarked. */
