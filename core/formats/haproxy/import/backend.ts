@@ -34,6 +34,8 @@ export function readBackend(section: Section, notebook: Notebook): BackendDraft 
       `a balancer cannot have this name; it is called ${balancer.value.name}`,
     );
   notebook.understood(section.head, pathIn(balancer, 'name'));
+  if (section.kind === 'listen' && section.head.words.length > 2)
+    notebook.note(section.head, 'left-out', 'an address behind the name is not read; give it a bind line');
   const all = [...(section.defaults?.lines ?? []), ...section.lines];
   const checks: ServerDefaults = { lines: all, notebook };
   const cookie = new CookieLine(balancer, notebook);
@@ -87,8 +89,22 @@ function readLine(
       else if (isOwn) notebook.note(line, 'unrelated', 'has no bearing on who gets a request');
       return;
     case 'http-check':
+      if (first === 'expect' && line.words.slice(2).join(' ') !== 'status 200-399')
+        notebook.note(line, 'read-as', 'a check is passed by 200 to 399 in Apache');
+      else notebook.understood(line);
+      return;
     case 'default-server':
       notebook.understood(line);
+      return;
+    case 'server-template':
+      notebook.note(
+        line,
+        'left-out',
+        'members that are found by name are not listed here; give each a server line',
+      );
+      return;
+    case 'stats':
+      notebook.note(line, 'unrelated', 'the page of statistics');
       return;
     case 'http-send-name-header':
       backend.sendsOwnHost = /^host$/i.test(first);
@@ -101,6 +117,7 @@ function readLine(
     case 'use-server':
       cookie.readUseServer(line);
       return;
+    case 'appsession':
     case 'stick-table':
     case 'stick':
     case 'hash-type':

@@ -19,6 +19,22 @@ export interface StickyMaps {
   >;
   /** Of `$X_set_cookie`: the cookie as it is written. */
   readonly cookies: ReadonlyMap<string, { readonly text: string; readonly line: NginxDirective }>;
+  /** Maps of other hands, by the whole variable: what they look at, and their block. */
+  readonly others: ReadonlyMap<string, { readonly from: string; readonly block: readonly NginxDirective[] }>;
+}
+
+/** The cookie and the separator of a map that cuts a route out of a cookie (a name behind a sign, as in `abc.1`), or null for another one. */
+export function cutFromCookie(
+  maps: StickyMaps,
+  variable: string,
+): { readonly cookie: string; readonly separator: string } | null {
+  const map = maps.others.get(variable);
+  const cookie = /^\$cookie_(\w+)$/.exec(map?.from ?? '')?.[1];
+  const rows = map?.block.flatMap(
+    ({ words }) => /^~.*\\?([.!~:@_-])\(\?P?<\w+>/.exec(words[0] ?? '')?.[1] ?? [],
+  );
+  const separator = rows?.[0];
+  return cookie === undefined || separator === undefined ? null : { cookie, separator };
 }
 
 /** Reads the maps of our own exports; others are noted. */
@@ -29,6 +45,7 @@ export function readMaps(directives: readonly NginxDirective[], notebook: Notebo
   >();
   const chosen = new Map<string, { rest: string; routes: [string, string][]; line: NginxDirective }>();
   const cookies = new Map<string, { text: string; line: NginxDirective }>();
+  const others = new Map<string, { from: string; block: readonly NginxDirective[] }>();
   for (const map of directives) {
     if (map.words[0] !== 'map' || map.block === null) continue;
     const [, from = '', to = ''] = map.words;
@@ -69,9 +86,11 @@ export function readMaps(directives: readonly NginxDirective[], notebook: Notebo
         break;
       case 'route':
       case 'answered':
+        others.set(to, { from, block: map.block });
         break;
       default:
         if (to !== '$routepin_connection' && !/upgrade/i.test(from)) {
+          others.set(to, { from, block: map.block });
           notebook.note(map, 'left-out', 'a map has no counterpart in a project');
           for (const row of map.block) notebook.note(row, 'left-out', 'part of a map');
           continue;
@@ -80,7 +99,7 @@ export function readMaps(directives: readonly NginxDirective[], notebook: Notebo
     notebook.understood(map);
     for (const row of map.block) notebook.understood(row);
   }
-  return { looked, chosen, cookies };
+  return { looked, chosen, cookies, others };
 }
 
 /** `~^node1$` and `1` alike. */

@@ -34,6 +34,10 @@ export function readServerBlock(server: NginxDirective, context: ServerContext):
       notebook.note(line, 'left-out', 'not an address with a port');
       continue;
     }
+    if (sites.some(({ value }) => value.listen === listen)) {
+      notebook.note(line, 'read-as', `${listen} of a project is both, IPv4 and IPv6`);
+      continue;
+    }
     const site: SiteDraft = {
       ...draft({ name: names.find((name) => /^[\w.-]+$/.test(name) && name !== '_') ?? listen, listen }),
       mappings: sites.length === 0 ? mappings : mappings.map(({ value }) => draft({ ...value })),
@@ -162,8 +166,15 @@ function targetOf(
   }
   const [, scheme = 'http', authority = '', uri] = match;
   const variable = /^\$(\w+)_upstream$/.exec(authority)?.[1];
-  const name = variable === undefined ? authority : (maps.chosen.get(variable)?.rest ?? '');
+  const byDefault = maps.others.get(authority)?.block.find(({ words }) => words[0] === 'default')?.words[1];
+  const name = variable === undefined ? (byDefault ?? authority) : (maps.chosen.get(variable)?.rest ?? '');
   const upstream = upstreams.get(name);
+  if (byDefault !== undefined && upstream !== undefined)
+    notebook.note(
+      pass,
+      'read-as',
+      `what the map sends to ${name} by default is taken for all: give the balancer a stickysession instead of the map`,
+    );
   const rewrite = lines.find(({ words }) => words[0] === 'rewrite' && words[3] === 'break');
   const rewritten = rewrite === undefined ? undefined : /^(\/?[^$]*)\$1$/.exec(rewrite.words[2] ?? '')?.[1];
   const strips = rewrite !== undefined && (rewrite.words[1] ?? '').includes('/?(');

@@ -10,7 +10,7 @@ import {
 } from '../../peers/import/draft.ts';
 import { hostPort } from '../../peers/words.ts';
 import type { NginxDirective } from './blocks.ts';
-import type { StickyMaps } from './maps.ts';
+import { cutFromCookie, type StickyMaps } from './maps.ts';
 
 /** An upstream with its members, and how they are spoken to, which the locations say. */
 export interface UpstreamDraft {
@@ -200,8 +200,16 @@ function readStickyRoute(
   const stem = /^\$(\w+)_route$/.exec(variable)?.[1] ?? '';
   const looked = maps.looked.get(stem);
   const direct = /^\$cookie_(\w+)$/.exec(variable)?.[1];
+  const cut = line.words.slice(2).flatMap((one) => cutFromCookie(maps, one) ?? [])[0];
   if (looked !== undefined) setSticky(balancer, looked);
-  else if (direct !== undefined) {
+  else if (cut !== undefined) {
+    setSticky(balancer, { cookie: cut.cookie, url: cut.cookie, separator: cut.separator });
+    notebook.note(
+      line,
+      'read-as',
+      `the cookie is ${cut.cookie}, written just so, and its route is what follows the first "${cut.separator}": Apache minds the case, and stops at the first`,
+    );
+  } else if (direct !== undefined) {
     balancer.value.stickysession = direct;
     balancer.value.stickysessionsep = 'Off';
   } else {
