@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine-api.ts';
 import { findFreePort } from '../host/free-port.ts';
 import { scanPorts } from '../host/listening-ports.ts';
 import { loadCookieJudge, refusalOf, type Sessions } from '../sessions/index.ts';
+import { LagDesk } from './broadcast/lag-desk.ts';
 import type { DemoDesk } from './demo-desk.ts';
 import type { DiagnosisDesk } from './diagnosis-desk.ts';
 import { explain } from './explain-request.ts';
@@ -65,6 +66,7 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
   const moves = new SessionMoves(sessions.pins, project);
   const resets = new SessionResets(sessions, moves, project);
   const steps = new StepsBeside({ engine, diagnosis: desk.diagnosis, project });
+  const lags = new LagDesk(() => project.project, engine);
   const seen = new SeenTrafficReader(engine);
   const edited = async (edit: ReturnType<LiveProject['edit']>) => {
     const done = await edit;
@@ -220,6 +222,11 @@ export function createHandlers(desk: Desk): Handlers<CoreCommandName> {
     'broadcast.send': async (params) => {
       const { sendBroadcast } = await import('./broadcast/send-broadcast.ts');
       return sendBroadcast(project.project, engine, params);
+    },
+    'lag.measure': (params) => lags.measure(params),
+    'lag.cancel': () => {
+      lags.cancel();
+      return DONE;
     },
     'site.fetch': (params) =>
       fetchSite(

@@ -69,6 +69,9 @@ function addBroadcast(program: Command, exitCodes: string): void {
     .option('--ignore <TEXT>', 'leave out lines with this text; repeat for more', collect)
     .option('--exact', 'compare dates, times and session ids as well')
     .option('--allow-unsafe', 'methods that may change something: POST, PUT, PATCH, DELETE')
+    .option('--write-to <ROUTE|URL>', 'write on this member first, then read PATH until all answer alike')
+    .option('--write <REQUEST>', 'what is written, such as "POST /control/clearCache"; -d is its body')
+    .option('--within <SECONDS>', 'how long all may take to answer alike (1 to 60)', seconds, 10)
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
@@ -78,6 +81,7 @@ function addBroadcast(program: Command, exitCodes: string): void {
 Examples:
   routepin broadcast shop.routepin.json '/product?id=WG-1111'
   routepin broadcast shop.routepin.json /control/clearCache -X POST --allow-unsafe
+  routepin broadcast shop.routepin.json /product --write-to 1 --write 'POST /product/edit' -d price=9 --allow-unsafe
 ${exitCodes}`,
     )
     .action(async (project: string, path: string, options: Partial<BroadcastOptions>) => {
@@ -89,6 +93,7 @@ ${exitCodes}`,
         exact: false,
         allowUnsafe: false,
         json: false,
+        within: 10,
         ...options,
       });
     });
@@ -131,6 +136,12 @@ function seed(value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number <= LARGEST_SEED) return number;
   throw new InvalidArgumentError(`It must be a whole number from 0 to ${LARGEST_SEED}.`);
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= 60) return number;
+  throw new InvalidArgumentError('It must be a whole number of seconds from 1 to 60.');
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -55,6 +55,41 @@ export interface BroadcastAnswer {
   readonly diff: AnswerDiff | null;
 }
 
+/** How long the other members took to answer as the one that was written to. */
+export interface LagView {
+  readonly site: string;
+  readonly balancer: string;
+  readonly atMs: number;
+  /** The request that changed something, and the member that got it. */
+  readonly write: {
+    readonly member: string;
+    readonly route: string;
+    readonly method: string;
+    readonly path: string;
+    readonly status: number;
+    readonly durationMs: number;
+  };
+  /** What was read, again and again. */
+  readonly path: string;
+  /** Whether the write shows there: its own member answers otherwise than before. Else being equal proves nothing. */
+  readonly isShown: boolean;
+  readonly rounds: number;
+  /** In the order of the project. */
+  readonly members: readonly {
+    readonly member: string;
+    readonly route: string;
+    /** From the end of the write to the first answer that equals the written member's, milliseconds; null: not in time. */
+    readonly lagMs: number | null;
+    /** Why there was no answer at the end; null where there was one. */
+    readonly trouble: string | null;
+  }[];
+  /** Whether all of them did in time. */
+  readonly isEqual: boolean;
+  readonly elapsedMs: number;
+  /** The answers of the last round, compared. */
+  readonly last: BroadcastView;
+}
+
 /** One request to every member, and what they answered. */
 export interface BroadcastView {
   readonly site: string;

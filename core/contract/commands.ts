@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BroadcastView } from './broadcast.ts';
+import { type BroadcastResults, broadcastSchemas } from './broadcast-commands.ts';
 import type { TargetComparison } from './comparison.ts';
 import type { CookieDecoding } from './cookie-decoding.ts';
 import type { Explanation } from './decision-record.ts';
@@ -20,12 +20,6 @@ import {
 } from './recording-commands.ts';
 import type { RehearsalScenario, RehearsalView } from './rehearsal.ts';
 import type { Rehearsal, RehearsalRequest } from './rehearsal-file.ts';
-import {
-  REHEARSAL_LIMITS,
-  REQUEST_METHODS,
-  requestHeadersSchema,
-  requestPathSchema,
-} from './rehearsal-schema.ts';
 import type { ReplayView } from './replay.ts';
 import type { Result, Trouble } from './result.ts';
 import { DETECTORS, type FindingsView } from './traffic-finding.ts';
@@ -190,22 +184,7 @@ const coreSchemas = () => ({
   'rehearsal.cancel': z.strictObject({ id: z.string().optional() }),
   /** The requests of a session, from the history, as a journey for virtual users. */
   'rehearsal.record': z.strictObject({ sessionId: z.string() }),
-  /**
-   * One request to every member of a balancer, past stickiness, as each would get it through the site's ProxyPass.
-   * Nothing is retried and no member is marked. Methods that change something need `allowUnsafe`.
-   */
-  'broadcast.send': z.strictObject({
-    site: z.string().optional(),
-    method: z.enum(REQUEST_METHODS).optional(),
-    path: requestPathSchema,
-    headers: requestHeadersSchema.optional(),
-    body: z.string().max(REHEARSAL_LIMITS.bodyCharacters).optional(),
-    allowUnsafe: z.boolean().optional(),
-    /** Lines that hold one of these texts are not compared. */
-    ignore: z.array(z.string().min(1).max(200)).max(20).optional(),
-    /** Dates, times and ids of sessions are not compared. */
-    ignoreVolatile: z.boolean().optional(),
-  }),
+  ...broadcastSchemas(),
   'port.scan': nothing,
   /** One request to a site of ours that listens on this machine, and the head of its answer line by line. */
   'site.fetch': z.strictObject({
@@ -291,7 +270,7 @@ const shellSchemas = () => ({
 });
 
 /** What each command gives when it succeeds. */
-export interface CommandResults extends RecordingResults {
+export interface CommandResults extends RecordingResults, BroadcastResults {
   'snapshot.get': Snapshot;
   'project.apply': { readonly revision: number; readonly changes: ProjectChanges };
   'project.check': { readonly project: Project };
@@ -336,7 +315,6 @@ export interface CommandResults extends RecordingResults {
   'rehearsal.cancel': Record<never, never>;
   /** `left`: how many exchanges were left out because their bodies were not recorded. */
   'rehearsal.record': { readonly requests: readonly RehearsalRequest[]; readonly left: number };
-  'broadcast.send': BroadcastView;
   'site.fetch': FetchView;
   'port.scan': { readonly ports: readonly ListeningPort[]; readonly freePort: number };
   'demo.start': { readonly backends: readonly DemoBackendView[] };

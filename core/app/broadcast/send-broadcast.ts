@@ -42,6 +42,8 @@ export async function sendBroadcast(
   project: Project,
   engine: Pick<Engine, 'members'>,
   params: CommandParams<'broadcast.send'>,
+  /** Those that get it; absent: all. */
+  isAsked: (member: MemberSettings) => boolean = () => true,
 ): Promise<Result<BroadcastView, Trouble>> {
   const method = params.method ?? 'GET';
   if (!(SAFE_METHODS as readonly string[]).includes(method) && params.allowUnsafe !== true) {
@@ -58,7 +60,7 @@ export async function sendBroadcast(
   const atMs = Date.now();
   const known = engine.members();
   const answers = await Promise.all(
-    balancer.members.map(async (member): Promise<MemberAnswer> => {
+    balancer.members.filter(isAsked).map(async (member): Promise<MemberAnswer> => {
       const isOut = known.some(
         (one) => one.url === member.url && one.balancer.toLowerCase() === balancer.key && one.simulatedOutage,
       );

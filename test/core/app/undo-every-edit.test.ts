@@ -94,6 +94,8 @@ const EFFECTS: Readonly<Record<CommandName, Effect>> = {
   'rehearsal.cancel': SENDS,
   'rehearsal.record': 'reads',
   'broadcast.send': SENDS,
+  'lag.measure': SENDS,
+  'lag.cancel': SENDS,
   'site.fetch': SENDS,
   'port.scan': 'reads',
   'demo.start': { done: 'processes that listen; adding them to the project is an edit of its own' },
