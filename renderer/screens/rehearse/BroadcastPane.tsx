@@ -14,10 +14,12 @@ import { Pane, PaneHead, PaneSection } from '../../components/Pane.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { memberName } from '../../format/member-name.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { AnswersTable } from './AnswersTable.tsx';
 import styles from './BroadcastPane.module.css';
-import { type BroadcastDraft, selectRehearse, setRehearse } from './rehearse-state.ts';
+import { LagTable, WriteLine } from './LagParts.tsx';
+import { type BroadcastDraft, selectRehearse, setRehearse, type WriteDraft } from './rehearse-state.ts';
 import { TextArea } from './TextArea.tsx';
 import { useAsked } from './use-asked.ts';
 import { useRehearseAction } from './use-rehearse-action.ts';
@@ -27,7 +29,10 @@ const isSafe = (method: string) => (SAFE_METHODS as readonly string[]).includes(
 /** One request to every member, past stickiness, and how their answers differ. */
 export function BroadcastPane() {
   const store = useAppStore();
-  const { broadcast: draft, answers, sendCount, draft: rehearsal } = useApp(selectRehearse);
+  const { broadcast: draft, answers, lag, sendCount, draft: rehearsal } = useApp(selectRehearse);
+  const firstMember = useApp((state) => state.live.balancers[0]?.members[0]?.url ?? '');
+  const write = { ...draft.write, member: draft.write.member || firstMember };
+  const changing = write.isOn ? write.method : draft.method;
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [isSending, setSending] = useState(false);
   const [asks, setAsks] = useState(false);
@@ -40,20 +45,32 @@ export function BroadcastPane() {
     setAsks(false);
     setSending(true);
     const params = paramsOf(draft, rehearsal?.site);
-    const result = typeof params === 'string' ? null : await store.api.execute('broadcast.send', params);
+    const result =
+      typeof params === 'string'
+        ? null
+        : write.isOn
+          ? await store.api.execute('lag.measure', lagParamsOf(params, write))
+          : await store.api.execute('broadcast.send', params);
     setSending(false);
     if (typeof params === 'string') return setTrouble({ code: 'bad-params', message: params });
     setTrouble(result?.ok === false ? result.error : null);
-    if (result?.ok === true) setRehearse(store, { answers: result.value });
+    if (result?.ok !== true) return;
+    const { value } = result;
+    setRehearse(store, 'last' in value ? { answers: value.last, lag: value } : { answers: value, lag: null });
   };
   // What may change something on every member is asked about first.
-  const ask = () => (isSafe(draft.method) ? void send() : setAsks(true));
+  const ask = () => (isSafe(changing) ? void send() : setAsks(true));
   useAsked('send', sendCount, ask);
   return (
     <Pane label="Broadcast and compare" as="aside" edge="left">
       <PaneHead>
         <h2>Broadcast and compare</h2>
         <span className="grow" />
+        {isSending && write.isOn && (
+          <Button size="small" onClick={() => void store.api.execute('lag.cancel', {})}>
+            Cancel
+          </Button>
+        )}
         <Button
           size="small"
           icon={<Send size={12} />}
@@ -110,6 +127,17 @@ export function BroadcastPane() {
                 {draft.showsMore ? 'Less' : 'More…'}
               </Button>
             </div>
+            <div className={styles.line}>
+              <Switch
+                label="Write on one member first, then read until all answer alike"
+                checked={write.isOn}
+                onChange={(isOn) => edit({ write: { ...write, isOn } })}
+              />
+              <span className="muted">Write on one member first, then read until all answer alike</span>
+            </div>
+            {write.isOn && (
+              <WriteLine draft={write} onChange={(patch) => edit({ write: { ...write, ...patch } })} />
+            )}
             {draft.showsMore && (
               <>
                 <TextArea
@@ -146,13 +174,20 @@ export function BroadcastPane() {
             </EmptyState>
           )
         ) : (
-          <AnswersTable view={answers} />
+          <>
+            {lag !== null && <LagTable view={lag} />}
+            <AnswersTable view={answers} />
+          </>
         )}
       </div>
       {asks && (
         <Dialog
-          title={`Send ${draft.method} to every member?`}
-          description={`${draft.method} may change something, and all ${members} members get it.`}
+          title={write.isOn ? `Write on one member?` : `Send ${draft.method} to every member?`}
+          description={
+            write.isOn
+              ? `${write.method} may change something on ${memberName(write.member)}.`
+              : `${draft.method} may change something, and all ${members} members get it.`
+          }
           width={420}
           onClose={() => setAsks(false)}
           footer={
@@ -160,16 +195,31 @@ export function BroadcastPane() {
               <span className="grow" />
               <Button onClick={() => setAsks(false)}>Cancel</Button>
               <Button variant="primary" onClick={() => void send()}>
-                {`Send ${draft.method}`}
+                {`Send ${changing}`}
               </Button>
             </>
           }
         >
-          <p className="mono selectable">{`${draft.method} ${draft.path}`}</p>
+          <p className="mono selectable">{`${changing} ${write.isOn ? write.path : draft.path}`}</p>
         </Dialog>
       )}
     </Pane>
   );
+}
+
+/** The same read until all answer alike, after a write. The body is the write's. */
+function lagParamsOf(read: CommandParams<'broadcast.send'>, write: WriteDraft): CommandParams<'lag.measure'> {
+  const { method: _, body, allowUnsafe: __, ...rest } = read;
+  return {
+    ...rest,
+    member: write.member,
+    write: {
+      method: write.method,
+      path: write.path.startsWith('/') ? write.path : `/${write.path}`,
+      ...(body === undefined ? {} : { body }),
+    },
+    allowUnsafe: true,
+  };
 }
 
 /** A draft as the command takes it, or what is wrong with it. Whoever sends has confirmed what is not safe. */

@@ -1,4 +1,4 @@
-import type { BroadcastView, Rehearsal, RequestMethod } from '../../../core/contract/index.ts';
+import type { BroadcastView, LagView, Rehearsal, RequestMethod } from '../../../core/contract/index.ts';
 import type { AppState, AppStore } from '../../store/app-store.ts';
 
 /** What stands below the verdict. */
@@ -16,6 +16,16 @@ export interface BroadcastDraft {
   /** Whether dates, times and session ids are compared, too. */
   readonly exact: boolean;
   readonly showsMore: boolean;
+  readonly write: WriteDraft;
+}
+
+/** A write on one member, before all are read until they answer alike. */
+export interface WriteDraft {
+  readonly isOn: boolean;
+  /** URL; '' for the first one. */
+  readonly member: string;
+  readonly method: RequestMethod;
+  readonly path: string;
 }
 
 /** What the Rehearse screen remembers while another screen is shown. */
@@ -30,6 +40,8 @@ export interface RehearseScreenState {
   readonly dialog: 'journey' | { readonly step: number | null } | null;
   readonly broadcast: BroadcastDraft;
   readonly answers: BroadcastView | null;
+  /** Of the last broadcast that began with a write. */
+  readonly lag: LagView | null;
   /** Counted up to ask for a run, or its end, from anywhere. */
   readonly runCount: number;
   readonly sendCount: number;
@@ -42,8 +54,18 @@ const INITIAL: RehearseScreenState = {
   fileName: null,
   tab: 'requests',
   dialog: null,
-  broadcast: { method: 'GET', path: '/', headers: '', body: '', ignore: '', exact: false, showsMore: false },
+  broadcast: {
+    method: 'GET',
+    path: '/',
+    headers: '',
+    body: '',
+    ignore: '',
+    exact: false,
+    showsMore: false,
+    write: { isOn: false, member: '', method: 'POST', path: '/' },
+  },
   answers: null,
+  lag: null,
   runCount: 0,
   sendCount: 0,
 };

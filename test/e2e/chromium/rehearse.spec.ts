@@ -154,3 +154,24 @@ test('one request to every member: what differs is shown, and POST asks first', 
   await expect(page.getByRole('dialog')).toContainText('all 3 members get it');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 });
+
+test('a write on one member, then all are read until they answer alike', async () => {
+  await broadcast()
+    .getByRole('switch', { name: /^Write on one member first/ })
+    .click();
+  await broadcast().getByRole('combobox', { name: 'Method of the write' }).selectOption('GET');
+  await broadcast().getByRole('textbox', { name: 'Path that is written' }).fill('/');
+  await broadcast().getByRole('button', { name: /^Send/ }).click();
+  await expect(broadcast()).toContainText(/All alike after/);
+  await expect(broadcast()).toContainText('The write does not show in what was read.');
+  await expect(broadcast().getByRole('table', { name: 'Lag of each member' }).getByRole('row')).toHaveCount(
+    4,
+  );
+  await look('lag');
+  await broadcast().getByRole('combobox', { name: 'Method of the write' }).selectOption('POST');
+  await broadcast().getByRole('button', { name: /^Send/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Write on one member?' })).toContainText(
+    'may change something on',
+  );
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+});

@@ -1,0 +1,118 @@
+import { Check, X } from 'lucide-react';
+import { type LagView, REQUEST_METHODS } from '../../../core/contract/index.ts';
+import { Note } from '../../components/Note.tsx';
+import { PaneSection } from '../../components/Pane.tsx';
+import { RouteChip } from '../../components/RouteChip.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { memberName } from '../../format/member-name.ts';
+import { duration } from '../../format/numbers.ts';
+import { identityOfMember } from '../../store/selectors.ts';
+import { useApp } from '../../store/store-context.tsx';
+import tableStyles from './AnswersTable.module.css';
+import styles from './BroadcastPane.module.css';
+import type { WriteDraft } from './rehearse-state.ts';
+
+interface WriteLineProps {
+  readonly draft: WriteDraft;
+  readonly onChange: (patch: Partial<WriteDraft>) => void;
+}
+
+/** What is written first, and on which member. */
+export function WriteLine({ draft, onChange }: WriteLineProps) {
+  const balancers = useApp((state) => state.live.balancers);
+  const order = useApp((state) => state.live.routeOrder);
+  const members = balancers.flatMap((balancer) => balancer.members);
+  return (
+    <div className={styles.line}>
+      <SelectField
+        label="Member that is written to"
+        layout="bare"
+        look="config"
+        value={draft.member}
+        options={members.map((member) => ({
+          value: member.url,
+          label: `${identityOfMember(order, member).letter} ${memberName(member.url)}`,
+        }))}
+        onChange={(member) => onChange({ member })}
+      />
+      <SelectField
+        label="Method of the write"
+        layout="bare"
+        look="config"
+        value={draft.method}
+        options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
+        onChange={(method) => onChange({ method })}
+      />
+      <TextField
+        label="Path that is written"
+        layout="bare"
+        look="config"
+        className="grow"
+        value={draft.path}
+        placeholder="/product/edit?id=1"
+        onChange={(path) => onChange({ path })}
+      />
+    </div>
+  );
+}
+
+/** After how long each member answered as the one that was written to. */
+export function LagTable({ view }: { readonly view: LagView }) {
+  const order = useApp((state) => state.live.routeOrder);
+  const { write, members } = view;
+  const late = members.filter(({ lagMs }) => lagMs === null).length;
+  const slowest = Math.max(...members.map(({ lagMs }) => lagMs ?? 0));
+  const title =
+    late === 0
+      ? `All alike after ${duration(slowest)}`
+      : `${late} of ${members.length} not alike after ${duration(view.elapsedMs)}`;
+  return (
+    <PaneSection title={title}>
+      <p className="mono muted ell">{`${write.method} ${write.path}: ${write.status} in ${duration(write.durationMs)}`}</p>
+      <table className={tableStyles.table} aria-label="Lag of each member">
+        <thead>
+          <tr>
+            <th scope="col">Route</th>
+            <th scope="col">Member</th>
+            <th scope="col" className="num">
+              Alike after
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map(({ member, route, lagMs, trouble }) => (
+            <tr key={member} data-differs={lagMs === null || undefined}>
+              <td>
+                <RouteChip
+                  identity={identityOfMember(order, { balancer: view.balancer, url: member, route })}
+                  route={route}
+                />
+              </td>
+              <td className="mono">{memberName(member)}</td>
+              <td className="num">
+                {member === write.member
+                  ? 'written'
+                  : lagMs === null
+                    ? (trouble ?? 'not in time')
+                    : duration(lagMs)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!view.isShown && (
+        <Note tone="warn" icon={<X size={14} />}>
+          <b>The write does not show in what was read.</b> The member that was written to answers as before:
+          being alike proves nothing. Read a page that shows it.
+        </Note>
+      )}
+      {view.isShown && view.isEqual && (
+        <p className="row muted">
+          <Check size={12} aria-hidden="true" />
+          The change reached every member.
+        </p>
+      )}
+    </PaneSection>
+  );
+}
