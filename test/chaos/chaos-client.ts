@@ -22,6 +22,8 @@ const ECHOES = 8;
 /** How long a slow reader takes for each of its first parts. */
 const SLOW_MS = 60;
 const SLOW_PARTS = 5;
+/** A connection that lay unused for about its five seconds may be closed just when it is used again. */
+const KEPT_MS = 4000;
 
 /** One user: a connection kept alive, a cookie jar with one cookie, one request at a time. */
 export class ChaosClient {
@@ -30,6 +32,8 @@ export class ChaosClient {
   readonly #random: Random;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #cookie = '';
+  /** When the kept connection was last of use. */
+  #lastUsedMs = 0;
 
   constructor(port: number, ledger: Ledger, random: Random) {
     this.#port = port;
@@ -98,13 +102,20 @@ export class ChaosClient {
           });
           answer.on('error', reject);
           answer.on('end', () => {
+            this.#lastUsedMs = performance.now();
             const status = answer.statusCode ?? 0;
             const got = Buffer.concat(parts);
             resolve([status, status === 200 ? wrongIn(got, kind, entry, body) : `status ${status}`]);
           });
         },
       );
-      call.on('error', reject);
+      call.on('error', (error) => {
+        // Browsers ask again then, too: nobody has the request (RFC 9112 §9.3.1).
+        const isStale = call.reusedSocket && performance.now() - this.#lastUsedMs > KEPT_MS;
+        if (isStale && entry.deliveries.length === 0 && error.message !== 'left') {
+          resolve(this.#ask(kind, entry));
+        } else reject(error);
+      });
       if (hasBody) {
         // In pieces, so that members die between them.
         const half = size >> 1;
