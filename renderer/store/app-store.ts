@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { EventBatch } from '../../core/contract/index.ts';
+import { countPacked, type EventBatch } from '../../core/contract/index.ts';
 import type { ApiClient } from '../api/client.ts';
 import { foldBatch } from './fold-batch.ts';
 import { browserClock, createFrameQueue, type FrameClock } from './frame-queue.ts';
 import { type CoreState, INITIAL_CORE_STATE, stateOfSnapshot } from './live-state.ts';
+import { isInputRecent } from './recent-input.ts';
 import { INITIAL_UI_STATE, type UiState } from './ui-state.ts';
 
 /** Everything the renderer knows: what is set, what happens, what this window looks at (STYLE.md §9.4). */
@@ -22,6 +23,20 @@ export interface AppStore extends StoreApi<AppState> {
   start(): () => void;
 }
 
+/** More rows than a list shows: none of them is what somebody is waiting for. */
+const CROWD = 150;
+
+/** Whether batches hold nothing but a crowd of exchanges: what else happened is shown at once. */
+function isCrowd(batches: readonly EventBatch[]): boolean {
+  const rows = batches.reduce(
+    (sum, { exchanges }) => sum + (exchanges === null ? 0 : countPacked(exchanges)),
+    0,
+  );
+  return (
+    rows > CROWD && batches.every(({ events }) => events.every(({ event }) => event.startsWith('session.')))
+  );
+}
+
 /** A store fed by `api`. Nothing is asked for before `start()`. */
 export function createAppStore(api: ApiClient, clock: FrameClock = browserClock): AppStore {
   const store = createStore<AppState>()(() => ({ ...INITIAL_CORE_STATE, ui: INITIAL_UI_STATE }));
@@ -30,17 +45,21 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
   const setUi: AppStore['setUi'] = (patch) =>
     store.setState(({ ui }) => ({ ui: { ...ui, ...(typeof patch === 'function' ? patch(ui) : patch) } }));
 
-  const queue = createFrameQueue<EventBatch>((batches) => {
-    const before = store.getState();
-    let state: CoreState = before;
-    for (const batch of batches) {
-      const folded = foldBatch(state, batch);
-      // What was folded so far is dropped as well: the snapshot holds it.
-      if (folded.gap) return void askForSnapshot();
-      state = folded.state;
-    }
-    store.setState({ config: state.config, live: state.live });
-  }, clock);
+  const queue = createFrameQueue<EventBatch>(
+    (batches) => {
+      const before = store.getState();
+      let state: CoreState = before;
+      for (const batch of batches) {
+        const folded = foldBatch(state, batch);
+        // What was folded so far is dropped as well: the snapshot holds it.
+        if (folded.gap) return void askForSnapshot();
+        state = folded.state;
+      }
+      store.setState({ config: state.config, live: state.live });
+    },
+    clock,
+    (batches) => isCrowd(batches) && isInputRecent(),
+  );
 
   async function askForSnapshot(): Promise<void> {
     if (askingForSnapshot) return;

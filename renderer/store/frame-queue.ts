@@ -23,14 +23,22 @@ export interface FrameQueue<Item> {
   clear(): void;
 }
 
-/** Collects items and hands them over together, once per frame, or after a quarter of a second without frames. */
+/** How often what may wait is let wait once more, at the end of the fallback. */
+const MOST_EXTENSIONS = 2;
+
+/**
+ * Collects items and hands them over together, once per frame, or after a quarter of a second without frames. `mayWait`: whether
+ * what has been collected can stand by for other frames, because somebody waits for those; three quarters of a second at most.
+ */
 export function createFrameQueue<Item>(
   deliver: (items: readonly Item[]) => void,
   clock: FrameClock = browserClock,
+  mayWait: (items: readonly Item[]) => boolean = () => false,
 ): FrameQueue<Item> {
   let waiting: Item[] = [];
   let frame = 0;
   let timer = 0;
+  let extensions = 0;
   const cancel = () => {
     clock.cancelFrame(frame);
     clock.clearTimer(timer);
@@ -39,19 +47,30 @@ export function createFrameQueue<Item>(
     cancel();
     const items = waiting;
     waiting = [];
+    extensions = 0;
     if (items.length > 0) deliver(items);
+  };
+  const onFrame = () => {
+    if (mayWait(waiting)) frame = clock.requestFrame(onFrame);
+    else flush();
+  };
+  const onTimer = () => {
+    if (extensions >= MOST_EXTENSIONS || !mayWait(waiting)) return flush();
+    extensions += 1;
+    timer = clock.setTimer(onTimer, FALLBACK_MS);
   };
   return {
     push(item) {
       waiting.push(item);
       if (waiting.length > 1) return;
-      frame = clock.requestFrame(flush);
-      timer = clock.setTimer(flush, FALLBACK_MS);
+      frame = clock.requestFrame(onFrame);
+      timer = clock.setTimer(onTimer, FALLBACK_MS);
     },
     flush,
     clear() {
       cancel();
       waiting = [];
+      extensions = 0;
     },
   };
 }

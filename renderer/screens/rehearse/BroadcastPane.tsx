@@ -95,7 +95,8 @@ export function BroadcastPane() {
                 label="Method"
                 layout="bare"
                 look="config"
-                value={draft.method}
+                value={write.isOn ? 'GET' : draft.method}
+                disabled={write.isOn}
                 options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
                 onChange={(method) => edit({ method })}
               />
@@ -109,7 +110,10 @@ export function BroadcastPane() {
                 onChange={(path) => edit({ path })}
               />
             </div>
-            <p className="muted">To every member, past stickiness, as each would get it through ProxyPass.</p>
+            <p className="muted">
+              {write.isOn ? 'Read from every member' : 'To every member'}, past stickiness, as each would get
+              it through ProxyPass.
+            </p>
             <div className={styles.line}>
               <Switch
                 label="Leave out dates and session ids"
@@ -147,7 +151,12 @@ export function BroadcastPane() {
                   placeholder="Cookie: JSESSIONID=…"
                   onChange={(headers) => edit({ headers })}
                 />
-                <TextArea label="Body" rows={3} value={draft.body} onChange={(body) => edit({ body })} />
+                <TextArea
+                  label={write.isOn ? 'Body of the write' : 'Body'}
+                  rows={3}
+                  value={draft.body}
+                  onChange={(body) => edit({ body })}
+                />
                 <TextArea
                   label="Leave out lines with"
                   rows={2}

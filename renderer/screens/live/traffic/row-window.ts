@@ -1,5 +1,8 @@
-/** Rows drawn beyond what is seen, so that a flick shows no gap. */
-export const OVERSCAN = 10;
+/**
+ * Rows drawn beyond what is seen, so that a step by wheel or key shows no gap. Each is a dozen boxes to lay out, in the very
+ * frames that somebody who scrolls waits for.
+ */
+export const OVERSCAN = 4;
 /** While the list follows its tail nobody scrolls: what is drawn beyond the edge would be drawn for nobody. */
 const FOLLOWING_OVERSCAN = 1;
 

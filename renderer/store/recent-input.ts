@@ -1,0 +1,18 @@
+/** Somebody who scrolls or types does so again within this time, or has stopped. */
+const RECENT_MS = 120;
+const INPUTS = ['wheel', 'keydown', 'pointerdown', 'touchmove'] as const;
+
+let lastMs = Number.NEGATIVE_INFINITY;
+let isListening = false;
+
+/** Whether somebody scrolls, types or presses at this moment. */
+export function isInputRecent(): boolean {
+  if (!isListening) {
+    isListening = true;
+    const note = () => {
+      lastMs = performance.now();
+    };
+    for (const name of INPUTS) window.addEventListener(name, note, { capture: true, passive: true });
+  }
+  return performance.now() - lastMs < RECENT_MS;
+}
