@@ -6,6 +6,7 @@ import { Note } from '../../components/Note.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { STATE_WORDS } from '../../format/member-state-text.ts';
+import { exchangeAt, indexOfExchange } from '../../store/exchange-log.ts';
 import { pinTargets } from '../../store/pin-targets.ts';
 import { identityOfRoute, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp } from '../../store/store-context.tsx';
@@ -22,6 +23,7 @@ interface ReplayDialogProps {
 }
 
 const SAME_AGAIN = ' again';
+const NO_PIN = { sinceMs: 0, how: 'route-cookie', moves: 0 } as const;
 const ICONS = {
   ok: <CircleCheck size={14} />,
   warn: <TriangleAlert size={14} />,
@@ -34,7 +36,12 @@ export function ReplayDialog({ sessionId, exchangeId, onClose }: ReplayDialogPro
   const session = useApp((state) => (sessionId === null ? undefined : state.live.sessions.get(sessionId)));
   const balancers = useApp((state) => state.live.balancers);
   const order = useApp(selectRouteOrder);
-  const targets = pinTargets(balancers, session ?? { pins: [] });
+  // A request alone: its own route is where it was answered.
+  const own = useApp(({ live: { exchanges } }) =>
+    exchangeId === null ? undefined : exchangeAt(exchanges, indexOfExchange(exchanges, exchangeId)),
+  );
+  const pins = own?.balancer == null ? [] : [{ ...NO_PIN, balancer: own.balancer, route: own.route ?? '' }];
+  const targets = pinTargets(balancers, session ?? { pins });
   const first = targets.find(({ isCurrent, member }) => !isCurrent && member.state === 'ok') ?? targets[0];
   const [route, setRoute] = useState(first?.route ?? SAME_AGAIN);
   const [allowUnsafe, setAllowUnsafe] = useState(false);

@@ -27,7 +27,10 @@ export function verdictOf({ route, state, counts }: ReplayView): {
       tone: 'warn',
       words: `${plural(counts.same, 'answer')} are the same ${where}, and ${counts.failed} came to nothing.`,
     };
-  return { tone: 'warn', words: `${counts.different} of ${plural(compared, 'answer')} differ ${where}.` };
+  return {
+    tone: 'warn',
+    words: `${counts.different} of ${plural(compared, 'answer')} ${counts.different === 1 ? 'differs' : 'differ'} ${where}.`,
+  };
 }
 
 /** One row in a word or two. */
