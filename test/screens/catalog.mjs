@@ -33,9 +33,12 @@ async function photographAll() {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // A busy machine is no reason to fail.
+    page.setDefaultTimeout(90_000);
+    page.on('pageerror', (error) => console.error(error));
     await page.goto(address);
     await page.evaluate(() => document.fonts.ready);
-    const height = await page.locator('main').evaluate((main) => main.scrollHeight);
+    const height = await page.locator('main').first().evaluate((main) => main.scrollHeight);
     for (const theme of THEMES) {
       await page.getByRole('radio', { name: theme }).click();
       await page.setViewportSize({ width: 1440, height });
