@@ -179,6 +179,7 @@ async function review(page) {
 /** @param {Page} page */
 async function replay(page) {
   await page.keyboard.press('2');
+  await page.getByRole('main', { name: 'Sessions' }).waitFor();
   await page.keyboard.press('j');
   await page.getByRole('button', { name: 'Replay on…' }).click();
   await page.getByRole('dialog').waitFor();

@@ -29,6 +29,5 @@ export async function lookIn(page, theme) {
  */
 export async function standing(page) {
   await page.locator('main, [role="alert"]').first().waitFor();
-  await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
   await page.waitForLoadState('networkidle');
 }

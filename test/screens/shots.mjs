@@ -165,6 +165,7 @@ async function unfoldGroup(page) {
 /** @param {Page} page */
 async function chooseLane(page) {
   await page.keyboard.press('2');
+  await page.getByRole('main', { name: 'Sessions' }).waitFor();
   await page.keyboard.press('j');
   await page.getByRole('complementary', { name: 'Session' }).getByText('Pin history').waitFor();
 }
