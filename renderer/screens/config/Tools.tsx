@@ -25,6 +25,7 @@ export function Tools() {
   const { tool, toolOpen, toolWide, findings } = useApp(selectConfigScreen);
   return (
     <div className={styles.tools} data-open={toolOpen} data-tool={tool}>
+      {toolWide && <h1 className="sr-only">Checks</h1>}
       <Pane label="Checks">
         <TabBar
           label="Checks"
