@@ -224,9 +224,13 @@ async function megabytes(place) {
 }
 
 endTogether();
+let outcome = 1;
+// electron-builder cleans up when nothing is left to do, and then ends with 0 whatever has happened.
+process.on('exit', (code) => {
+  if (code === 0) process.exitCode = outcome;
+});
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  outcome = await main(process.argv.slice(2));
 } catch (error) {
   console.error(`package: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
 }

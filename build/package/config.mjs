@@ -110,8 +110,7 @@ export function packageConfig(options) {
     electronLanguages: CHROMIUM_LANGUAGES,
     electronFuses: fusesFor(platform, options.electronVersion),
     // On Linux `maximum` would make an archive two per cent smaller in ten times the time, and an AppImage slow to start.
-    compression:
-      env.ROUTEPIN_FAST_PACKAGES === '1' ? 'store' : platform === 'linux' ? 'normal' : 'maximum',
+    compression: env.ROUTEPIN_FAST_PACKAGES === '1' ? 'store' : platform === 'linux' ? 'normal' : 'maximum',
     // Only named feeds: nothing is published by building, and no file inside says where updates are (updates.ts does).
     publish: feed === undefined ? null : { provider: 'generic', url: feed },
     extraFiles: platform === 'linux' ? [{ from: here('linux/routepin'), to: 'bin/routepin' }] : [],

@@ -28,6 +28,7 @@ const WITH_VALUE = new Set([
   '--deb-priority',
   '--deb-compression',
   '--rpm-compression',
+  '--rpm-os',
   '--rpm-rpmbuild-define',
   '--rpm-summary',
   '--license',
@@ -182,6 +183,12 @@ async function makeDeb(job, work) {
   ]);
 }
 
+/** What rpm calls the architectures that electron-builder names as Debian does, as fpm knows. */
+const RPM_ARCHITECTURES = /** @type {Readonly<Record<string, string>>} */ ({
+  amd64: 'x86_64',
+  arm64: 'aarch64',
+});
+
 /** @param {FpmJob} job @param {string} work */
 async function makeRpm(job, work) {
   const tree = path.join(work, 'tree');
@@ -213,7 +220,7 @@ async function makeRpm(job, work) {
     '-bb',
     '--quiet',
     '--target',
-    job.options['--architecture'] ?? 'x86_64',
+    RPM_ARCHITECTURES[job.options['--architecture'] ?? ''] ?? job.options['--architecture'] ?? 'x86_64',
     '--define',
     `_topdir ${path.join(work, 'rpm')}`,
     '--define',

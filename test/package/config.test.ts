@@ -130,7 +130,21 @@ describe('icons', () => {
 
 describe('what stands in for fpm', () => {
   const job = parseFpm([
-    ...['-s', 'dir', '--force', '-t', 'deb', '-d', 'libnss3', '-d', 'a | b', '--architecture', 'amd64'],
+    ...[
+      '-s',
+      'dir',
+      '--force',
+      '-t',
+      'deb',
+      '--rpm-os',
+      'linux',
+      '-d',
+      'libnss3',
+      '-d',
+      'a | b',
+      '--architecture',
+      'amd64',
+    ],
     ...['--description', 'Short\n Long, and\n\n more', '--version', '1.2.3', '--name', 'routepin'],
     ...['--maintainer', 'A <a@b.c>', '--url', 'https://b.c', 'out/=/opt/Routepin', 'x=y=/usr/x'],
   ]);

