@@ -10,6 +10,7 @@ import {
   type UnnumberedEvent,
 } from '../contract/index.ts';
 import { type CookieJudge, Diagnosis, loadCookieJudge, type Sessions } from '../sessions/index.ts';
+import type { KeptMutes } from './kept-mutes.ts';
 
 /** Exchanges of note are looked at together, away from the requests they came with. */
 const DRAIN_MS = 100;
@@ -23,6 +24,8 @@ export interface DiagnosisDeskOptions {
   members(): readonly MemberView[];
   /** Off, nothing is looked at. */
   readonly isOn: boolean;
+  /** Where mutes outlive the run. */
+  readonly mutes: KeptMutes;
 }
 
 /** Runs the detectors (core/sessions/detectors) on what happens: their clock, their library, their commands. */
@@ -35,9 +38,12 @@ export class DiagnosisDesk {
   #lastTrafficMs = 0;
   #isStopped = false;
   readonly #isOn: boolean;
+  readonly #mutes: KeptMutes;
+  #restoredFor: string | null = null;
 
-  constructor({ sessions, emit, members, isOn }: DiagnosisDeskOptions) {
+  constructor({ sessions, emit, members, isOn, mutes }: DiagnosisDeskOptions) {
     this.#isOn = isOn;
+    this.#mutes = mutes;
     this.#diagnosis = new Diagnosis({
       emit,
       members,
@@ -50,6 +56,7 @@ export class DiagnosisDesk {
 
   configure(project: Project, settings: ProjectSettings): void {
     this.#diagnosis.configure(project, settings, Date.now());
+    if (this.#isOn) void this.#restoreMutes();
   }
 
   /** Called for every exchange; what it costs is measured by test/bench/exchange.bench.mjs. */
@@ -96,11 +103,14 @@ export class DiagnosisDesk {
 
   /** Mutes one finding or tells of it again; false when there is none of this id (any more). */
   mute(findingId: string, on: boolean): boolean {
-    return this.#diagnosis.mute(findingId, on);
+    const isKnown = this.#diagnosis.mute(findingId, on);
+    if (isKnown) this.#keepMutes();
+    return isKnown;
   }
 
   muteDetector({ detector, on }: CommandParams<'detector.mute'>): void {
     this.#diagnosis.muteDetector(detector, on);
+    this.#keepMutes();
   }
 
   stop(): void {
@@ -108,6 +118,21 @@ export class DiagnosisDesk {
     if (this.#draining !== null) clearTimeout(this.#draining);
     if (this.#ticking !== null) clearInterval(this.#ticking);
     this.#draining = null;
+  }
+
+  #keepMutes(): void {
+    void this.#mutes.save(this.#diagnosis.mutes);
+  }
+
+  /** Once for each project that is opened. */
+  async #restoreMutes(): Promise<void> {
+    // Which file the project has is settled when it has been applied.
+    await Promise.resolve();
+    const { project } = this.#mutes;
+    if (this.#restoredFor === project) return;
+    this.#restoredFor = project;
+    const mutes = await this.#mutes.load();
+    if (mutes !== undefined && !this.#isStopped) this.#diagnosis.restoreMutes(mutes);
   }
 
   #start(): void {

@@ -15,6 +15,9 @@ import { labelOfEdit } from './edit-label.ts';
 import { notObeyedYet } from './not-obeyed-yet.ts';
 import { type Beside, UndoHistory, type UndoStep } from './undo-history.ts';
 
+/** Of a project that was never saved. */
+export const NO_FILE: ProjectFileView = { name: null, folder: null, unsaved: false };
+
 export type { Beside } from './undo-history.ts';
 
 export interface LiveProjectOptions {

@@ -29,8 +29,9 @@ import { DemoDesk } from './demo-desk.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { EventStream } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
+import { KeptMutes } from './kept-mutes.ts';
 import { withPortHolder } from './listen-trouble.ts';
-import { LiveProject, refuseUnobeyed } from './live-project.ts';
+import { LiveProject, NO_FILE, refuseUnobeyed } from './live-project.ts';
 import { MemberNews } from './member-news.ts';
 import { balancerName, balancerViews, counterSample } from './member-views.ts';
 import { ownPorts } from './own-site.ts';
@@ -45,7 +46,6 @@ import { Users } from './users.ts';
 
 /** Exchanges in a snapshot; older ones are fetched with `exchange.list`. */
 const SNAPSHOT_EXCHANGES = 500;
-const NO_FILE: ProjectFileView = { name: null, folder: null, unsaved: false };
 
 /** A project brought to life; `createEngine` is handed in so that tests can do without sockets. */
 export class RunningRoutepin implements Routepin {
@@ -95,11 +95,13 @@ export class RunningRoutepin implements Routepin {
       emit: (event) => this.#happened(event),
       project: () => this.project,
     });
+    const folder = options.dataFolder ?? dataFolder();
     this.#diagnosis = new DiagnosisDesk({
       sessions: this.#sessions,
       emit: (event) => this.#stream.emit(event),
       members: () => this.#news.views(),
       isOn: options.detectors !== false,
+      mutes: new KeptMutes(folder, () => this.#project.file),
     });
     this.#users = new Users(this.#sessions, (event) => this.#stream.emit(event));
     this.#demo = new DemoDesk((backends) => this.#stream.emit({ event: 'demo.changed', backends }));
@@ -117,9 +119,8 @@ export class RunningRoutepin implements Routepin {
       emit: (event) => this.#stream.emit(event),
       marks: this.#sessions.marks,
     });
-    this.#certificates = new SiteCertificates(
-      path.join(options.dataFolder ?? dataFolder(), 'certificates'),
-      (notice) => this.raiseNotice(notice),
+    this.#certificates = new SiteCertificates(path.join(folder, 'certificates'), (notice) =>
+      this.raiseNotice(notice),
     );
     this.#project = new LiveProject({
       project: options.project,

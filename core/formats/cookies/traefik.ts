@@ -2,9 +2,10 @@ import { utf8Bytes } from './bytes.ts';
 import { type CookieReader, memberName, names, namesNone } from './reading.ts';
 
 /**
- * `sticky.cookie`: since 3.3 and 2.11.16 the first 16 hex digits of the SHA-256 of the server's URL; before, FNV-1 (64 bits) of it, once
- * or twice, without leading zeros; in version 1 the URL itself. All are still read. Source: traefik/traefik
- * pkg/server/service/loadbalancer/sticky.go and hash.go, service.go (`AddServer(server.URL, …)`).
+ * `sticky.cookie`: the first 16 hex digits of the SHA-256 of the server's URL; earlier, FNV-1 (64 bits) of it, once or
+ * twice, without leading zeros; in version 1 the URL itself. Traefik 3 reads all of them and replaces the older ones.
+ * Source: traefik/traefik pkg/server/service/loadbalancer/sticky.go (AddHandler, StickyHandler) and hash.go, as they
+ * stand in 3.x; which release changed from one to the next is not relied on.
  */
 export const traefik: CookieReader = {
   scheme: 'traefik',

@@ -15,7 +15,7 @@ import type { Emit } from '../types.ts';
 import { readAsked } from './asked.ts';
 import type { CookieJudge } from './cookie-library.ts';
 import type { Detector, Noticing, SeenExchange, SetLine, World } from './detector.ts';
-import { FindingKeeper } from './finding-keeper.ts';
+import { FindingKeeper, type Mutes } from './finding-keeper.ts';
 import { QuietExchanges } from './quiet-exchanges.ts';
 
 /** Exchanges that wait to be looked at; when full they are looked at at once. */
@@ -144,6 +144,14 @@ export class Diagnosis {
   /** Whether there is such a finding. */
   mute(findingId: string, on: boolean): boolean {
     return this.#keeper.mute(findingId, on);
+  }
+
+  get mutes(): Mutes {
+    return this.#keeper.mutes;
+  }
+
+  restoreMutes(mutes: Mutes): void {
+    this.#keeper.restore(mutes);
   }
 
   muteDetector(detector: DetectorName, on: boolean): void {

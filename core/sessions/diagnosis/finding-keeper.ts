@@ -10,6 +10,15 @@ import { ownText } from '../../decision/index.ts';
 import type { Emit } from '../types.ts';
 import type { Detector, Sighting, Tally } from './detector.ts';
 
+/** What was muted, as it outlives a run: kinds, and places of a kind. */
+export interface Mutes {
+  readonly detectors: readonly DetectorName[];
+  /** Keys of findings: the detector's name and its place. */
+  readonly places: readonly string[];
+}
+
+/** More places than this are not remembered; the oldest are forgotten. */
+const MOST_MUTED_PLACES = 200;
 /** Open findings beyond this are counted and not kept: nobody reads two hundred. */
 const MOST_OPEN = 200;
 const MOST_CLOSED = 50;
@@ -37,6 +46,7 @@ export class FindingKeeper {
   readonly #emit: Emit;
   readonly #open = new Map<string, KeptFinding>();
   readonly #muted = new Set<DetectorName>();
+  readonly #mutedPlaces = new Set<string>();
   #closed: TrafficFinding[] = [];
   #untold = 0;
   #lastNumber = 0;
@@ -92,11 +102,28 @@ export class FindingKeeper {
     }
   }
 
+  get mutes(): Mutes {
+    return { detectors: [...this.#muted], places: [...this.#mutedPlaces].slice(-MOST_MUTED_PLACES) };
+  }
+
+  /** Mutes what was muted in an earlier run, those that are open already included. */
+  restore({ detectors, places }: Mutes): void {
+    for (const place of places) this.#mutedPlaces.add(place);
+    for (const kept of this.#open.values()) {
+      if (!this.#mutedPlaces.has(kept.key)) continue;
+      kept.isMutedByHand = true;
+      this.#setMuted(kept);
+    }
+    for (const detector of detectors) this.muteDetector(detector, true);
+  }
+
   /** Whether there is such a finding. */
   mute(findingId: string, on: boolean): boolean {
     const kept = [...this.#open.values()].find(({ view }) => view.id === findingId);
     if (kept === undefined) return this.#closed.some(({ id }) => id === findingId);
     kept.isMutedByHand = on;
+    this.#mutedPlaces.delete(kept.key);
+    if (on) this.#mutedPlaces.add(kept.key);
     this.#setMuted(kept);
     return true;
   }
@@ -137,7 +164,7 @@ export class FindingKeeper {
       openedAtMs: nowMs,
       lastSeenAtMs: nowMs,
       closedAtMs: null,
-      isMuted: this.#muted.has(detector.name),
+      isMuted: this.#muted.has(detector.name) || this.#mutedPlaces.has(key),
     };
     this.#open.set(key, {
       key,
@@ -145,7 +172,7 @@ export class FindingKeeper {
       sessions: new Set(place.sessionId === null ? [] : [place.sessionId]),
       view,
       isNews: false,
-      isMutedByHand: false,
+      isMutedByHand: this.#mutedPlaces.has(key),
     });
     this.#emit({ event: 'finding.opened', ...view });
   }

@@ -59,6 +59,7 @@ export function printTargets(results, { startUpMs, memory, foreignShares }) {
   const percent = (value) => `${(value * 100).toFixed(0)} %`;
   const per = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
   const silent = quotient('small', 'routepin', 'routepin-unrecorded');
+  const undiagnosed = quotient('small', 'routepin', 'routepin-undiagnosed');
   const rows = [
     [
       'CPU per small request to tuned http-proxy',
@@ -74,6 +75,14 @@ export function printTargets(results, { startUpMs, memory, foreignShares }) {
     ['1 MiB upload, CPU to Apache', quotient('upload', 'apache'), 1.2, 1, times, ['upload']],
     ['added p50 to Apache’s', per(added('routepin'), added('apache')), 1, undefined, times, ['paced']],
     ['added p50 to HAProxy’s', per(added('routepin'), added('haproxy')), undefined, 1.2, times, ['paced']],
+    [
+      'detectors’ share of CPU',
+      undiagnosed === undefined ? undefined : 1 - undiagnosed,
+      0.05,
+      undefined,
+      percent,
+      ['small'],
+    ],
     ['recording’s share of CPU', silent === undefined ? undefined : 1 - silent, 0.2, 0.1, percent, ['small']],
     ['RSS after 1 million requests, MB', memory?.afterMb, 100, 75, (value) => value.toFixed(0), []],
     ['RSS growth from there on, MB per million', memory?.growthMb, 3, 1, (value) => value.toFixed(1), []],

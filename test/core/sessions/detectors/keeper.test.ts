@@ -53,6 +53,22 @@ test('a mute holds for what is open and, of a detector, for what comes', () => {
   expect(kept.view().findings.map(({ isMuted }) => isMuted)).toEqual([true, false]);
 });
 
+test('mutes of an earlier run hold: by place for what comes and what is open, and by detector', () => {
+  const before = keeper().kept;
+  before.report(bouncing, 'a', seen('s1', 1), 1);
+  before.mute('f1', true);
+  const { kept } = keeper();
+  kept.report(bouncing, 'a', seen('s1', 1), 1);
+  kept.restore(before.mutes);
+  kept.report(bouncing, 'b', seen('s1', 2), 2);
+  expect(kept.view().findings.map(({ isMuted }) => isMuted)).toEqual([true, false]);
+  kept.mute('f1', false);
+  expect(kept.mutes).toEqual({ detectors: [], places: [] });
+  const other = keeper().kept;
+  other.restore({ detectors: ['bouncing'], places: [] });
+  expect(other.view().mutedDetectors).toEqual(['bouncing']);
+});
+
 test('what the project no longer has is closed; two hundred are the most', () => {
   const { kept } = keeper();
   kept.report(bouncing, 'lb', seen('s1', 1), 1);
