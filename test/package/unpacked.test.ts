@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
@@ -15,6 +15,7 @@ import { startUpdateFeed, type UpdateFeed } from './update-feed.ts';
 
 /** A busy machine is no reason to fail. */
 const screenExpect = playwrightExpect.configure({ timeout: 120_000 });
+const LONG = { timeout: 60_000, interval: 200 };
 /** How a fuse that is on stands in the binary. */
 const ON = '1'.charCodeAt(0);
 
@@ -207,6 +208,60 @@ describe.skipIf(reason !== null)(`the unpacked app${reason === null ? '' : ` (sk
         app.window.getByRole('switch', { name: `Balancing on 127.0.0.1:${port}` }),
       ).toBeChecked();
       await screenExpect(appWindow(app.window).member('B')).toContainText(`:${backends[1]?.port}`);
+    });
+  });
+
+  describe('a bad evening and the morning after', () => {
+    let app: PackagedApp;
+    let holder: Backend;
+    let file: string;
+    const home = () => path.join(folder, 'bad-home');
+    const own = (...place: string[]) => path.join(home(), 'config/Routepin', ...place);
+    const start = async (...args: string[]) => {
+      app = await startPackaged({ program, home: home(), args });
+    };
+
+    beforeAll(async () => {
+      await mkdir(own(), { recursive: true });
+      await writeFile(own('settings.json'), '{"broken');
+      // A port that somebody else has since.
+      holder = await startBackend('holder');
+      file = path.join(home(), 'taken.routepin.json');
+      const proxyPass = [{ path: '/', url: 'balancer://lb/' }];
+      const members = [{ url: `http://127.0.0.1:${holder.port}`, route: '1' }];
+      const sites = [{ name: 'shop', listen: `127.0.0.1:${holder.port}`, proxyPass }];
+      await writeFile(
+        file,
+        JSON.stringify({ version: 1, name: 'taken', balancers: [{ name: 'lb', members }], sites }),
+      );
+      await start();
+    });
+    afterAll(async () => {
+      await app?.close();
+      await holder?.close();
+    });
+
+    test('damaged settings are set aside, with a word', async () => {
+      await screenExpect(app.window.getByText(/the settings file was damaged: it is kept as/)).toBeVisible();
+      expect(await readFile(own('settings.json.damaged'), 'utf8')).toBe('{"broken');
+      expect(await app.close()).toBe(0);
+    });
+
+    test('a port that is taken is named, with who has it', async () => {
+      await start(file);
+      const words = new RegExp(`127\\.0\\.0\\.1:${holder.port} is in use by .*${process.pid}`);
+      await screenExpect(app.window.getByText(words).first()).toBeVisible();
+    });
+
+    test('a crash leaves a report on this machine, and balancing ends in order all the same', async () => {
+      const { stdout } = await run('pgrep', ['-f', `type=renderer.*${own()}`]);
+      const [renderer] = stdout.trim().split('\n');
+      process.kill(Number(renderer), 'SIGSEGV');
+      await expect
+        .poll(() => readdir(own('crashes'), { recursive: true }), LONG)
+        .toEqual(expect.arrayContaining([expect.stringMatching(/\.dmp$/)]));
+      await expect.poll(app.output, LONG).toContain("the window's page ended: crashed");
+      expect(await app.close()).toBe(0);
     });
   });
 
