@@ -136,6 +136,7 @@ export function ownPage(answer: OwnAnswer, request: RequestHead, mustClose: bool
     date: httpDate(),
     server: null,
     mustClose: mustClose || !request.keepAlive,
+    isHttp10: request.minorVersion === 0,
   });
   return {
     head: writeResponseHead(answer.status, answer.reasonPhrase, page.fields),
@@ -145,9 +146,17 @@ export function ownPage(answer: OwnAnswer, request: RequestHead, mustClose: bool
 }
 
 /** An answer of our own to OPTIONS or TRACE (APACHE.md §6.5). */
-export function ownAnswer(fields: readonly string[], body: string, closes: boolean): OwnPage {
+export function ownAnswer(
+  fields: readonly string[],
+  body: string,
+  request: RequestHead,
+  mustClose: boolean,
+): OwnPage {
+  const closes = mustClose || !request.keepAlive;
   const all = ['Date', httpDate(), ...fields, 'Content-Length', String(body.length)];
   if (closes) all.push('Connection', 'close');
+  // RFC 9112 §9.3: an HTTP/1.0 client has to be told.
+  else if (request.minorVersion === 0) all.push('Connection', 'Keep-Alive');
   return { head: writeResponseHead(200, 'OK', all), body, closes };
 }
 

@@ -213,9 +213,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     if (destination.kind === 'answer-here') {
       this.record = describeRefusal('not-mapped');
       this.status = 200;
-      this.#sendOwn(
-        ownAnswer(destination.fields, destination.body, !this.isRequestComplete || !head.keepAlive),
-      );
+      this.#sendOwn(ownAnswer(destination.fields, destination.body, head, !this.isRequestComplete));
       return;
     }
     if (destination.kind === 'refuse') {

@@ -14,6 +14,8 @@ export interface ErrorPageInput {
   readonly server: string | null;
   /** The client connection ends after this answer for a reason of its own. */
   readonly mustClose: boolean;
+  /** An HTTP/1.0 client has to be told that its connection stays (RFC 9112 §9.3). */
+  readonly isHttp10: boolean;
 }
 
 /** Statuses after which Apache closes the connection whatever the client wishes (ap_status_drops_connection). */
@@ -74,6 +76,7 @@ ${textFor(answer, input.method)}</body></html>
   if (input.server !== null) fields.push('Server', input.server);
   if (!isHead) fields.push('Content-Length', String(html.length));
   if (closes) fields.push('Connection', 'close');
+  else if (input.isHttp10) fields.push('Connection', 'Keep-Alive');
   fields.push('Content-Type', 'text/html; charset=iso-8859-1');
   return { fields, body: isHead ? '' : html, closes };
 }

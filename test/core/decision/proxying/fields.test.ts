@@ -387,7 +387,7 @@ describe('APACHE §6.7 ProxyPassReverse', () => {
 });
 
 describe('APACHE §2.7 pages of our own', () => {
-  const input = { method: 'GET', date: 'now', server: 'srv', mustClose: false };
+  const input = { method: 'GET', date: 'now', server: 'srv', mustClose: false, isHttp10: false };
   const answer = (status: number, reasonPhrase: string, note: string | null = null) => ({
     status,
     reasonPhrase,
@@ -466,5 +466,14 @@ problems. Please try again later.</p>
 
   test('a connection that ends anyway says so', () => {
     expect(errorPage(answer(404, 'Not Found'), { ...input, mustClose: true }).fields).toContain('close');
+  });
+
+  test('an HTTP/1.0 client is told that its connection stays, or that it ends', () => {
+    const old = { ...input, isHttp10: true };
+    expect(errorPage(answer(502, 'Bad Gateway'), old).fields).toContain('Keep-Alive');
+    expect(errorPage(answer(503, 'Service Unavailable'), old).fields).not.toContain('Keep-Alive');
+    expect(errorPage(answer(404, 'Not Found'), { ...old, mustClose: true }).fields).not.toContain(
+      'Keep-Alive',
+    );
   });
 });
