@@ -1,9 +1,10 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { type Action, performAction } from '../actions/action.ts';
 import { useActionRegistry } from '../actions/action-registry.tsx';
 import { showToast } from '../actions/run-command.ts';
 import { shortcutOf } from '../actions/shortcut.ts';
 import { loadParts } from '../screens/lazy-part.tsx';
+import type { Notice } from '../store/live-state.ts';
 import { useApp, useAppStore } from '../store/store-context.tsx';
 import { watchInputMode } from '../theme/input-mode.ts';
 import { applyMotion, readMotion } from '../theme/motion.ts';
@@ -99,11 +100,14 @@ export function useActionKeys(): void {
 /** Shows what the core raises on its own as a message. */
 export function useNotices(): void {
   const store = useAppStore();
-  const notice = useApp((state) => state.live.notice);
+  const notices = useApp((state) => state.live.notices);
+  const shown = useRef<readonly Notice[]>([]);
   useEffect(() => {
-    if (notice === null) return;
-    showToast(store, { level: notice.level, text: notice.text, hint: notice.hint, undo: false });
-  }, [notice, store]);
+    // By identity: a restarted core numbers its events anew.
+    const due = notices.filter((notice) => !shown.current.includes(notice));
+    shown.current = notices;
+    for (const { level, text, hint } of due) showToast(store, { level, text, hint, undo: false });
+  }, [notices, store]);
 }
 
 function hasShortcut({ shortcut, alias }: Action, pressed: string): boolean {

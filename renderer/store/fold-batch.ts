@@ -13,7 +13,7 @@ import {
 import { appendExchanges } from './exchange-log.ts';
 import { withFinding, withMute } from './fold-findings.ts';
 import { intern } from './interned-texts.ts';
-import { type CoreState, type Happening, type LiveState, orderOf } from './live-state.ts';
+import { type CoreState, type Happening, type LiveState, MOST_NOTICES, orderOf } from './live-state.ts';
 
 /** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
 export type Folded = { readonly state: CoreState; readonly gap: false } | { readonly gap: true };
@@ -169,7 +169,10 @@ function foldEvent(
       live.findings = withMute(live.findings, event.detector, event.on);
       return;
     case 'notice.raised':
-      live.notice = { seq: event.seq, level: event.level, text: event.text, hint: event.hint };
+      live.notices = [
+        ...live.notices,
+        { seq: event.seq, level: event.level, text: event.text, hint: event.hint },
+      ].slice(-MOST_NOTICES);
       return;
     default:
       unreachable(event);

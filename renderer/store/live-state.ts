@@ -56,8 +56,8 @@ export interface LiveState {
   readonly happenings: readonly Happening[];
   /** Places of the routes of this run, for their letters and hues. */
   readonly routeOrder: RouteOrder;
-  /** The latest notice; `seq` tells two equal ones apart. */
-  readonly notice: Notice | null;
+  /** The last notices, oldest first: several may come at once. `seq` tells equal ones apart. */
+  readonly notices: readonly Notice[];
   /** What the detectors found in the traffic. */
   readonly findings: FindingsView;
 }
@@ -74,6 +74,9 @@ export interface Happening {
   /** What undo calls the edit; '' for a member's own change. */
   readonly label: string;
 }
+
+/** More than are shown at once. */
+export const MOST_NOTICES = 10;
 
 export interface Notice {
   readonly seq: number;
@@ -126,7 +129,7 @@ export const INITIAL_CORE_STATE: CoreState = {
     recordsBodies: false,
     happenings: [],
     routeOrder: new Map(),
-    notice: null,
+    notices: [],
     findings: NO_FINDINGS,
   },
 };
@@ -165,7 +168,7 @@ export function stateOfSnapshot(snapshot: Snapshot, before: CoreState): CoreStat
       recordsBodies: snapshot.recordsBodies,
       happenings: sameRun ? before.live.happenings : [],
       routeOrder: orderOf(sameRun ? before.live.routeOrder : new Map(), snapshot.balancers),
-      notice: sameRun ? before.live.notice : null,
+      notices: sameRun ? before.live.notices : [],
       findings: snapshot.findings,
     },
   };

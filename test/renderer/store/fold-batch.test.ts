@@ -182,6 +182,24 @@ describe('folding a batch', () => {
     expect(first).toBe(start.live.balancers[0]?.members[0]);
   });
 
+  test('notices that come at once are all kept, the last ten of many', () => {
+    const raised = (text: string): UnnumberedEvent => ({
+      event: 'notice.raised',
+      level: 'warn',
+      text,
+      hint: null,
+    });
+    const both = fold(start, raised('the port is taken'), raised('it crashed the last time'));
+    expect(both.live.notices.map(({ text }) => text)).toEqual([
+      'the port is taken',
+      'it crashed the last time',
+    ]);
+    const many = fold(both, ...Array.from({ length: 30 }, (_, index) => raised(String(index))));
+    expect(many.live.notices.map(({ text }) => text)).toEqual(
+      Array.from({ length: 10 }, (_, index) => String(index + 20)),
+    );
+  });
+
   test('sessions keep the order in which they appeared', () => {
     const anna = start.live.sessions.get('anna') as SessionView;
     const after = fold(
