@@ -31,7 +31,7 @@ import type { MemberConnection } from './member-connection.ts';
 import type { MemberConnections } from './member-connections.ts';
 import { recordExchange } from './recording/record-exchange.ts';
 import { PREREAD_BYTES } from './request-body.ts';
-import { destinationOf } from './request-destination.ts';
+import { destinationOf, MOST_TAKEN_IN, takesBodyIn } from './request-destination.ts';
 import type { OwnTabRequest } from './tab-tracking.ts';
 import { answerWithTabs, openTabSocket, tabAnswer } from './tracked-exchange.ts';
 import { Tunnel } from './tunnel.ts';
@@ -70,6 +70,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.body.receivedBytes += bytes.length;
     if (this.copies !== null) this.copies.request.add(bytes, 0, bytes.length);
     if (this.#attempt?.onClientBody(bytes) === true) return;
+    if (this.destination?.kind === 'refuse') return void this.#takeIn(this.destination.answer);
     // A copy of each beginning would be garbage of the size of the body's pre-read; small pieces don't need a buffer each.
     const lent = bytes.length < PREREAD_BYTES ? null : this.client.lend();
     this.body.hold(lent === null ? this.client.keep(bytes) : bytes, lent);
@@ -87,6 +88,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
       return void (this.#isAnswerBegun || this.#begin());
     }
     if (this.#isAttemptHeld) this.#startHeldAttempt();
+    else if (this.destination.kind === 'refuse') this.#sendPage(this.destination.answer);
     else this.#attempt?.onClientRequestEnd();
   }
 
@@ -142,12 +144,9 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     }
     if (destination?.kind !== 'plain') return;
     this.recordPlain(report);
-    const failure = failureOf(report, this.isFirstOnConnection, destination.target.hostname);
-    if (failure === null || failure.answer === null || failure.answer === 'close') {
-      this.#breakOff();
-      return;
-    }
-    this.#sendPage(failure.answer);
+    const answer = failureOf(report, this.isFirstOnConnection, destination.target.hostname)?.answer ?? null;
+    if (answer === null || answer === 'close') this.#breakOff();
+    else this.#sendPage(answer);
   }
 
   interimAnswer(head: ResponseHead): void {
@@ -218,8 +217,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     }
     if (destination.kind === 'refuse') {
       this.record = describeRefusal(destination.cause);
-      this.#mustClose ||= !this.isRequestComplete;
-      this.#sendPage(destination.answer);
+      if (this.isRequestComplete || !takesBodyIn(head, destination.answer))
+        this.#sendPage(destination.answer);
       return;
     }
     if (destination.kind === 'plain') {
@@ -295,12 +294,7 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
   /** Reports the answer to the decision room; false when that has other plans, which are then carried out. */
   #reportAnswered(): boolean {
     const { plan } = this;
-    const attempt = this.#attempt as ForwardAttempt;
-    const report: AttemptReport = {
-      outcome: 'answered',
-      reusedConnection: attempt.isReused,
-      connectMs: attempt.connectMs,
-    };
+    const report = (this.#attempt as ForwardAttempt).reportAnswered();
     if (plan === null) {
       this.recordPlain(report);
       return true;
@@ -323,7 +317,13 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.sentAnswer = sent;
   }
 
+  /** A body that nobody gets: all that matters is where it ends. */
+  #takeIn(answer: OwnAnswer): void {
+    if (this.body.receivedBytes > MOST_TAKEN_IN) this.#sendPage(answer);
+  }
+
   #sendPage(answer: OwnAnswer): void {
+    if (this.#isAnswerBegun) return;
     this.#attempt = null;
     this.#mustClose ||= !this.isRequestComplete;
     this.status = answer.status;

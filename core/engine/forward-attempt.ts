@@ -42,12 +42,9 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser, Re
     this.#member = member;
   }
 
-  get connectMs(): number | null {
-    return this.#connectMs;
-  }
-
-  get isReused(): boolean {
-    return this.#isReused;
+  /** What is to be told of the member when its answer begins. */
+  reportAnswered(): AttemptReport {
+    return { outcome: 'answered', reusedConnection: this.#isReused, connectMs: this.#connectMs };
   }
 
   start(): void {

@@ -2,6 +2,7 @@ import type { DecisionCause, MemberUrl } from '../contract/index.ts';
 import {
   type BalancerState,
   checkMaxForwards,
+  dropsConnection,
   joinedCookies,
   mapRequest,
   type OwnAnswer,
@@ -49,6 +50,18 @@ export type Destination =
       readonly fields: readonly string[];
       readonly body: string;
     };
+
+/** So much of a body is read only to keep its connection; more is not worth that. */
+export const MOST_TAKEN_IN = 1_048_576;
+
+/**
+ * Whether the body of a request that is refused is read to its end first, as Apache's default handler does, so that the
+ * connection stays. Not of a client that waits to be told to send it.
+ */
+export function takesBodyIn(head: RequestHead, answer: OwnAnswer): boolean {
+  if (!head.keepAlive || head.expectsContinue || dropsConnection(answer.status)) return false;
+  return head.contentLength <= MOST_TAKEN_IN;
+}
 
 /** Maps a request by its site's ProxyPass lines (APACHE.md §6.5, §6.6). */
 export function destinationOf(around: ExchangeSurroundings, site: ReadySite, head: RequestHead): Destination {

@@ -98,6 +98,55 @@ describe('a request', () => {
     expect(proxy.finished[0]).toMatchObject({ decision: 'refused', cause: 'not-mapped', member: null });
   });
 
+  it.each([
+    [
+      'with its length, at once',
+      ['POST /private/x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello'],
+      'keeps',
+    ],
+    [
+      'that comes later',
+      ['POST /private/x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n', 'hello'],
+      'keeps',
+    ],
+    [
+      'in chunks',
+      [
+        'POST /private/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
+        '0\r\n\r\n',
+      ],
+      'keeps',
+    ],
+    [
+      'that waits to be asked for',
+      ['POST /private/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n'],
+      'closes',
+    ],
+    [
+      'too large to be read for nothing',
+      ['POST /private/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n'],
+      'closes',
+    ],
+  ])('is 404 with a body %s', async (_, pieces, connection) => {
+    const a = await namedMember('a');
+    const proxyPass = [
+      { path: '/private', url: '!' },
+      { path: '/', url: 'balancer://lb/' },
+    ];
+    const proxy = await startEngine(projectOf([a], { site: { proxyPass } }));
+    const client = await proxy.client();
+    for (const piece of pieces) {
+      client.send(piece);
+      await new Promise(setImmediate);
+    }
+    const refused = await client.answer('POST');
+    expect([refused.status, refused.field('connection')]).toEqual([
+      404,
+      connection === 'keeps' ? undefined : 'close',
+    ]);
+    if (connection === 'keeps') expect((await client.ask(GET)).status).toBe(200);
+  });
+
   it('to a plain target that refuses is 503', async () => {
     const gone = await closedPort();
     const proxy = await startEngine(
