@@ -38,7 +38,10 @@ async function photographAll() {
     page.on('pageerror', (error) => console.error(error));
     await page.goto(address);
     await page.evaluate(() => document.fonts.ready);
-    const height = await page.locator('main').first().evaluate((main) => main.scrollHeight);
+    const height = await page
+      .locator('main')
+      .first()
+      .evaluate((main) => main.scrollHeight);
     for (const theme of THEMES) {
       await page.getByRole('radio', { name: theme }).click();
       await page.setViewportSize({ width: 1440, height });
