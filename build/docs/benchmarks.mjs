@@ -50,7 +50,9 @@ export function withFigures(page, name, { output, date, machine }) {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
   if (text === '') throw new Error(`${name}: nothing was printed`);
-  const command = COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)];
+  // npm says what it starts: a shorter run is not passed off as the whole one.
+  const started = /^> (node .*)$/m.exec(stripVTControlCharacters(output))?.[1]?.trim();
+  const command = started ?? COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)];
   const told = `\`${command}\`, ${date}, on ${machine}:\n\n\`\`\`text\n${text}\n\`\`\`\n`;
   return page.slice(0, from + begin.length) + told + page.slice(to);
 }

@@ -21,6 +21,8 @@ describe('withFigures', () => {
   test('colours, lines that are written over, fences and what npm says are taken out', () => {
     const output = '\n> routepin@0.1.0 bench\n> node x\n\n\u001b[32mok\u001b[0m\n10 %\r100 %\n```\n';
     expect(withFigures(place, 'ui', { ...taken, output })).toContain("```text\nok\n100 %\n'''\n```\n");
+    // A shorter run is not passed off as the whole one.
+    expect(withFigures(place, 'ui', { ...taken, output })).toContain('`node x`, 2026-11-27');
   });
 
   test.each([
