@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SMALLEST } from '../../build/docs/project-file.mjs';
-import { type Backend, freePort, startBackend } from '../support/backend.ts';
+import { type Backend, startBackend } from '../support/backend.ts';
+import { freePort } from '../support/free-port.ts';
 import { commandBlocks } from '../support/markdown.ts';
 
 /**

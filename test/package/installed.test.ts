@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect as playwrightExpect } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../support/backend.ts';
+import { freePort } from '../support/free-port.ts';
 import { endAll, type PackagedApp, startPackaged, startProgram } from './packaged-app.ts';
 import { buildPackages, fileIn, run, serve, whyNoDpkg, whyNoPackages } from './packages.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, expect as playwrightExpect } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../support/backend.ts';
+import { freePort } from '../support/free-port.ts';
 import { commandBlocks } from '../support/markdown.ts';
 import { root, run } from './packages.ts';
 

@@ -6,7 +6,8 @@ import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@elec
 import { expect as playwrightExpect } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appWindow } from '../support/app-window.ts';
-import { type Backend, freePort, startBackend } from '../support/backend.ts';
+import { type Backend, startBackend } from '../support/backend.ts';
+import { freePort } from '../support/free-port.ts';
 import { endAll, type PackagedApp, startPackaged, startProgram } from './packaged-app.ts';
 import { buildPackages, run, serve, whyNoPackages } from './packages.ts';
 import { startUpdateFeed, type UpdateFeed } from './update-feed.ts';

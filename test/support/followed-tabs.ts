@@ -1,6 +1,5 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
+import { freePort } from './free-port.ts';
 import { type BuiltCli, type Serving, serve } from './routepin-cli.ts';
 import { type PageBackend, type Pages, startPageBackend } from './tab-pages.ts';
 
@@ -93,14 +92,6 @@ function listedIn(serving: Serving): readonly ListedTab[] {
     tabs.set(tabId, { tabId, sessionId, title, route, servedBy, notFollowed, path });
   }
   return [...tabs.values()];
-}
-
-async function freePort(): Promise<number> {
-  const server = http.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 /** The user interface's own socket: its token first (DESIGN.md §8), then numbered commands. */

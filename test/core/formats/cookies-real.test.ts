@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DIGESTS } from '../../../core/app/digests.ts';
 import { type CookieScheme, type Project, parseProject } from '../../../core/contract/index.ts';
 import { decodeCookies } from '../../../core/formats/index.ts';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 
 /** Values that real servers issue, read back: HAProxy in each of its modes, nginx as Debian has it. */
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { photograph } from '../../support/pictures.ts';
 import { type Serving, serve } from '../../support/routepin-cli.ts';
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { type Backend, freePort, startBackend } from '../../support/backend.ts';
+import { type Backend, startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { photograph } from '../../support/pictures.ts';
 import { type Serving, serve } from '../../support/routepin-cli.ts';
 

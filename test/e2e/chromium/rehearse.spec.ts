@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { parseRehearsalText } from '../../../core/contract/index.ts';
 import { type ShopServer, startShopServer } from '../../../core/host/demo/shop-server.ts';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { photograph } from '../../support/pictures.ts';
 import { type Serving, serve } from '../../support/routepin-cli.ts';
 

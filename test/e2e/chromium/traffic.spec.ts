@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { type Backend, freePort, startBackend } from '../../support/backend.ts';
+import { type Backend, startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Serving, serve } from '../../support/routepin-cli.ts';
 
 /** The traffic list and the details of a request, in an ordinary browser in front of `routepin serve` as it is built. */

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { lookIn, THEMES } from '../../screens/looks.mjs';
 import { axeFindings } from '../../support/axe.ts';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
 /** Every screen of the app as it runs, with users and traffic: axe finds nothing, in any theme. One window for all. */

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type Backend, freePort, startBackend } from '../../support/backend.ts';
+import { type Backend, startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
 // DESIGN.md §8: a certificate of ours is accepted in embedded tabs by fingerprint, host and port, and nowhere else.

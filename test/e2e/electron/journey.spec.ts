@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type AppWindow, appWindow } from '../../support/app-window.ts';
-import { type Backend, freePort, startBackend } from '../../support/backend.ts';
+import { type Backend, startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { photograph, photographDisplay } from '../../support/pictures.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 

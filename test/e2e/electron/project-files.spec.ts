@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort, startBackend } from '../../support/backend.ts';
+import { startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
 let folder: string;

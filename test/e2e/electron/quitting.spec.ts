@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
 /**

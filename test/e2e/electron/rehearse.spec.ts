@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { parseRehearsalText } from '../../../core/contract/index.ts';
 import { type ShopServer, startShopServer } from '../../../core/host/demo/shop-server.ts';
-import { freePort } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { photograph } from '../../support/pictures.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 

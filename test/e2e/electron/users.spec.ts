@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type Backend, freePort, startBackend } from '../../support/backend.ts';
+import { type Backend, startBackend } from '../../support/backend.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
 // One app for all: each test goes on from what the one before it left.
