@@ -99,7 +99,6 @@ export function MemberRow({ member, order, nowMs, isDense, isSelected }: MemberR
           type="button"
           className={styles.chip}
           tabIndex={-1}
-          aria-label={`List the requests of ${identity.letter}`}
           title="List its requests (l)"
           onClick={() => listRequests(store, member)}
         >
