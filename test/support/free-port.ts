@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below what systems give to who asks for any port (Linux from 32768, others from 49152), so that nobody is given it meanwhile. */
-const FROM = 20_000;
-const TO = 32_000;
+/**
+ * Below what systems give to who asks for any port (Linux from 32768, others from 49152), so that nobody is given it
+ * meanwhile; and below those that the lints' stages and parity's backends take for themselves.
+ */
+const FROM = 11_000;
+const TO = 19_000;
 
 /** A port of 127.0.0.1 that was free a moment ago, and that only somebody who names it can take. */
 export async function freePort(): Promise<number> {
