@@ -1,4 +1,10 @@
-import { clientResponseFields, errorPage, type OwnAnswer, reverseLocation } from '../decision/index.ts';
+import {
+  clientResponseFields,
+  connectionField,
+  errorPage,
+  type OwnAnswer,
+  reverseLocation,
+} from '../decision/index.ts';
 import {
   fieldLines,
   type RequestHead,
@@ -103,7 +109,7 @@ export function answerForClient(
   const isChunked = !isLengthKnown && request.minorVersion === 1;
   const endsByClosing = !isLengthKnown && !isChunked;
   const closes = parts.mustClose || endsByClosing || !request.keepAlive;
-  const connection = closes ? 'close' : request.minorVersion === 0 ? 'Keep-Alive' : null;
+  const connection = connectionField(closes, request.minorVersion === 0);
   return {
     startLine: statusLine(head.status, head.reason),
     fieldLines: last.linesFor(parts, head, isChunked, connection),
@@ -154,9 +160,8 @@ export function ownAnswer(
 ): OwnPage {
   const closes = mustClose || !request.keepAlive;
   const all = ['Date', httpDate(), ...fields, 'Content-Length', String(body.length)];
-  if (closes) all.push('Connection', 'close');
-  // RFC 9112 §9.3: an HTTP/1.0 client has to be told.
-  else if (request.minorVersion === 0) all.push('Connection', 'Keep-Alive');
+  const connection = connectionField(closes, request.minorVersion === 0);
+  if (connection !== null) all.push('Connection', connection);
   return { head: writeResponseHead(200, 'OK', all), body, closes };
 }
 

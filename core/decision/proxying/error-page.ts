@@ -14,7 +14,6 @@ export interface ErrorPageInput {
   readonly server: string | null;
   /** The client connection ends after this answer for a reason of its own. */
   readonly mustClose: boolean;
-  /** An HTTP/1.0 client has to be told that its connection stays (RFC 9112 §9.3). */
   readonly isHttp10: boolean;
 }
 
@@ -24,6 +23,12 @@ const CLOSING = new Set([400, 408, 411, 413, 414, 500, 501, 503]);
 /** Whether the client connection is closed after an answer with this status, a member's or our own (APACHE.md §2.7). */
 export function dropsConnection(status: number): boolean {
   return CLOSING.has(status);
+}
+
+/** What an answer's Connection field says, null for none: an HTTP/1.0 client has to be told that it stays (RFC 9112 §9.3). */
+export function connectionField(closes: boolean, isHttp10: boolean): string | null {
+  if (closes) return 'close';
+  return isHttp10 ? 'Keep-Alive' : null;
 }
 
 /** Statuses whose page shows the note (APACHE.md §2.7). */
@@ -75,8 +80,8 @@ ${textFor(answer, input.method)}</body></html>
   const fields = ['Date', input.date];
   if (input.server !== null) fields.push('Server', input.server);
   if (!isHead) fields.push('Content-Length', String(html.length));
-  if (closes) fields.push('Connection', 'close');
-  else if (input.isHttp10) fields.push('Connection', 'Keep-Alive');
+  const connection = connectionField(closes, input.isHttp10);
+  if (connection !== null) fields.push('Connection', connection);
   fields.push('Content-Type', 'text/html; charset=iso-8859-1');
   return { fields, body: isHead ? '' : html, closes };
 }
