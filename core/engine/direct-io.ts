@@ -41,32 +41,41 @@ let request = shared === null ? null : new shared.WriteWrap();
 /** Sends text over one socket, in order with what is written to the socket itself. */
 export class TextSender {
   readonly #socket: Socket;
-  readonly #isDirect: boolean;
+  /** Kept here: a socket's own state is spread over objects that are seldom in the cache. It refuses once it is closed. */
+  readonly #handle: Handle | null;
+  /** Whether the socket's stream was given something that it may still hold: what follows goes the same way. */
+  #usesStream = false;
   #isUnfinished = false;
   #waiting: (() => void)[] = [];
 
+  /** `socket` is connected, and nothing was written to it yet. */
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#isDirect = shared !== null && handleOf(socket) !== null;
+    this.#handle = shared === null ? null : handleOf(socket);
   }
 
   /** Writes latin1 text. */
   send(text: string): void {
-    const socket = this.#socket;
-    const handle = this.#isDirect && !this.#isUnfinished ? handleOf(socket) : null;
+    const handle = this.#handle;
     if (
       handle === null ||
       request === null ||
       text.length > MOST_CHARACTERS ||
-      socket.writableLength > 0 ||
-      !socket.writable
+      this.#isUnfinished ||
+      (this.#usesStream && !this.#hasStreamEmptied())
     ) {
-      socket.write(text, 'latin1');
+      this.stream().write(text, 'latin1');
       return;
     }
     const error = handle.writeLatin1String(request, text);
-    if (error !== 0) socket.destroy(writeError(error));
+    if (error !== 0) this.#socket.destroy(writeError(error));
     else if (state[asyncAt] !== 0) this.#awaitRest();
+  }
+
+  /** The socket, for what is written or ended otherwise; what is sent afterwards keeps the order. */
+  stream(): Socket {
+    this.#usesStream = true;
+    return this.#socket;
   }
 
   /** Whether the system has not taken everything yet, whoever wrote it. */
@@ -90,6 +99,13 @@ export class TextSender {
       socket.write('', (error) => {
         if (error === null || error === undefined) then();
       });
+  }
+
+  #hasStreamEmptied(): boolean {
+    const socket = this.#socket;
+    if (socket.writableLength > 0 || !socket.writable) return false;
+    this.#usesStream = false;
+    return true;
   }
 
   /** The handle goes on by itself, and so does the socket with what is written to it meanwhile. */

@@ -11,12 +11,10 @@ export const INLINE_BYTES = 8192;
  * with the next large piece or at `flush`.
  */
 export class MessageWriter {
-  readonly #socket: Socket;
   readonly #sender: TextSender;
   #text = '';
 
   constructor(socket: Socket) {
-    this.#socket = socket;
     this.#sender = new TextSender(socket);
   }
 
@@ -38,7 +36,7 @@ export class MessageWriter {
       if (this.#text.length > INLINE_BYTES) this.flush();
       return false;
     }
-    const socket = this.#socket;
+    const socket = this.#sender.stream();
     const isCorked = isChunked || this.#text !== '';
     if (isCorked) socket.cork();
     if (this.#text !== '') socket.write(this.#text, 'latin1');

@@ -52,7 +52,7 @@ describe('text sent past the stream', () => {
       // Now and then more than the handle is given at once.
       const text = `${at} `.repeat(at % 7 === 0 ? 9000 : 1500);
       sent += text;
-      if (at % 5 === 0) ours.write(text, 'latin1');
+      if (at % 5 === 0) sender.stream().write(text, 'latin1');
       else sender.send(text);
     };
     for (let at = 0; !sender.isFull || at < 50; at++) send(at);
