@@ -57,6 +57,15 @@ export interface Desk {
 
 const DONE = succeed({});
 
+/** Reads the history: a recording has the requests, too, that were under way when Routepin was ended. */
+const ANSWERED_WHILE_ENDING: ReadonlySet<string> = new Set(['exchange.list', 'exchange.get', 'har.export']);
+
+/** What is said to everything else by then. */
+export function refusalWhileEnding(name: string): Trouble | null {
+  if (ANSWERED_WHILE_ENDING.has(name)) return null;
+  return { code: 'not-available', message: 'Routepin is ending' };
+}
+
 /** Read when the first command wants it: a balancer that starts needs no configuration texts. */
 const formats = () => import('../formats/index.ts');
 

@@ -49,7 +49,10 @@ export interface Routepin {
    * everything else. Gives what was cut off. Safe to call twice.
    */
   stop(): Promise<InFlight>;
-  /** Runs one core command; unknown names and bad parameters come back as data. */
+  /**
+   * Runs one core command; unknown names and bad parameters come back as data. Once `stop` was called only the history
+   * is answered for.
+   */
   execute(name: string, params: unknown): Promise<Result<unknown, Trouble>>;
   snapshot(): Snapshot;
   /** Each event, in order, as it happens; `exchanges` false leaves `exchange.finished` out. Returns its remover. */

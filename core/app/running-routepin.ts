@@ -28,7 +28,7 @@ import { Batcher } from './batcher.ts';
 import { DemoDesk } from './demo-desk.ts';
 import { DiagnosisDesk } from './diagnosis-desk.ts';
 import { EventStream } from './event-stream.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, refusalWhileEnding } from './handlers.ts';
 import { KeptMutes } from './kept-mutes.ts';
 import { withPortHolder } from './listen-trouble.ts';
 import { LiveProject, NO_FILE, refuseUnobeyed } from './live-project.ts';
@@ -241,8 +241,8 @@ export class RunningRoutepin implements Routepin {
   }
 
   async execute(name: string, params: unknown): Promise<Result<unknown, Trouble>> {
-    if (this.#stopping !== null) return fail({ code: 'not-available', message: 'Routepin is ending' });
-    return dispatchCommand(coreCommands(), this.#handlers, name, params);
+    const refusal = this.#stopping === null ? null : refusalWhileEnding(name);
+    return refusal !== null ? fail(refusal) : dispatchCommand(coreCommands(), this.#handlers, name, params);
   }
 
   snapshot(): Snapshot {

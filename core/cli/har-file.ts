@@ -14,7 +14,7 @@ const REMEMBERED = 4 * PAGE;
 
 /** A recording that grows while `serve` runs. */
 export interface HarFile {
-  /** Writes what is left and closes; the last words about it. Call before the balancer ends. */
+  /** Writes what is left and closes; the last words about it. Call when the last request is over. */
   end(): Promise<string>;
 }
 

@@ -55,9 +55,8 @@ export async function runServe(file: string | undefined, options: ServeOptions):
     () => say('Letting requests in flight finish; Ctrl-C again ends at once.'),
     PATIENCE_MS,
   );
-  // While it can still be asked; what is being answered now is not in it.
-  const recorded = await recording?.end();
   const [cutOff] = await Promise.all([routepin.stop(), ui?.stop()]);
+  const recorded = await recording?.end();
   clearTimeout(patience);
   const lost = inFlightWords(cutOff);
   if (lost.length > 0) say(`Cut off: ${listed(lost)}.`);

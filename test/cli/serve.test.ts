@@ -61,6 +61,28 @@ describe('routepin serve --har', () => {
     expect(await readFile(file, 'utf8')).not.toMatch(/s3cr3t|t0psecret/);
   });
 
+  test('holds the request that was being answered when it was ended', async () => {
+    const file = path.join(path.dirname(cli.file), 'ended.har');
+    const held: http.ServerResponse[] = [];
+    const member = http.createServer((_request, answer) => held.push(answer));
+    await new Promise<void>((resolve) => member.listen(0, '127.0.0.1', resolve));
+    const [port = 0] = await freePorts(1);
+    const { port: memberPort } = member.address() as net.AddressInfo;
+    const named = ['--backend', String(memberPort), '--listen', `127.0.0.1:${port}`];
+    serving = await serve(cli, [...named, '--no-ui', '--har', file]);
+    const answered = request(`http://127.0.0.1:${port}/slow`);
+    await expect.poll(() => held.length, { timeout: 20_000 }).toBe(1);
+    const ended = serving.end('SIGTERM');
+    // Once nobody is let in any more, it is ending.
+    await expect.poll(() => isRefused(port), { timeout: 4000 }).toBe(true);
+    for (const answer of held) answer.end('at last');
+    expect((await answered).status).toBe(200);
+    await ended;
+    member.close();
+    const { log } = JSON.parse(await readFile(file, 'utf8'));
+    expect(log.entries.map((entry: HarEntry) => new URL(entry.request.url).pathname)).toContain('/slow');
+  });
+
   test('with secrets it holds what a replay needs', async () => {
     const file = path.join(path.dirname(cli.file), 'whole.har');
     const { url, serving } = await start(1, '--no-ui', '--har', file, '--har-secrets');
@@ -87,6 +109,14 @@ describe('routepin serve --har', () => {
     expect(finished.stderr).toContain(words);
   });
 });
+
+function isRefused(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(false)).once('error', () => resolve(true));
+    socket.once('connect', () => socket.destroy());
+  });
+}
 
 interface HarEntry {
   readonly request: { readonly url: string };
