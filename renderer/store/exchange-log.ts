@@ -70,13 +70,29 @@ export function visitFrom(
   }
 }
 
-/** The index of the exchange with this id, or -1. Searched from the end: people look at what is new. */
+/** Enough for the rows at both ends of a selection, in a list and in what a filter leaves of it. */
+const MOST_REMEMBERED = 16;
+/** Where exchanges stood when they were looked for, `dropped` included: that place is theirs for life. */
+const remembered = new Map<number, number>();
+let missing: { readonly log: ExchangeLog; readonly id: number } | null = null;
+
+/**
+ * The index of the exchange with this id, or -1. The selected row is looked for with each batch and each key: where it stood
+ * is tried first. Otherwise it is searched from the end: people look at what is new.
+ */
 export function indexOfExchange(log: ExchangeLog, id: number): number {
+  const index = (remembered.get(id) ?? -1) - log.dropped;
+  if (exchangeAt(log, index)?.id === id) return index;
+  if (missing?.log === log && missing.id === id) return -1;
   for (let chunkIndex = log.chunks.length - 1; chunkIndex >= 0; chunkIndex--) {
     const chunk = log.chunks[chunkIndex] ?? [];
     for (let i = chunk.length - 1; i >= 0; i--) {
-      if (chunk[i]?.id === id) return chunkIndex * CHUNK_SIZE + i;
+      if (chunk[i]?.id !== id) continue;
+      if (remembered.size === MOST_REMEMBERED) remembered.clear();
+      remembered.set(id, log.dropped + chunkIndex * CHUNK_SIZE + i);
+      return chunkIndex * CHUNK_SIZE + i;
     }
   }
+  missing = { log, id };
   return -1;
 }

@@ -52,6 +52,24 @@ describe('the bounded list of exchanges', () => {
     expect(indexOfExchange(log, 1)).toBe(-1);
   });
 
+  test('finds an exchange in every list that holds it, wherever it was found before', () => {
+    let long = EMPTY_LOG;
+    const short = logOf(some(4000, 30).filter(({ id }) => id % 3 === 0));
+    expect(indexOfExchange(long, 4002)).toBe(-1);
+    for (let i = 0; i < 30; i++) {
+      long = appendExchanges(long, some(1 + i * 300, 300), 2000);
+      const id = long.dropped + 1;
+      // The second time its place is known; meanwhile others were looked for, and it in another list.
+      for (let turn = 0; turn < 2; turn++) {
+        expect(indexOfExchange(long, id)).toBe(0);
+        expect(indexOfExchange(long, id + 700)).toBe(long.length > 700 ? 700 : -1);
+        expect(indexOfExchange(short, 4002)).toBe(0);
+        expect(indexOfExchange(short, id)).toBe(idsOf(short).indexOf(id));
+      }
+      expect(indexOfExchange(long, 4002)).toBe(idsOf(long).indexOf(4002));
+    }
+  });
+
   test('appending leaves the list before as it was', () => {
     const before = logOf(some(1, 700));
     appendExchanges(before, some(701, 900));

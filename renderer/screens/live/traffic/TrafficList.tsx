@@ -2,16 +2,17 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
-  memo,
   type ReactNode,
   type Ref,
   useImperativeHandle,
   useRef,
 } from 'react';
+import { flushSync } from 'react-dom';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import { scrollTopFor } from './row-window.ts';
 import styles from './TrafficList.module.css';
+import { ownedRows, type RowLook, rowId, TrafficRows } from './TrafficRows.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
 /** What keys and buttons outside the list may ask of it. */
@@ -21,7 +22,7 @@ export interface TrafficListHandle {
   focus(): void;
 }
 
-interface TrafficListProps {
+interface TrafficListProps extends RowLook {
   readonly log: ExchangeLog;
   readonly selectedId: number | null;
   /** Places of all selected rows, both included. */
@@ -30,10 +31,6 @@ interface TrafficListProps {
   /** Whether there is anything new to follow; not in a recording. */
   readonly canFollow: boolean;
   readonly rowHeight: number;
-  /** Draws the cells of a row; another function draws every row anew. */
-  readonly renderRow: (exchange: ExchangeSummary) => ReactNode;
-  /** The row as a sentence, for screen readers; another function, as above. */
-  readonly labelOf: (exchange: ExchangeSummary) => string;
   /** `grid-template-columns` of the header and of every row. */
   readonly columnTemplate: string;
   readonly header: ReactNode;
@@ -58,7 +55,7 @@ const HEADER_HEIGHT = 24;
 export function TrafficList(props: TrafficListProps) {
   const { log, selectedId, selected, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, end, slots, onScroll } = useRowWindow({
+  const { window, onScroll } = useRowWindow({
     scroller,
     log,
     rowHeight,
@@ -117,7 +114,8 @@ export function TrafficList(props: TrafficListProps) {
           aria-label="Traffic"
           aria-rowcount={log.length}
           aria-multiselectable="true"
-          aria-activedescendant={selectedIndex >= 0 ? `exchange-${selectedId}` : undefined}
+          aria-activedescendant={selectedIndex >= 0 ? rowId(selectedId ?? -1) : undefined}
+          aria-owns={ownedRows(log, window)}
           tabIndex={0}
           onKeyDown={onKeyDown}
           onMouseDown={(event) => {
@@ -136,32 +134,25 @@ export function TrafficList(props: TrafficListProps) {
             onFollowing(false);
             onSelect(exchange.id, event.shiftKey);
           }}
-          onScroll={(event) => {
-            const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-            const isAtTail = scrollHeight - scrollTop - clientHeight < rowHeight;
-            if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
-            onScroll();
+          onScroll={() => {
+            // In the frame that scrolls: the rows would come with the next one, which lays everything out once more.
+            flushSync(() => {
+              const isAtTail = onScroll();
+              if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
+            });
           }}
         >
           {props.header}
           <div className={styles.rows} style={{ height: log.length * rowHeight }} role="presentation">
             <div className={styles.window} role="presentation">
-              {range(first, end).map((index) => {
-                const exchange = exchangeAt(log, index);
-                if (exchange === undefined) return null;
-                return (
-                  <Row
-                    // A place among the elements, not a row: what scrolls out is used again for what scrolls in.
-                    key={(log.dropped + index) % slots}
-                    exchange={exchange}
-                    index={index}
-                    top={index * rowHeight}
-                    isSelected={selected !== null && index >= selected.first && index <= selected.last}
-                    render={props.renderRow}
-                    labelOf={props.labelOf}
-                  />
-                );
-              })}
+              <TrafficRows
+                log={log}
+                window={window}
+                rowHeight={rowHeight}
+                selected={selected}
+                renderRow={props.renderRow}
+                labelOf={props.labelOf}
+              />
             </div>
           </div>
         </div>
@@ -171,36 +162,4 @@ export function TrafficList(props: TrafficListProps) {
       )}
     </div>
   );
-}
-
-interface RowProps {
-  readonly exchange: ExchangeSummary;
-  readonly index: number;
-  readonly top: number;
-  readonly isSelected: boolean;
-  readonly render: (exchange: ExchangeSummary) => ReactNode;
-  readonly labelOf: (exchange: ExchangeSummary) => string;
-}
-
-/** A line of the list; the same props draw nothing anew. */
-const Row = memo(function Row({ exchange, index, top, isSelected, render, labelOf }: RowProps) {
-  return (
-    <div
-      id={`exchange-${exchange.id}`}
-      data-exchange={exchange.id}
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={index + 1}
-      aria-selected={isSelected}
-      aria-label={labelOf(exchange)}
-      className={styles.row}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      {render(exchange)}
-    </div>
-  );
-});
-
-function range(first: number, end: number): readonly number[] {
-  return Array.from({ length: Math.max(0, end - first) }, (_, place) => first + place);
 }

@@ -16,24 +16,35 @@ export interface RowWindowInput {
   readonly isFollowing: boolean;
 }
 
-/** The rows that exist: from `first` up to, not including, `end`; `slots` is more than there can ever be at this height. */
+/** The rows that exist: from `first` up to, not including, `end`. */
 export interface RowWindow {
   readonly first: number;
   readonly end: number;
-  readonly slots: number;
 }
 
 /**
- * Which rows of a list of equal rows are drawn. Arithmetic, whatever the count: a virtualiser for rows of any height copies its
- * measurements with each change of the count, which at 100,000 rows was a third of all this page did.
+ * Which rows of a list of equal rows are drawn: as many at each place, while there are that many, so that elements are used
+ * again and none comes or goes. Arithmetic, whatever the count: a virtualiser for rows of any height copies its measurements
+ * with each change of the count, which at 100,000 rows was a third of all this page did.
  */
 export function rowWindow({ count, rowHeight, scrollTop, height, isFollowing }: RowWindowInput): RowWindow {
+  if (height === 0) return { first: 0, end: 0 };
   const seen = Math.ceil(height / rowHeight) + 1;
-  const slots = seen + 2 * OVERSCAN;
-  if (height === 0) return { first: 0, end: 0, slots };
-  if (isFollowing) return { first: Math.max(0, count - seen - FOLLOWING_OVERSCAN), end: count, slots };
-  const top = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), count - seen));
-  return { first: Math.max(0, top - OVERSCAN), end: Math.min(count, top + seen + OVERSCAN), slots };
+  const drawn = Math.min(count, seen + (isFollowing ? FOLLOWING_OVERSCAN : 2 * OVERSCAN));
+  const wanted = isFollowing ? count : Math.floor(scrollTop / rowHeight) - OVERSCAN;
+  const first = Math.max(0, Math.min(wanted, count - drawn));
+  return { first, end: first + drawn };
+}
+
+/**
+ * The same rows in the order of their elements: each keeps its element while it is drawn, and what scrolls out is used again
+ * for what scrolls in, where it stands. To move an element, or to make another one, is to work out all its styles and boxes anew.
+ * `dropped` rows came and went before the first one of the list.
+ */
+export function rowsByElement({ first, end }: RowWindow, dropped: number): readonly number[] {
+  const slots = end - first;
+  const turn = slots === 0 ? 0 : (dropped + first) % slots;
+  return Array.from({ length: slots }, (_, slot) => first + ((slot - turn + slots) % slots));
 }
 
 /** Where to scroll so that the row is seen; the same place when it is. `scrollTop` and `height` as in `RowWindowInput`. */

@@ -11,8 +11,14 @@ interface RowWindowOptions {
   readonly isFollowing: boolean;
 }
 
+interface FollowedWindow {
+  readonly window: RowWindow;
+  /** Takes notice of where the list is scrolled to; gives whether that is its tail. */
+  readonly onScroll: () => boolean;
+}
+
 /** The rows to draw, kept in step with scrolling, the size of the list and what its bounded history drops. */
-export function useRowWindow(options: RowWindowOptions): RowWindow & { readonly onScroll: () => void } {
+export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const { scroller, log, rowHeight, headerHeight, isFollowing } = options;
   const [height, setHeight] = useState(0);
   // In whole rows: pixels between them change nothing that is drawn.
@@ -30,7 +36,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindow & { readonly 
     return () => observer.disconnect();
   }, [scroller, headerHeight, isEmpty]);
 
-  const onScroll = useCallback(() => {
+  const readTop = useCallback(() => {
     if (scroller.current !== null) setTopRow(Math.floor(scroller.current.scrollTop / rowHeight));
   }, [scroller, rowHeight]);
 
@@ -49,12 +55,22 @@ export function useRowWindow(options: RowWindowOptions): RowWindow & { readonly 
     setDroppedBefore(log.dropped);
     if (isFollowing || scroller.current === null) return;
     scroller.current.scrollTop -= Math.max(0, log.dropped - droppedBefore) * rowHeight;
-    onScroll();
-  }, [scroller, log.dropped, droppedBefore, isFollowing, rowHeight, onScroll]);
+    readTop();
+  }, [scroller, log.dropped, droppedBefore, isFollowing, rowHeight, readTop]);
 
   // Who stops following looks at the tail until the first scrolling says otherwise.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has changed
-  useLayoutEffect(onScroll, [onScroll, isFollowing]);
+  useLayoutEffect(readTop, [readTop, isFollowing]);
+
+  const onScroll = (): boolean => {
+    if (scroller.current === null) return isFollowing;
+    // The only thing asked of the layout: what else is known here would have it done anew if anything has changed.
+    const { scrollTop } = scroller.current;
+    const isAtTail = log.length * rowHeight - scrollTop - height < rowHeight;
+    // Who follows sees the last rows, wherever that is.
+    if (!isFollowing || !isAtTail) setTopRow(Math.floor(scrollTop / rowHeight));
+    return isAtTail;
+  };
 
   const window = rowWindow({
     count: log.length,
@@ -63,5 +79,5 @@ export function useRowWindow(options: RowWindowOptions): RowWindow & { readonly 
     height,
     isFollowing,
   });
-  return { ...window, onScroll };
+  return { window, onScroll };
 }
