@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useMemo } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './Menu.module.css';
 
@@ -24,7 +24,8 @@ export type MenuEntry =
 interface MenuProps {
   /** The button that opens it. */
   readonly trigger: ReactElement;
-  readonly entries: readonly MenuEntry[];
+  /** A function is asked when the menu opens: what they say may change all the time, and nobody sees it before. */
+  readonly entries: readonly MenuEntry[] | (() => readonly MenuEntry[]);
   readonly align?: 'start' | 'end';
 }
 
@@ -34,25 +35,33 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className={styles.menu}
-          data-plain={!entries.some(hasIcon) || undefined}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          loop
-        >
-          {entries.map((entry, index) =>
-            entry === 'separator' ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other name than its place
-              <DropdownMenu.Separator key={`rule-${index}`} className={styles.separator} />
-            ) : (
-              <MenuLine key={entry.id ?? entry.label} entry={entry} />
-            ),
-          )}
-        </DropdownMenu.Content>
+        <MenuLines entries={entries} align={align} />
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** What is there while the menu is open. */
+function MenuLines({ entries, align = 'end' }: Omit<MenuProps, 'trigger'>) {
+  const lines = useMemo(() => (typeof entries === 'function' ? entries() : entries), [entries]);
+  return (
+    <DropdownMenu.Content
+      className={styles.menu}
+      data-plain={!lines.some(hasIcon) || undefined}
+      align={align}
+      sideOffset={4}
+      collisionPadding={8}
+      loop
+    >
+      {lines.map((entry, index) =>
+        entry === 'separator' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other name than its place
+          <DropdownMenu.Separator key={`rule-${index}`} className={styles.separator} />
+        ) : (
+          <MenuLine key={entry.id ?? entry.label} entry={entry} />
+        ),
+      )}
+    </DropdownMenu.Content>
   );
 }
 

@@ -45,21 +45,35 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
   const setUi: AppStore['setUi'] = (patch) =>
     store.setState(({ ui }) => ({ ui: { ...ui, ...(typeof patch === 'function' ? patch(ui) : patch) } }));
 
+  /**
+   * What came since the store was changed last. Each batch is folded in when it comes, so that the frame that shows it only
+   * draws; null: nothing came.
+   */
+  let ahead: CoreState | null = null;
   const queue = createFrameQueue<EventBatch>(
-    (batches) => {
-      const before = store.getState();
-      let state: CoreState = before;
-      for (const batch of batches) {
-        const folded = foldBatch(state, batch);
-        // What was folded so far is dropped as well: the snapshot holds it.
-        if (folded.gap) return void askForSnapshot();
-        state = folded.state;
-      }
-      store.setState({ config: state.config, live: state.live });
+    () => {
+      if (ahead !== null) store.setState({ config: ahead.config, live: ahead.live });
+      ahead = null;
     },
     clock,
     (batches) => isCrowd(batches) && isInputRecent(),
   );
+  const forget = () => {
+    ahead = null;
+    queue.clear();
+  };
+
+  function takeBatch(batch: EventBatch): void {
+    const folded = foldBatch(ahead ?? store.getState(), batch);
+    if (!folded.gap) {
+      ahead = folded.state;
+      queue.push(batch);
+      return;
+    }
+    // What waits to be shown is dropped as well: the snapshot holds it.
+    forget();
+    void askForSnapshot();
+  }
 
   async function askForSnapshot(): Promise<void> {
     if (askingForSnapshot) return;
@@ -70,9 +84,10 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
   }
 
   function takeSnapshot(snapshot: Parameters<typeof stateOfSnapshot>[0]): void {
-    const { live } = store.getState();
-    const older = live.ready && live.startedAtMs === snapshot.startedAtMs && snapshot.seq < live.seq;
-    if (!older) store.setState((before) => stateOfSnapshot(snapshot, before));
+    const { live } = ahead ?? store.getState();
+    if (live.ready && live.startedAtMs === snapshot.startedAtMs && snapshot.seq < live.seq) return;
+    forget();
+    store.setState((before) => stateOfSnapshot(snapshot, before));
   }
 
   const start = () => {
@@ -80,11 +95,11 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
       api.onSnapshot(takeSnapshot),
       // Before the first snapshot there is nothing to fold into; it will hold these events.
       api.onBatch((batch) => {
-        if (store.getState().live.ready) queue.push(batch);
+        if (store.getState().live.ready) takeBatch(batch);
       }),
       // A connection begins with its snapshot: nothing is asked for.
       api.onConnection((connection) => setUi({ connection })),
-      queue.clear,
+      forget,
     ];
     return () => {
       for (const remove of removers) remove();

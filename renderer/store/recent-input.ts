@@ -1,5 +1,5 @@
 /** Somebody who scrolls or types does so again within this time, or has stopped. */
-const RECENT_MS = 120;
+const RECENT_MS = 200;
 const INPUTS = ['wheel', 'keydown', 'pointerdown', 'touchmove'] as const;
 
 let lastMs = Number.NEGATIVE_INFINITY;

@@ -108,6 +108,33 @@ describe('the store', () => {
     expect(store.getState().live.seq).toBe(40);
   });
 
+  test('a snapshot takes the place of what waits for a frame, unless it is the older one', () => {
+    const { store, snapshot, push, frame } = setUp();
+    snapshot(storySnapshot(1_700_000_000_000));
+    push(row(1));
+    push(row(2));
+    snapshot({ ...storySnapshot(1_700_000_000_000), seq: 1 });
+    expect(store.getState().live.seq).toBe(0);
+    frame();
+    expect(store.getState().live.seq).toBe(2);
+    push(row(3));
+    snapshot({ ...storySnapshot(1_700_000_000_000), seq: 40 });
+    frame();
+    expect(store.getState().live.seq).toBe(40);
+    push(row(41));
+    frame();
+    expect(store.getState().live.seq).toBe(41);
+  });
+
+  test('what this window looks at may change while batches wait for their frame', () => {
+    const { store, snapshot, push, frame } = setUp();
+    snapshot(storySnapshot(1_700_000_000_000));
+    push(row(1));
+    store.setUi({ filterText: 'route:2' });
+    frame();
+    expect(store.getState()).toMatchObject({ live: { seq: 1 }, ui: { filterText: 'route:2' } });
+  });
+
   test('an older snapshot of the same run does not turn time back', () => {
     const { store, snapshot, push, frame } = setUp();
     snapshot(storySnapshot(1_700_000_000_000));

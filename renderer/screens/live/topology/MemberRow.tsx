@@ -1,10 +1,8 @@
-import { Ban, CircleAlert, Ellipsis, Hourglass, RotateCw, Unplug } from 'lucide-react';
+import { Ban, CircleAlert, Hourglass, RotateCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MemberView } from '../../../../core/contract/index.ts';
 import { actionsForMember, listRequests } from '../../../actions/member-actions.ts';
-import { shortcutLabel } from '../../../actions/shortcut.ts';
 import { IconButton } from '../../../components/IconButton.tsx';
-import { Menu, type MenuEntry } from '../../../components/Menu.tsx';
 import { Ring } from '../../../components/Ring.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
 import { memberName, splitMemberName } from '../../../format/member-name.ts';
@@ -13,6 +11,7 @@ import { count, plural, signed } from '../../../format/numbers.ts';
 import { identityOfMember, isDown } from '../../../store/selectors.ts';
 import { useAppStore } from '../../../store/store-context.tsx';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
+import { MemberMenu } from './MemberMenu.tsx';
 import styles from './MemberRow.module.css';
 
 interface MemberHeaderProps {
@@ -55,18 +54,6 @@ export function MemberRow({ member, order, nowMs, isDense, isSelected }: MemberR
   const edit = actions.find(({ verb }) => verb === 'edit');
   const retry = actions.find(({ verb }) => verb === 'retry');
   const { host, port } = splitMemberName(member.url);
-  const entries = actions.flatMap((action): MenuEntry[] => [
-    ...(action.verb === 'move' || action.verb === 'remove' ? ['separator' as const] : []),
-    {
-      label: action.label,
-      icon: <action.icon size={14} />,
-      shortcut:
-        action.shortcut === undefined ? undefined : shortcutLabel(action.shortcut, store.api.platform),
-      disabled: !action.isEnabled,
-      danger: action.danger,
-      onSelect: () => void action.perform(store),
-    },
-  ]);
   const stateCell = (
     <span className={`${styles.state} ${styles[state.tone]}`} title={member.trouble ?? undefined}>
       <StateMark member={member} tone={state.tone} />
@@ -154,14 +141,7 @@ export function MemberRow({ member, order, nowMs, isDense, isSelected }: MemberR
             <RotateCw size={11} />
           </IconButton>
         )}
-        <Menu
-          entries={entries}
-          trigger={
-            <IconButton label={`Actions for ${identity.letter}`}>
-              <Ellipsis size={14} />
-            </IconButton>
-          }
-        />
+        <MemberMenu member={member} letter={identity.letter} />
       </span>
     </div>
   );

@@ -1,20 +1,16 @@
 import { ArrowDown, FileClock } from 'lucide-react';
-import { type MouseEvent, type Ref, useCallback, useMemo, useRef } from 'react';
+import { type MouseEvent, memo, type Ref, useCallback, useMemo, useRef } from 'react';
 import { type ExchangeSummary, sentenceFor } from '../../../../core/contract/index.ts';
 import { Button } from '../../../components/Button.tsx';
 import { count } from '../../../format/numbers.ts';
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
-import {
-  identityOfRoute,
-  selectBalancers,
-  selectRouteOrder,
-  selectSessions,
-} from '../../../store/selectors.ts';
+import { identityOfRoute, selectRouteOrder, selectSessions } from '../../../store/selectors.ts';
 import { useApp, useAppShallow, useAppStore } from '../../../store/store-context.tsx';
+import { useSettledBalancers } from '../../../store/use-settled-balancers.ts';
 import type { ColumnId } from './columns.ts';
 import { conditionOf } from './condition-of.ts';
 import { FilterBar } from './FilterBar.tsx';
-import { closeRecording, exportHarOf } from './har-files.ts';
+import { closeRecording } from './har-files.ts';
 import { nextRows, selectedIds, selectedPlaces } from './selection.ts';
 import { toggleCondition } from './show-session.ts';
 import { TrafficEmpty } from './TrafficEmpty.tsx';
@@ -30,9 +26,9 @@ import { useKnown, useTraffic } from './use-traffic.ts';
 const ROW_HEIGHTS = { compact: 28, comfortable: 34 } as const;
 
 /** The traffic: conditions, columns, every exchange that meets them, live or of a recording. */
-export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
+export const TrafficPane = memo(function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
   const store = useAppStore();
-  const balancers = useApp(selectBalancers);
+  const balancers = useSettledBalancers();
   const order = useApp(selectRouteOrder);
   const sessions = useApp(selectSessions);
   const tabs = useApp((state) => state.live.tabs);
@@ -58,10 +54,14 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
   const selected = selectedPlaces(traffic.shown, ui.selectedExchangeId, ui.selectedRows);
   const shown = useRef(traffic.shown);
   shown.current = traffic.shown;
-  const exportSelected = (secrets: boolean) => {
+  // Asked for by who opens a menu: the tools are not drawn anew with each row.
+  const exported = useCallback(() => {
     const { selectedExchangeId, selectedRows } = store.getState().ui;
-    return exportHarOf(store, selectedIds(shown.current, selectedExchangeId, selectedRows), secrets);
-  };
+    return {
+      shown: shown.current,
+      selected: selectedIds(shown.current, selectedExchangeId, selectedRows),
+    };
+  }, [store]);
   const newer = useNewer(traffic.shown, isFollowing);
   const follow = () => store.setUi({ following: true, pausedLog: null });
 
@@ -142,11 +142,9 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
       >
         <TrafficTools
           columns={columns}
-          shown={traffic.shown}
+          exported={exported}
           isFiltering={traffic.isFiltering}
           isRecording={recording !== null}
-          selectedCount={selected === null ? 0 : selected.last - selected.first + 1}
-          onExportSelected={(secrets) => void exportSelected(secrets)}
         />
       </FilterBar>
       {recording !== null && (
@@ -201,7 +199,7 @@ export function TrafficPane({ ref }: { readonly ref: Ref<TrafficListHandle> }) {
       </TrafficList>
     </div>
   );
-}
+});
 
 /** A row as a sentence: "GET /cart, 200. Moved from route 2 to route 3: …" (STYLE.md §9.11). */
 function labelOf(exchange: ExchangeSummary, lost: string | undefined): string {
