@@ -12,7 +12,7 @@ import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import { scrollTopFor } from './row-window.ts';
 import styles from './TrafficList.module.css';
-import { ownedRows, type RowLook, rowId, TrafficRows } from './TrafficRows.tsx';
+import { type RowLook, rowId, TrafficRows } from './TrafficRows.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
 /** What keys and buttons outside the list may ask of it. */
@@ -115,7 +115,6 @@ export function TrafficList(props: TrafficListProps) {
           aria-rowcount={log.length}
           aria-multiselectable="true"
           aria-activedescendant={selectedIndex >= 0 ? rowId(selectedId ?? -1) : undefined}
-          aria-owns={ownedRows(log, window)}
           tabIndex={0}
           onKeyDown={onKeyDown}
           onMouseDown={(event) => {

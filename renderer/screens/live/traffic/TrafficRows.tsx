@@ -1,8 +1,12 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useEffect, useReducer, useRef } from 'react';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt } from '../../../store/exchange-log.ts';
-import { type RowWindow, rowsByElement } from './row-window.ts';
+import { isInputRecent } from '../../../store/recent-input.ts';
+import { orderRows, placeRows, type RowOrder, type RowWindow } from './row-window.ts';
 import styles from './TrafficList.module.css';
+
+/** How often it is looked whether somebody still scrolls. */
+const SETTLE_MS = 250;
 
 /** How rows look and what they are called; another function draws every row anew. */
 export interface RowLook {
@@ -20,15 +24,15 @@ interface TrafficRowsProps extends RowLook {
   readonly selected: { readonly first: number; readonly last: number } | null;
 }
 
-/** The lines that are seen, as elements that stay where they are in the document (`rowsByElement`). */
+/** The lines that are seen. */
 export function TrafficRows({ log, window, rowHeight, selected, renderRow, labelOf }: TrafficRowsProps) {
-  return rowsByElement(window, log.dropped).map((index, slot) => {
+  const order = useRowOrder(window, log.dropped);
+  return placeRows(order, log.dropped).map(({ element, index }) => {
     const exchange = exchangeAt(log, index);
     if (exchange === undefined) return null;
     return (
       <Row
-        // biome-ignore lint/suspicious/noArrayIndexKey: an element is one for any row
-        key={slot}
+        key={element}
         exchange={exchange}
         index={index}
         top={index * rowHeight}
@@ -40,11 +44,21 @@ export function TrafficRows({ log, window, rowHeight, selected, renderRow, label
   });
 }
 
-/** The ids of their elements from top to bottom, for `aria-owns`: a screen reader reads them in this order. */
-export function ownedRows(log: ExchangeLog, { first, end }: RowWindow): string {
-  return Array.from({ length: end - first }, (_, place) => exchangeAt(log, first + place))
-    .flatMap((exchange) => (exchange === undefined ? [] : [rowId(exchange.id)]))
-    .join(' ');
+/**
+ * While somebody scrolls, elements stay where they are in the document; when they rest, it is in the order of the rows again,
+ * as whoever reads it without seeing it expects.
+ */
+function useRowOrder(window: RowWindow, dropped: number): RowOrder {
+  const last = useRef<RowOrder | null>(null);
+  const [, settle] = useReducer((turns: number) => turns + 1, 0);
+  const order = orderRows(last.current, window, dropped, isInputRecent());
+  last.current = order;
+  useEffect(() => {
+    if (order.isSettled) return;
+    const timer = setInterval(() => isInputRecent() || settle(), SETTLE_MS);
+    return () => clearInterval(timer);
+  }, [order.isSettled]);
+  return order;
 }
 
 /** The id of a row's element. */

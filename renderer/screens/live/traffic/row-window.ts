@@ -36,15 +36,49 @@ export function rowWindow({ count, rowHeight, scrollTop, height, isFollowing }: 
   return { first, end: first + drawn };
 }
 
+/** Elements of rows as they follow each other in the document. */
+export interface RowOrder {
+  /** How many there are. */
+  readonly slots: number;
+  /** The number of the first row that is seen, those included that the list has dropped. */
+  readonly at: number;
+  /** The element that is the first one in the document. */
+  readonly base: number;
+  /** Whether that is the order of the rows. */
+  readonly isSettled: boolean;
+}
+
+/** A row and the element that it has as long as it is drawn. */
+export interface PlacedRow {
+  readonly element: number;
+  readonly index: number;
+}
+
 /**
- * The same rows in the order of their elements: each keeps its element while it is drawn, and what scrolls out is used again
- * for what scrolls in, where it stands. To move an element, or to make another one, is to work out all its styles and boxes anew.
- * `dropped` rows came and went before the first one of the list.
+ * The order of the elements for this window. With `keeps` each stays where it is in the document, what scrolls out is used again
+ * for what scrolls in: to move an element is to work out its styles and boxes anew, which was most of what scrolling cost.
+ * Otherwise, and where none of the rows is the same, it is the order of the rows. `dropped` rows came and went before the list.
  */
-export function rowsByElement({ first, end }: RowWindow, dropped: number): readonly number[] {
+export function orderRows(
+  before: RowOrder | null,
+  { first, end }: RowWindow,
+  dropped: number,
+  keeps: boolean,
+): RowOrder {
   const slots = end - first;
-  const turn = slots === 0 ? 0 : (dropped + first) % slots;
-  return Array.from({ length: slots }, (_, slot) => first + ((slot - turn + slots) % slots));
+  const at = dropped + first;
+  const turn = slots === 0 ? 0 : at % slots;
+  const stays = keeps && before?.slots === slots && Math.abs(at - before.at) < slots;
+  const base = stays ? before.base : turn;
+  return { slots, at, base, isSettled: base === turn };
+}
+
+/** The rows in the order of their elements. */
+export function placeRows({ slots, at, base }: RowOrder, dropped: number): readonly PlacedRow[] {
+  return Array.from({ length: slots }, (_, place) => {
+    const element = (base + place) % slots;
+    return { element, index: at - dropped + ((element - (at % slots) + slots) % slots) };
+  });
 }
 
 /** Where to scroll so that the row is seen; the same place when it is. `scrollTop` and `height` as in `RowWindowInput`. */

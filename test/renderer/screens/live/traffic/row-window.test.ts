@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  orderRows,
+  placeRows,
+  type RowWindow,
   type RowWindowInput,
-  rowsByElement,
   rowWindow,
   scrollTopFor,
 } from '../../../../../renderer/screens/live/traffic/row-window.ts';
@@ -52,32 +54,46 @@ describe('the elements of the rows', () => {
   const windows = fc
     .record({ first: fc.nat({ max: 100_000 }), drawn: fc.integer({ min: 1, max: 60 }), dropped: fc.nat() })
     .map(({ first, drawn, dropped }) => ({ window: { first, end: first + drawn }, dropped }));
-  const sorted = (rows: readonly number[]) => [...rows].sort((a, b) => a - b);
+  const moved = ({ first, end }: RowWindow, by: number) => ({ first: first + by, end: end + by });
 
-  test('hold each row once, in their order while the list is short', () => {
+  test('are in the order of the rows, unless they are to stay where they are', () => {
     fc.assert(
-      fc.property(windows, ({ window, dropped }) => {
-        const rows = rowsByElement(window, dropped);
-        expect(sorted(rows)).toEqual(rows.map((_, place) => window.first + place));
+      fc.property(windows, fc.integer({ min: 0, max: 70 }), ({ window, dropped }, by) => {
+        const before = orderRows(null, window, dropped, true);
+        const order = orderRows(before, moved(window, by), dropped, false);
+        expect(order.isSettled).toBe(true);
+        const rows = placeRows(order, dropped).map(({ index }) => index);
+        expect(rows).toEqual(rows.map((_, place) => window.first + by + place));
       }),
     );
-    expect(rowsByElement({ first: 0, end: 4 }, 0)).toEqual([0, 1, 2, 3]);
-    expect(rowsByElement({ first: 0, end: 0 }, 512)).toEqual([]);
+    expect(placeRows(orderRows(null, { first: 0, end: 0 }, 512, true), 512)).toEqual([]);
   });
 
-  test('keep their rows: what scrolls in takes the elements of what scrolls out', () => {
+  test('stay in their places, and what scrolls in takes those of what scrolls out', () => {
     fc.assert(
-      fc.property(windows, fc.integer({ min: -20, max: 20 }), ({ window, dropped }, steps) => {
+      fc.property(windows, fc.integer({ min: -70, max: 70 }), ({ window, dropped }, steps) => {
         const by = Math.max(-window.first, steps);
-        const before = rowsByElement(window, dropped);
-        const after = rowsByElement({ first: window.first + by, end: window.end + by }, dropped);
-        const stayed = before.filter((row, element) => after[element] === row);
-        expect(stayed).toHaveLength(Math.max(0, before.length - Math.abs(by)));
+        const slots = window.end - window.first;
+        const before = orderRows(null, window, dropped, true);
+        const after = orderRows(before, moved(window, by), dropped, true);
+        const [here, there] = [placeRows(before, dropped), placeRows(after, dropped)];
+        expect([...there].map(({ index }) => index).sort((a, b) => a - b)).toEqual(
+          here.map((_, place) => window.first + by + place),
+        );
+        const kept = here.filter((row, place) => there[place]?.index === row.index);
+        expect(kept).toHaveLength(Math.max(0, slots - Math.abs(by)));
+        if (Math.abs(by) < slots) {
+          expect(there.map(({ element }) => element)).toEqual(here.map(({ element }) => element));
+        } else expect(after.isSettled).toBe(true);
       }),
     );
-    // The rows are others by their places, and the same ones, after a bounded list has dropped some.
-    expect(rowsByElement({ first: 488, end: 492 }, 512)).toEqual(
-      rowsByElement({ first: 1000, end: 1004 }, 0).map((row) => row - 512),
+  });
+
+  test('keep their rows when the bounded list has dropped others', () => {
+    const before = orderRows(null, { first: 1000, end: 1004 }, 0, true);
+    const after = orderRows(before, { first: 488, end: 492 }, 512, true);
+    expect(placeRows(after, 512)).toEqual(
+      placeRows(before, 0).map(({ element, index }) => ({ element, index: index - 512 })),
     );
   });
 });
