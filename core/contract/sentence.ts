@@ -51,6 +51,38 @@ const CAUSE_CLAUSES: Readonly<Record<DecisionCause, string>> = {
   'recorded-elsewhere': 'the recording says nothing of it',
 };
 
+/** The clauses of {@link CAUSE_CLAUSES} that tell of something done, for a request that nobody sent. */
+const FORECAST_CLAUSES: Partial<Readonly<Record<DecisionCause, string>>> = {
+  'no-id': 'it carries no route',
+  'same-route': 'another member with the same route stands in',
+  standby: 'a hot standby stands in',
+  spare: 'a hot spare stands in',
+};
+
+/** What happened, or what would: the verbs of a sentence. */
+const VERBS = {
+  told: {
+    went: 'Went',
+    balanced: 'Balanced',
+    redirected: 'Redirected',
+    moved: 'Moved',
+    sent: 'Sent',
+    answered: 'Answered',
+    asked: 'asked',
+    cookie: 'The route cookie was set.',
+  },
+  forecast: {
+    went: 'Would go',
+    balanced: 'Would be balanced',
+    redirected: 'Would be redirected',
+    moved: 'Would be moved',
+    sent: 'Would be sent',
+    answered: 'Would be answered',
+    asked: 'asks',
+    cookie: 'The route cookie would be set.',
+  },
+} as const;
+
 type Told = Pick<
   ExchangeSummary,
   'decision' | 'cause' | 'route' | 'sessionRoute' | 'balancer' | 'setCookie' | 'status'
@@ -58,31 +90,41 @@ type Told = Pick<
 
 /** One plain sentence that says why this request went where it went. */
 export function sentenceFor(told: Told): string {
-  const clause = CAUSE_CLAUSES[told.cause];
+  return sentence(told, 'told', CAUSE_CLAUSES[told.cause]);
+}
+
+/** The same of a request that nobody sent: where it would go, and why. */
+export function forecastFor(told: Told): string {
+  return sentence(told, 'forecast', FORECAST_CLAUSES[told.cause] ?? CAUSE_CLAUSES[told.cause]);
+}
+
+function sentence(told: Told, tense: keyof typeof VERBS, clause: string): string {
+  const verbs = VERBS[tense];
   const to = told.route === null || told.route === '' ? 'a member without a route' : `route ${told.route}`;
   const from = told.sessionRoute === null ? 'its route' : `route ${told.sessionRoute}`;
-  const cookie = told.setCookie === null ? '' : ' The route cookie was set.';
+  const cookie = told.setCookie === null ? '' : ` ${verbs.cookie}`;
   switch (told.decision) {
     case 'new':
       if (told.cause === 'recorded-elsewhere')
         return 'Recorded by another program: nothing is known of routes.';
-      if (told.cause === 'plain-target') return 'Sent straight to its target: no balancing on this path.';
-      return `Balanced to ${to}: ${clause}.${cookie}`;
+      if (told.cause === 'plain-target')
+        return `${verbs.sent} straight to its target: no balancing on this path.`;
+      return `${verbs.balanced} to ${to}: ${clause}.${cookie}`;
     case 'pinned':
-      return `Went to ${to}: ${clause}.`;
+      return `${verbs.went} to ${to}: ${clause}.`;
     case 'redirected':
-      return `Redirected from ${from} to ${to}: ${clause}.${cookie}`;
+      return `${verbs.redirected} from ${from} to ${to}: ${clause}.${cookie}`;
     case 'moved':
       return told.sessionRoute === null || told.sessionRoute === told.route
-        ? `Moved to ${to}: ${clause}.${cookie}`
-        : `Moved from ${from} to ${to}: ${clause}.${cookie}`;
+        ? `${verbs.moved} to ${to}: ${clause}.${cookie}`
+        : `${verbs.moved} from ${from} to ${to}: ${clause}.${cookie}`;
     case 'unknown-route':
-      return `Balanced to ${to}: it asked for ${told.sessionRoute === null ? 'another route' : from}, and ${clause}.${cookie}`;
+      return `${verbs.balanced} to ${to}: it ${verbs.asked} for ${told.sessionRoute === null ? 'another route' : from}, and ${clause}.${cookie}`;
     case 'fallback':
-      return `Went to ${to}: ${clause}.${cookie}`;
+      return `${verbs.went} to ${to}: ${clause}.${cookie}`;
     case 'stuck':
-      return `Answered ${told.status}: ${clause}.`;
+      return `${verbs.answered} ${told.status}: ${clause}.`;
     case 'refused':
-      return `Answered ${told.status}: ${clause}.`;
+      return `${verbs.answered} ${told.status}: ${clause}.`;
   }
 }

@@ -14,6 +14,8 @@ export interface Story {
   readonly settings: BalancerSettings;
   /** How the lbmethod saw the members, in its last walk; empty when it was never asked. */
   readonly candidates: readonly CandidateRow[];
+  /** Nobody sent the request: what is told of an answer would be so. */
+  readonly isForecast: boolean;
 }
 
 type Told = Pick<WhyStep, 'verdict' | 'text'> & Partial<Pick<WhyStep, 'title' | 'candidates'>>;
@@ -174,11 +176,12 @@ export function lbmethodStep({ record, settings, candidates }: Story): WhyStep {
 }
 
 /** Step 6, APACHE.md §3, §7. */
-export function setCookieStep({ record, settings }: Story): WhyStep {
+export function setCookieStep({ record, settings, isForecast }: Story): WhyStep {
   const added = record.setCookie !== null;
+  const word = added ? '' : ' not';
   return step(
     'set-cookie',
-    added ? 'Set-Cookie added' : 'Set-Cookie not added',
+    isForecast ? `Set-Cookie would${word} be added` : `Set-Cookie${word} added`,
     'Header add Set-Cookie',
     '§3, §7.1',
     tell(),

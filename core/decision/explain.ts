@@ -4,6 +4,7 @@ import {
   DECISION_WORDS,
   type DecisionRecord,
   type Explanation,
+  forecastFor,
   sentenceFor,
 } from '../contract/index.ts';
 import { createBalancer } from './balancer.ts';
@@ -23,22 +24,27 @@ import {
 
 /** A decision in sentences: a headline, a summary and six steps, each with the directive that rules it (USERS.md §C3). */
 export function explainExchange(trace: ExchangeTrace): Explanation {
+  return explainTrace(trace, false);
+}
+
+function explainTrace(trace: ExchangeTrace, isForecast: boolean): Explanation {
   const record = describeExchange(trace);
-  const story: Story = { record, settings: trace.table.balancer, candidates: candidatesOf(trace) };
+  const settings = trace.table.balancer;
+  const story: Story = { record, settings, candidates: candidatesOf(trace), isForecast };
   const steps = [urlStep, cookieStep, memberStep, usableStep, lbmethodStep, setCookieStep].map((tell) =>
     tell(story),
   );
-  return { ...opening(record, trace.status), steps, variables: record.variables };
+  return { ...opening(record, trace.status, isForecast), steps, variables: record.variables };
 }
 
 /** The explanation of a request that no balancer saw: a plain target, or refused before any pick. */
 export function explainUnbalanced(record: DecisionRecord, status: number): Explanation {
-  return { ...opening(record, status), steps: [], variables: record.variables };
+  return { ...opening(record, status, false), steps: [], variables: record.variables };
 }
 
 /**
  * What a fresh balancer with these settings would do with this one request, without sending it: for `routepin
- * explain`. The member is taken to answer 200.
+ * explain`. The member is taken to answer 200, and the sentences say what would happen.
  */
 export function explainRequest(
   settings: BalancerSettings,
@@ -51,7 +57,7 @@ export function explainRequest(
     status: isForwarded ? 200 : 503,
     setCookie: isForwarded ? routeCookieOf(plan) : null,
   });
-  return explainExchange(plan.trace);
+  return explainTrace(plan.trace, true);
 }
 
 function candidatesOf(trace: ExchangeTrace): readonly CandidateRow[] {
@@ -62,7 +68,11 @@ function candidatesOf(trace: ExchangeTrace): readonly CandidateRow[] {
   return last === undefined || last.candidates === null ? [] : candidateRows(last.table, last.candidates);
 }
 
-function opening(record: DecisionRecord, status: number): Pick<Explanation, 'headline' | 'summary'> {
+function opening(
+  record: DecisionRecord,
+  status: number,
+  isForecast: boolean,
+): Pick<Explanation, 'headline' | 'summary'> {
   const last = record.attempts.at(-1);
   const told = {
     decision: record.decision,
@@ -74,7 +84,10 @@ function opening(record: DecisionRecord, status: number): Pick<Explanation, 'hea
     status,
   };
   const tries = record.attempts.length > 1 ? ` It took ${record.attempts.length} attempts.` : '';
-  return { headline: headlineOf(record, status), summary: sentenceFor(told) + tries };
+  return {
+    headline: headlineOf(record, status),
+    summary: (isForecast ? forecastFor(told) : sentenceFor(told)) + tries,
+  };
 }
 
 function headlineOf(record: DecisionRecord, status: number): string {

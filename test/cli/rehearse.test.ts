@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseRehearsalText } from '../../core/contract/index.ts';
 import { type ShopServer, startShopServer } from '../../core/host/demo/shop-server.ts';
 import { type BuiltCli, buildCli, runCli } from '../support/routepin-cli.ts';
@@ -133,5 +135,122 @@ describe('routepin broadcast', () => {
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('POST may change something') });
     const done = await runCli(cli, ['broadcast', file, '/logout', '-X', 'POST', '--allow-unsafe']);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('303') });
+  });
+});
+
+/** A member that keeps a price; a POST changes it, a read takes over what another one was told after so many reads. */
+interface Priced {
+  price: number;
+  readonly hearsAfter?: number;
+}
+
+describe('routepin broadcast --write-to', () => {
+  const open: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((close) => close()));
+  });
+
+  /** The members behind a project file of their own; what they were sent is in `writes`. */
+  async function priced(members: readonly Priced[]) {
+    let told: number | null = null;
+    const writes: string[] = [];
+    const urls: string[] = [];
+    for (const [index, member] of members.entries()) {
+      let reads = 0;
+      const server = createServer(async (asked, answer) => {
+        let body = '';
+        for await (const chunk of asked) body += chunk;
+        if (asked.method === 'POST') {
+          writes.push(`${index + 1}: ${asked.url} ${body}`);
+          member.price = Number(body.replace('price=', ''));
+          told = member.price;
+        } else if (told !== null && member.hearsAfter !== undefined && reads++ >= member.hearsAfter) {
+          member.price = told;
+        }
+        answer.end(`the price is ${member.price}\n`);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      open.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
+      urls.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    }
+    const project = path.join(cli.folder, `priced-${urls[0]?.split(':').at(-1)}.routepin.json`);
+    const balancer = {
+      name: 'lb',
+      stickysession: 'ROUTEID',
+      members: urls.map((url, index) => ({ url, route: String(index + 1) })),
+    };
+    const site = {
+      name: 'shop',
+      listen: '127.0.0.1:8080',
+      proxyPass: [{ path: '/', url: 'balancer://lb/' }],
+    };
+    await writeFile(
+      project,
+      JSON.stringify({ version: 1, name: 'priced', balancers: [balancer], sites: [site] }),
+    );
+    return { project, urls, writes };
+  }
+  const writeTo = (project: string, member: string, ...more: string[]) =>
+    runCli(cli, [
+      ...['broadcast', project, '/price', '--write-to', member, '--write', 'post /price/edit'],
+      ...['-d', 'price=9', '--allow-unsafe', ...more],
+    ]);
+
+  test('writes on that member alone, and says after how long each of the others is alike: 0', async () => {
+    const { project, urls, writes } = await priced([
+      { price: 5 },
+      { price: 5, hearsAfter: 0 },
+      { price: 5, hearsAfter: 1 },
+    ]);
+    const { code, stdout, stderr } = await writeTo(project, '1');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(writes).toEqual(['1: /price/edit price=9']);
+    expect(stdout).toMatch(
+      /^POST \/price\/edit on 1: 200 in \d+ ms\nthen \/price from 3 members of lb, 2 times\n\n/,
+    );
+    expect(stdout).toContain(`  1 ${urls[0]}  written\n`);
+    expect(stdout).toMatch(new RegExp(`^  2 ${urls[1]}  alike after \\d+ ms$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^  3 ${urls[2]}  alike after \\d+ ms$`, 'm'));
+  });
+
+  test('a member by its URL; --json gives the whole view', async () => {
+    const { project, urls, writes } = await priced([{ price: 5, hearsAfter: 0 }, { price: 5 }]);
+    const { code, stdout, stderr } = await writeTo(project, urls[1] ?? '', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(writes).toEqual(['2: /price/edit price=9']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      isEqual: true,
+      isShown: true,
+      write: { route: '2', method: 'POST', path: '/price/edit', status: 200 },
+    });
+  });
+
+  test('one that never hears of it: 1, named', async () => {
+    const { project, urls } = await priced([{ price: 5 }, { price: 5 }]);
+    const done = await writeTo(project, '1', '--within', '1');
+    expect(done).toMatchObject({ code: 1, stderr: expect.stringContaining('not alike after 1 s') });
+    expect(done.stdout).toMatch(new RegExp(`^  2 ${urls[1]}  not alike`, 'm'));
+  });
+
+  test('a write that shows nowhere proves nothing: 1', async () => {
+    const { project } = await priced([{ price: 9 }, { price: 9 }]);
+    const done = await writeTo(project, '1');
+    expect(done).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the write does not show in what was read'),
+      stdout: expect.stringContaining('being alike proves nothing'),
+    });
+  });
+
+  test.each([
+    ['without --allow-unsafe', ['--write-to', '1', '--write', 'POST /x'], 1, 'POST may change something'],
+    ['no such member', ['--write-to', '9', '--write', 'POST /x'], 2, 'no member is "9"'],
+    ['nothing to write', ['--write-to', '1'], 2, '--write-to goes with --write "METHOD /path"'],
+    ['a path that is none', ['--write-to', '1', '--write', 'POST x'], 2, '--write-to goes with --write'],
+  ])('%s: nothing is sent', async (_, args, code, words) => {
+    const { project, writes } = await priced([{ price: 5 }, { price: 5 }]);
+    const done = await runCli(cli, ['broadcast', project, '/price', ...args]);
+    expect(done).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(words) });
+    expect(writes).toEqual([]);
   });
 });

@@ -263,7 +263,7 @@ describe('check and explain', () => {
     );
     expect(stdout).toMatch(/^5\. HIT Balanced by byrequests$/m);
     expect(stdout).toMatch(
-      /^6\. yes Set-Cookie added\n {8}ROUTEID=\.\w+, because BALANCER_ROUTE_CHANGED=1\.$/m,
+      /^6\. yes Set-Cookie would be added\n {8}ROUTEID=\.\w+, because BALANCER_ROUTE_CHANGED=1\.$/m,
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DECISION_CAUSES, DECISIONS, sentenceFor } from '../../../core/contract/index.ts';
+import { DECISION_CAUSES, DECISIONS, forecastFor, sentenceFor } from '../../../core/contract/index.ts';
 
 const told = { balancer: 'lb', setCookie: null, status: 200, route: '2', sessionRoute: null } as const;
 
@@ -48,6 +48,38 @@ describe('sentenceFor', () => {
           expect(sentence).not.toMatch(/undefined|null/);
         }
       }
+    }
+  });
+});
+
+describe('forecastFor: nobody sent the request', () => {
+  test.each([
+    [
+      { ...told, decision: 'new', cause: 'no-id', setCookie: 'ROUTEID=.2; path=/' },
+      'Would be balanced to route 2: it carries no route. The route cookie would be set.',
+    ],
+    [
+      { ...told, decision: 'pinned', cause: 'followed-route', sessionRoute: '2' },
+      'Would go to route 2: its route names this member.',
+    ],
+    [
+      { ...told, decision: 'unknown-route', cause: 'route-unknown', sessionRoute: '9' },
+      'Would be balanced to route 2: it asks for route 9, and no member has that route.',
+    ],
+    [
+      { ...told, decision: 'refused', cause: 'nobody-usable', status: 503, route: null },
+      'Would be answered 503: no member is usable.',
+    ],
+    [{ ...told, decision: 'fallback', cause: 'standby' }, 'Would go to route 2: a hot standby stands in.'],
+  ] as const)('%o', (summary, sentence) => {
+    expect(forecastFor(summary)).toBe(sentence);
+  });
+
+  test('no decision is told as done', () => {
+    for (const decision of DECISIONS) {
+      const sentence = forecastFor({ ...told, decision, cause: 'followed-route', setCookie: 'x' });
+      expect(sentence).toMatch(/^Would [a-z].*\.$/);
+      expect(sentence).not.toMatch(/ was | were | carried | stood /);
     }
   });
 });
