@@ -38,13 +38,13 @@ export function memberStateText(member: MemberView, nowMs: number): MemberStateT
             short: `drain ${member.pins}`,
           };
     case 'disabled':
-      return { tone: 'quiet', text: 'Disabled', emphasis: '', short: 'Disabled' };
+      return { tone: 'quiet', text: 'Disabled', emphasis: '', short: 'disabled' };
     case 'stopped':
-      return { tone: 'quiet', text: 'Stopped', emphasis: '', short: 'Stopped' };
+      return { tone: 'quiet', text: 'Stopped', emphasis: '', short: 'stopped' };
     case 'standby':
-      return { tone: 'quiet', text: 'Standby, the last resort', emphasis: '', short: 'Standby' };
+      return { tone: 'quiet', text: 'Standby, the last resort', emphasis: '', short: 'standby' };
     case 'spare':
-      return { tone: 'quiet', text: 'Spare, replaces one that fails', emphasis: '', short: 'Spare' };
+      return { tone: 'quiet', text: 'Spare, replaces one that fails', emphasis: '', short: 'spare' };
     case 'outage':
       return { tone: 'err', text: 'Simulated ', emphasis: 'outage', short: 'outage' };
     case 'health-failed':

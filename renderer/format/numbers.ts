@@ -6,12 +6,12 @@ const MINUS = '\u2212';
 export function count(value: number): string {
   const digits = Math.abs(Math.round(value)).toString();
   const grouped = digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, THIN);
-  return value < 0 ? MINUS + grouped : grouped;
+  return Math.round(value) < 0 ? MINUS + grouped : grouped;
 }
 
-/** A number with its sign: `+600`, `−300`, `0`; for lbstatus. */
+/** A number with its sign: `+600`, `−1 700`, `0`; for lbstatus. */
 export function signed(value: number): string {
-  return value > 0 ? `+${Math.round(value)}` : value < 0 ? `${MINUS}${Math.abs(Math.round(value))}` : '0';
+  return value > 0 ? `+${count(value)}` : count(value);
 }
 
 /** Milliseconds as a person says them: `0.4 ms`, `34 ms`, `1.2 s`, `2 min 5 s`. */

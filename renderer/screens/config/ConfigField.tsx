@@ -34,7 +34,8 @@ export function ConfigField({ spec, path, label = spec.key }: ConfigFieldProps) 
     onFocus: () => onLight(here),
     onBlur: () => onLight(null),
   };
-  const className = `${styles.field} ${lit !== null && isWithin(here, lit) ? styles.lit : ''}`;
+  const wide = spec.isWide === true ? styles.wide : '';
+  const className = `${styles.field} ${wide} ${lit !== null && isWithin(here, lit) ? styles.lit : ''}`;
   if (spec.kind === 'switch') {
     const isOn = (value ?? spec.isOnByDefault) === true;
     return (

@@ -53,8 +53,8 @@ function Said({ title, said }: { readonly title: string; readonly said: readonly
             <li key={note}>
               <button type="button" className={styles.setting} onClick={() => askForSetting(store, path)}>
                 {settingWords(project, path)}
-              </button>{' '}
-              {message}.
+              </button>
+              : {message}.
             </li>
           );
         })}

@@ -56,7 +56,7 @@ export function ModelForm() {
       ))}
       <Section title="Project">
         <div className={styles.fields}>
-          <ConfigField spec={{ key: 'name', kind: 'text', fallback: '' }} path={['name']} />
+          <ConfigField spec={{ key: 'name', kind: 'text', fallback: '', isWide: true }} path={['name']} />
         </div>
       </Section>
       <Section title="Try a cookie">

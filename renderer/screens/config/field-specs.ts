@@ -9,6 +9,8 @@ export interface FieldSpec {
   readonly choices?: readonly string[];
   /** For switches: what holds while nothing is set. */
   readonly isOnByDefault?: boolean;
+  /** Its values are long, so it has a line of its own. */
+  readonly isWide?: boolean;
 }
 
 const text = (key: string, fallback = ''): FieldSpec => ({ key, kind: 'text', fallback });
@@ -45,7 +47,7 @@ export const COOKIE_FIELDS: readonly FieldSpec[] = [
 ];
 
 export const SITE_FIELDS: readonly FieldSpec[] = [
-  text('listen'),
+  { ...text('listen'), isWide: true },
   text('serverName', 'the listen host'),
   toggle('preserveHost'),
   toggle('proxyPassReverse', true),

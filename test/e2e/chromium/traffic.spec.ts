@@ -142,7 +142,7 @@ test('the headings are one stop of Tab; arrows walk, with Alt they move a column
   await page.keyboard.press('Tab');
   await expect(header('Session')).toBeFocused();
   await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('menuitem', { name: 'As at first' }).click();
+  await page.getByRole('menuitem', { name: 'Reset columns' }).click();
 });
 
 test('the height of the topology is so after a reload', async () => {

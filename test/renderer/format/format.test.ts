@@ -18,6 +18,8 @@ describe('numbers as texts', () => {
   test.each([
     [600, '+600'],
     [-300, '\u2212300'],
+    [-12_500, '\u221212\u2009500'],
+    [-0.4, '0'],
     [0, '0'],
   ])('signed %d', (value, text) => {
     expect(signed(value)).toBe(text);

@@ -96,7 +96,7 @@ export const TrafficTools = memo(function TrafficTools(props: TrafficToolsProps)
             onSelect: () => change(withShown(choice, id, !isShown.has(id))),
           })),
           'separator' as const,
-          { label: 'As at first', onSelect: () => change(FIRST_CHOICE) },
+          { label: 'Reset columns', onSelect: () => change(FIRST_CHOICE) },
         ]}
       />
       <Menu

@@ -32,8 +32,8 @@ interface ColumnSpec {
 
 export const COLUMNS: Readonly<Record<ColumnId, ColumnSpec>> = {
   time: { label: 'Time', widths: { narrow: 84, normal: 84, wide: 92 }, chosenWidth: 84 },
-  session: { label: 'Session', widths: { narrow: 144, normal: 160, wide: 200 }, chosenWidth: 144 },
-  tab: { label: 'Tab', widths: { narrow: 0, normal: 0, wide: 180 }, chosenWidth: 120 },
+  session: { label: 'Session', widths: { narrow: 144, normal: 160, wide: 240 }, chosenWidth: 144 },
+  tab: { label: 'Tab', widths: { narrow: 0, normal: 0, wide: 200 }, chosenWidth: 120 },
   method: { label: 'Method', widths: { narrow: 48, normal: 52, wide: 56 }, chosenWidth: 52 },
   // Takes what is left.
   path: { label: 'Path', widths: { narrow: 120, normal: 120, wide: 120 }, chosenWidth: 120 },

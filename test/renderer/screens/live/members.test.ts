@@ -81,5 +81,7 @@ describe('a member’s state in words', () => {
   ])('%j is %s: %s', (changes, tone, words) => {
     const text = memberStateText({ ...base, ...changes }, now);
     expect([text.tone, text.text + text.emphasis]).toEqual([tone, words]);
+    // In a column of one-line rows all begin alike.
+    expect(text.short).toMatch(/^[a-z]/);
   });
 });
