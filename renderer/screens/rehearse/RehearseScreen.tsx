@@ -1,6 +1,5 @@
 import { FlaskConical, FolderOpen, Play, Save, Square } from 'lucide-react';
 import { useEffect } from 'react';
-import { runCommand } from '../../actions/run-command.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -136,7 +135,8 @@ function useFirstDraft(): void {
   const hasMembers = useApp(selectHasMembers);
   useEffect(() => {
     if (!isConnected || hasDraft || !hasMembers) return;
-    void runCommand(store, 'rehearsal.scenarios', {}).then((result) => {
+    // Nobody asked for it, so nobody is told that it failed: the screen stays empty, as it is.
+    void store.api.execute('rehearsal.scenarios', {}).then((result) => {
       if (!result.ok || selectRehearse(store.getState()).draft !== null) return;
       const first = result.value.scenarios.find(({ unfit }) => unfit === null);
       if (first !== undefined) setRehearse(store, { draft: first.rehearsal, scenarioId: first.id });
