@@ -30,7 +30,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
           <span className="ell" title={error.stack ?? error.message}>
             {this.props.what} stopped with an error.
           </span>
-          <Button size="small" onClick={() => this.setState({ error: null })}>
+          <Button size="small" variant="ghost" onClick={() => this.setState({ error: null })}>
             Show it again
           </Button>
         </div>

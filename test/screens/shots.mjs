@@ -105,6 +105,23 @@ export const SHOTS = [
         sizes: 'one',
       }),
   ),
+  { screen: 'rehearse', state: 'write', query: 'fixture=live', act: writeFirst, sizes: 'one' },
+  { screen: 'rehearse', state: 'write-asked', query: 'fixture=live', act: askToWrite, sizes: 'one' },
+  { screen: 'rehearse', state: 'lag', query: 'fixture=live&lag=late', act: writeAndRead },
+  ...[
+    ['alike', 'live'],
+    ['unshown', 'live'],
+    ['late', 'extreme'],
+  ].map(
+    ([how, fixture]) =>
+      /** @type {Shot} */ ({
+        screen: 'rehearse',
+        state: `lag-${fixture === 'extreme' ? fixture : how}`,
+        query: `fixture=${fixture}&lag=${how}`,
+        act: writeAndRead,
+        sizes: 'one',
+      }),
+  ),
   {
     screen: 'rehearse',
     state: 'step',
@@ -247,6 +264,14 @@ async function explain(page) {
 
 /** @param {Page} page */
 async function drain(page) {
+  // The message is there for six seconds; the three pictures take longer on a busy machine.
+  await page.evaluate(() => {
+    const { setTimeout } = window;
+    window.setTimeout = /** @type {typeof setTimeout} */ (
+      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms) =>
+        setTimeout(handler, ms === 6000 ? 600_000 : ms)
+    );
+  });
   await page.getByLabel('Actions for A').click();
   await page.getByRole('menuitem', { name: 'Drain' }).click();
   await page.getByText('it keeps its sessions').waitFor();
@@ -262,9 +287,32 @@ async function decode(page) {
 }
 
 /** @param {Page} page */
+async function writeFirst(page) {
+  await page.keyboard.press('4');
+  await page.getByLabel('Path and query').fill('/control/product?product_id=WG-1111');
+  await page.getByRole('switch', { name: /^Write on one member first/ }).click();
+  await page.getByLabel('Path that is written').fill('/control/updateProductPrice?product_id=WG-1111');
+}
+
+/** @param {Page} page */
+async function askToWrite(page) {
+  await writeFirst(page);
+  await page.getByRole('button', { name: /^Send/ }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+/** @param {Page} page */
+async function writeAndRead(page) {
+  await askToWrite(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Send POST' }).click();
+  await page.getByRole('table', { name: 'Lag of each member' }).waitFor();
+}
+
+/** @param {Page} page */
 async function rehearsed(page) {
   await page.keyboard.press('4');
   await page.getByRole('list', { name: 'What the run showed' }).waitFor();
+  await page.getByLabel('Path and query').fill('/control/product?product_id=WG-1111');
   await page.getByRole('button', { name: /^Send/ }).click();
   await page.getByRole('region', { name: 'Lines that differ' }).waitFor();
 }

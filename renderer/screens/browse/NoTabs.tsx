@@ -81,7 +81,7 @@ export function NoTabs() {
                 route={pin?.route ?? null}
                 down={pin !== undefined && isRouteDown(balancers, pin.balancer, pin.route)}
               />
-              <span className="muted">{plural(session.requests, 'request')}</span>
+              <span className="muted num">{plural(session.requests, 'request')}</span>
               <span className="muted num">{ago(session.lastSeenAtMs, nowMs)}</span>
             </div>
           );

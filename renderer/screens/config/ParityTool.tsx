@@ -54,29 +54,30 @@ export function ParityTool() {
           {isRunning && <b>{`Comparing: ${view.done} of ${view.total || '…'} requests`}</b>}
           {isOld && <Tag tone="warn">before the last edit</Tag>}
         </p>
-        {view?.summary != null && <span className="muted">{duration(view.summary.durationMs)}</span>}
-        {isRunning ? (
-          <Button size="small" icon={<Square size={11} />} onClick={cancel}>
-            Cancel
-          </Button>
-        ) : (
-          <>
-            <span className="row">
-              <Switch label="Recorded traffic too" checked={recorded} onChange={setRecorded} />
-              <span className="muted">Recorded traffic too</span>
-            </span>
-            {trouble === null && chooseButton}
-            <Button
-              size="small"
-              variant="primary"
-              icon={<GitCompare size={12} />}
-              disabled={isStarting}
-              onClick={() => start(recorded)}
-            >
-              {isStarting ? 'Starting…' : view === null ? 'Compare with Apache' : 'Compare again'}
+        <span className={styles.controls}>
+          {isRunning ? (
+            <Button size="small" icon={<Square size={11} />} onClick={cancel}>
+              Cancel
             </Button>
-          </>
-        )}
+          ) : (
+            <>
+              <span className="row">
+                <Switch label="Recorded traffic too" checked={recorded} onChange={setRecorded} />
+                <span className="muted">Recorded traffic too</span>
+              </span>
+              {trouble === null && chooseButton}
+              <Button
+                size="small"
+                variant="primary"
+                icon={<GitCompare size={12} />}
+                disabled={isStarting}
+                onClick={() => start(recorded)}
+              >
+                {isStarting ? 'Starting…' : view === null ? 'Compare with Apache' : 'Compare again'}
+              </Button>
+            </>
+          )}
+        </span>
       </div>
       {isRunning && (
         <progress
@@ -130,11 +131,11 @@ export function ParityTool() {
 /** What a run says nothing about, and why. */
 function Omissions({ summary }: { readonly summary: ParitySummary }) {
   const project = useApp((state) => state.config.project);
-  const { notCompared, apache, backends, seed } = summary;
+  const { notCompared, apache, backends, seed, durationMs } = summary;
   return (
     <div className={`${styles.omissions} selectable`}>
       <p className="muted">
-        {`${apache.program}, ${backends === 'real' ? 'your own backends' : 'stand-ins for your backends'}, seed ${seed}`}
+        {`${apache.program}, ${backends === 'real' ? 'your own backends' : 'stand-ins for your backends'}, seed ${seed}, took ${duration(durationMs)}`}
       </p>
       {notCompared.length > 0 && (
         <details>

@@ -1,6 +1,6 @@
 import { LockKeyhole, Radio } from 'lucide-react';
 import { useNow } from '../../components/use-now.ts';
-import { plural } from '../../format/numbers.ts';
+import { count, plural } from '../../format/numbers.ts';
 import { ago } from '../../format/times.ts';
 import { useApp } from '../../store/store-context.tsx';
 import { selectScan } from './scan-state.ts';
@@ -17,7 +17,7 @@ export function FirstRunStatus() {
         <Radio size={12} aria-hidden="true" />
         {scanned.ports === null
           ? 'Looking at the ports of this machine'
-          : `${plural(answering, 'port')} ${answering === 1 ? 'answers' : 'answer'} HTTP, ${others.length - answering} more listen and do not`}
+          : portWords(answering, others.length - answering)}
       </span>
       {scanned.ports !== null && (
         <span>{scanned.isScanning ? 'looking again…' : `scanned ${ago(scanned.atMs, nowMs)}`}</span>
@@ -29,4 +29,13 @@ export function FirstRunStatus() {
       </span>
     </>
   );
+}
+
+function portWords(answering: number, silent: number): string {
+  const words =
+    answering === 0
+      ? 'No port answers HTTP'
+      : `${plural(answering, 'port')} ${answering === 1 ? 'answers' : 'answer'} HTTP`;
+  if (silent === 0) return words;
+  return `${words}, ${count(silent)} ${answering === 0 ? '' : 'more '}${silent === 1 ? 'listens and does not' : 'listen and do not'}`;
 }

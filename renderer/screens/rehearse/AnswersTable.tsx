@@ -22,9 +22,7 @@ export function AnswersTable({ view }: { readonly view: BroadcastView }) {
   return (
     <>
       <PaneSection title={summary(view, different.length, silent)}>
-        <p className="mono muted ell" title={view.sentAs}>
-          {view.sentAs}
-        </p>
+        <p className={`${styles.sentAs} mono muted`}>{view.sentAs}</p>
         <table className={styles.table}>
           <thead>
             <tr>

@@ -136,7 +136,7 @@ export function JourneyDialog({ draft, onClose }: JourneyDialogProps) {
             layout="row"
             value={lostText}
             placeholder="Please sign in"
-            note="An answer with it means lost, where it was not there before"
+            note="Counts as lost when it appears and was not there before"
             onChange={setLostText}
           />
           <div className={styles.marker}>

@@ -46,7 +46,9 @@ export function AddMember({ balancer }: AddMemberProps) {
       return;
     }
     const first = result.error.problems?.[0];
-    setProblem(first ?? { message: result.error.message, hint: result.error.hint ?? '' });
+    const { message, hint = '' } = first ?? result.error;
+    // It stands alone below the field: a sentence.
+    setProblem({ message: message.charAt(0).toUpperCase() + message.slice(1), hint });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
