@@ -54,7 +54,12 @@ function Users() {
   const balancers = useApp(selectBalancers);
   useActions(browseActions);
 
-  if (users.length === 0) return <BrowseEmpty />;
+  if (users.length === 0)
+    return (
+      <Pane as="main" label="Browse">
+        <BrowseEmpty />
+      </Pane>
+    );
   const columns = columnsFor(places, width);
   const drive = (userId: string): readonly string[] =>
     browse.together ? shown.map((user) => user.userId) : [userId];

@@ -1,5 +1,6 @@
-import { Check, X } from 'lucide-react';
+import { Check, TriangleAlert } from 'lucide-react';
 import { type LagView, REQUEST_METHODS } from '../../../core/contract/index.ts';
+import { MemberName } from '../../components/MemberName.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PaneSection } from '../../components/Pane.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
@@ -24,36 +25,40 @@ export function WriteLine({ draft, onChange }: WriteLineProps) {
   const order = useApp((state) => state.live.routeOrder);
   const members = balancers.flatMap((balancer) => balancer.members);
   return (
-    <div className={styles.line}>
-      <SelectField
-        label="Member that is written to"
-        layout="bare"
-        look="config"
-        value={draft.member}
-        options={members.map((member) => ({
-          value: member.url,
-          label: `${identityOfMember(order, member).letter} ${memberName(member.url)}`,
-        }))}
-        onChange={(member) => onChange({ member })}
-      />
-      <SelectField
-        label="Method of the write"
-        layout="bare"
-        look="config"
-        value={draft.method}
-        options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
-        onChange={(method) => onChange({ method })}
-      />
-      <TextField
-        label="Path that is written"
-        layout="bare"
-        look="config"
-        className="grow"
-        value={draft.path}
-        placeholder="/product/edit?id=1"
-        onChange={(path) => onChange({ path })}
-      />
-    </div>
+    <>
+      <div className={styles.member}>
+        <SelectField
+          label="Member that is written to"
+          layout="bare"
+          look="config"
+          value={draft.member}
+          options={members.map((member) => ({
+            value: member.url,
+            label: `${identityOfMember(order, member).letter} ${memberName(member.url)}`,
+          }))}
+          onChange={(member) => onChange({ member })}
+        />
+      </div>
+      <div className={styles.line}>
+        <SelectField
+          label="Method of the write"
+          layout="bare"
+          look="config"
+          value={draft.method}
+          options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
+          onChange={(method) => onChange({ method })}
+        />
+        <TextField
+          label="Path that is written"
+          layout="bare"
+          look="config"
+          className="grow"
+          value={draft.path}
+          placeholder="/product/edit?id=1"
+          onChange={(path) => onChange({ path })}
+        />
+      </div>
+    </>
   );
 }
 
@@ -69,7 +74,9 @@ export function LagTable({ view }: { readonly view: LagView }) {
       : `${late} of ${members.length} not alike after ${duration(view.elapsedMs)}`;
   return (
     <PaneSection title={title}>
-      <p className="mono muted ell">{`${write.method} ${write.path}: ${write.status} in ${duration(write.durationMs)}`}</p>
+      <p
+        className={`${tableStyles.sentAs} mono muted`}
+      >{`${write.method} ${write.path}: ${write.status} in ${duration(write.durationMs)}`}</p>
       <table className={tableStyles.table} aria-label="Lag of each member">
         <thead>
           <tr>
@@ -89,7 +96,9 @@ export function LagTable({ view }: { readonly view: LagView }) {
                   route={route}
                 />
               </td>
-              <td className="mono">{memberName(member)}</td>
+              <td className={styles.name}>
+                <MemberName url={member} />
+              </td>
               <td className="num">
                 {member === write.member
                   ? 'written'
@@ -102,13 +111,15 @@ export function LagTable({ view }: { readonly view: LagView }) {
         </tbody>
       </table>
       {!view.isShown && (
-        <Note tone="warn" icon={<X size={14} />}>
-          <b>The write does not show in what was read.</b> The member that was written to answers as before:
-          being alike proves nothing. Read a page that shows it.
-        </Note>
+        <div className={styles.after}>
+          <Note tone="warn" icon={<TriangleAlert size={14} />}>
+            <b>The write does not show in what was read.</b> The member that was written to answers as before:
+            being alike proves nothing. Read a page that shows it.
+          </Note>
+        </div>
       )}
       {view.isShown && view.isEqual && (
-        <p className="row muted">
+        <p className={`${styles.after} row muted`}>
           <Check size={12} aria-hidden="true" />
           The change reached every member.
         </p>

@@ -72,20 +72,22 @@ export function SessionsScreen() {
 
   if (sessions.size === 0) {
     return (
-      <EmptyState
-        icon={<Users size={22} />}
-        title="No session has been seen yet"
-        action={site?.state === 'listening' && <NewUserButton />}
-      >
-        {site?.state === 'listening' ? (
-          <>
-            Open <code>{site.url}</code> in a browser: each cookie jar gets a lane here, in the colour of its
-            route.
-          </>
-        ) : (
-          'Turn the switch at the top on and open the site in a browser: each cookie jar gets a lane here.'
-        )}
-      </EmptyState>
+      <Pane as="main" label="Sessions">
+        <EmptyState
+          icon={<Users size={22} />}
+          title="No session has been seen yet"
+          action={site?.state === 'listening' && <NewUserButton />}
+        >
+          {site?.state === 'listening' ? (
+            <>
+              Open <code>{site.url}</code> in a browser: each cookie jar gets a lane here, in the colour of
+              its route.
+            </>
+          ) : (
+            'Turn the switch at the top on and open the site in a browser: each cookie jar gets a lane here.'
+          )}
+        </EmptyState>
+      </Pane>
     );
   }
   return (
