@@ -12,6 +12,21 @@ import { familyOf } from '../proxies/machine.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const TICK_MS = 10;
+/** Longer than anything here takes on a busy machine; whoever waits so long waits for nothing. */
+const LIMIT_MS = 30_000;
+
+/** What `promise` gives, or an error that names what did not come in time. */
+export async function within(promise, what, limitMs = LIMIT_MS) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Backends and client in their own process, on `core`. */
 export async function startTraffic(core) {
@@ -19,15 +34,19 @@ export async function startTraffic(core) {
   const child = spawn('taskset', ['-c', String(core), process.execPath, file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const { ports } = await new Promise((resolve, reject) => {
+  const begun = new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('exit', (code) => reject(new Error(`the traffic process ended with ${code}`)));
+  });
+  const { ports } = await within(begun, 'the ports of the traffic process').catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
   });
   let lastId = 0;
   const ask = (question) => {
     lastId += 1;
     const id = lastId;
-    return new Promise((resolve) => {
+    const answer = new Promise((resolve) => {
       const onMessage = (message) => {
         if (message.id !== id) return;
         child.off('message', onMessage);
@@ -36,6 +55,7 @@ export async function startTraffic(core) {
       child.on('message', onMessage);
       child.send({ id, ...question });
     });
+    return within(answer, `the traffic process's answer to "${question.ask}"`);
   };
   return {
     ports,
@@ -119,7 +139,7 @@ export async function launchApp(project) {
     run: (name, params) =>
       page.evaluate(([name, params]) => window.routepin.execute(name, params), [name, params]),
     close: async () => {
-      await app.close().catch(() => undefined);
+      await within(app.close(), 'the end of the app').catch(() => app.process().kill('SIGKILL'));
       await plan.forget();
     },
   };

@@ -4,7 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { launchPlan, sleep, watchMachine } from './bench-app.mjs';
+import { launchPlan, sleep, watchMachine, within } from './bench-app.mjs';
+
+/** Ten times a slow start; a page that has not told by then never does. */
+const START_LIMIT_MS = 30_000;
+/** An app that is told to end and does not is ended. */
+const END_LIMIT_MS = 10_000;
 
 /**
  * Milliseconds of each start, in order; the page notes the moment itself (renderer/app/use-window.ts). `empty`: those of a
@@ -36,7 +41,7 @@ async function start(argsFor, shownAtMs) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   try {
-    const port = await new Promise((resolve, reject) => {
+    const listening = new Promise((resolve, reject) => {
       let text = '';
       child.stderr.on('data', (bytes) => {
         text += bytes;
@@ -45,13 +50,24 @@ async function start(argsFor, shownAtMs) {
       });
       child.once('exit', (code) => reject(new Error(`the app ended with ${code}: ${text}`)));
     });
+    const port = await within(listening, 'the port that the app is asked on', START_LIMIT_MS);
     return (await shownAtMs(port)) - startedMs;
   } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    await end(child);
     await plan.forget();
   }
+}
+
+/** Ends the app by asking, then without. */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await within(ended, 'the end of the app', END_LIMIT_MS).catch((error) => {
+    console.error(`${error.message}: it is killed`);
+    child.kill('SIGKILL');
+    return ended;
+  });
 }
 
 /** A folder with the smallest program that opens a window. */
@@ -76,14 +92,24 @@ function loadedAtMs(port) {
 
 /** When the page was there, by the clock. Asked for afterwards, so that asking does not slow it down much. */
 async function askPage(port, address, moment) {
-  for (;;) {
+  const endMs = performance.now() + START_LIMIT_MS;
+  let seen = 'no page';
+  while (performance.now() < endMs) {
     await sleep(1500);
-    const pages = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+    const asked = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(5000) });
+    const pages = await asked.json();
+    seen = pages.map(({ url }) => url).join(', ') || 'no page';
     const page = pages.find(({ url }) => url.startsWith(address));
     if (page === undefined) continue;
-    const value = await evaluate(page.webSocketDebuggerUrl, `performance.timeOrigin + ((${moment}) || NaN)`);
+    const value = await within(
+      evaluate(page.webSocketDebuggerUrl, `performance.timeOrigin + ((${moment}) || NaN)`),
+      'an answer of the page',
+    );
     if (typeof value === 'number') return value;
   }
+  throw new Error(
+    `the page at ${address} did not say within ${START_LIMIT_MS / 1000} s when it was there (${moment}); seen: ${seen}`,
+  );
 }
 
 async function evaluate(url, expression) {

@@ -5,6 +5,8 @@ import { pssBytes, sleep } from './bench-app.mjs';
 const EXCHANGES = 100_000;
 const PER_SECOND = 5000;
 const REST_MS = 5000;
+/** Three times what it takes at this pace. */
+const HISTORY_LIMIT_MS = (3000 * EXCHANGES) / PER_SECOND;
 const FILTERS = [
   'status:4xx',
   'path~/item/77',
@@ -21,10 +23,13 @@ export async function measureHistory({ page, pid }, traffic, port) {
   const emptyBytes = await pssBytes(pid);
   const before = await traffic.count();
   await traffic.start(port, PER_SECOND);
+  const endMs = performance.now() + HISTORY_LIMIT_MS;
   for (;;) {
     const { answered, lost } = await traffic.count();
     if (lost > 0) throw new Error(`${lost} connections of the load were closed`);
     if (answered - before.answered >= EXCHANGES) break;
+    if (performance.now() > endMs)
+      throw new Error(`only ${answered - before.answered} exchanges in ${HISTORY_LIMIT_MS / 1000} s`);
     await sleep(200);
   }
   await traffic.stop();
