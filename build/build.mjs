@@ -15,6 +15,7 @@ import { build as viteBuild } from 'vite';
 import { buildCli } from './cli/build-cli.mjs';
 import { networkLoad } from './network-loads.mjs';
 import { bundle, bundledPackages, commonJsBundle, nodeBundle, noteBundled } from './node-bundle.mjs';
+import { splitBundle } from './split-bundle.mjs';
 import { root, STAMP_FILE, sourceHash } from './staleness.mjs';
 import viteConfig from './vite.config.mjs';
 
@@ -31,11 +32,10 @@ const targets = [
   {
     name: 'electron',
     run: async () => [
-      ...(await bundle({
-        ...commonJsBundle,
+      ...(await splitBundle(path.join(staging, 'electron'), {
+        name: 'main',
+        entry: 'electron/main.ts',
         sourcemap: !release,
-        entryPoints: ['electron/main.ts'],
-        outfile: path.join(staging, 'electron/main.cjs'),
         external: ['electron'],
       })),
       ...(await bundle({

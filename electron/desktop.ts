@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, Menu, nativeTheme } from 'electron';
 import type { MenuAction, Trouble } from '../core/contract/index.ts';
 import { createRoutepin } from '../core/index.ts';
 import type { CommandLine } from './command-line.ts';
+import { createAnswers } from './ipc/answers.ts';
 import { STREAM } from './ipc/channels.ts';
-import { openCommandDoor } from './ipc/command-door.ts';
 import { createEventPump, type EventPump } from './ipc/event-pump.ts';
 import { appMenuTemplate } from './menu/app-menu.ts';
 import { addContextMenu } from './menu/context-menu.ts';
@@ -19,10 +19,9 @@ import { createUsers, type Users } from './tabs/users.ts';
 import { createUpdates } from './updates/updates.ts';
 import { lookAtCrashReports } from './upkeep/crash-reports.ts';
 import { createLeave, unfinished, unfinishedWords } from './upkeep/leave.ts';
-import { serveApp } from './window/app-scheme.ts';
 import { applyTheme } from './window/appearance.ts';
-import { denyAppPermissions, lockDownEveryPage } from './window/lock-down.ts';
-import { createMainWindow, loadInterface } from './window/main-window.ts';
+import type { FirstWindow } from './window/first-window.ts';
+import { rememberPlace } from './window/main-window.ts';
 import { watchRenderer } from './window/watch-renderer.ts';
 
 export interface DesktopOptions {
@@ -47,24 +46,15 @@ export interface Desktop {
   stop(): Promise<void>;
 }
 
-/** Puts the core, its files, its window and the embedded pages together. Call when Electron is ready. */
-export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+/** Puts the core, its files and the embedded pages together, behind the window that is there. */
+export async function startDesktop(options: DesktopOptions, first: FirstWindow): Promise<Desktop> {
   const { log, isUnattended } = options;
   const early: string[] = [];
   const settings = await openSettings(app.getPath('userData'), (text) => early.push(text));
-
-  lockDownEveryPage();
-  denyAppPermissions(session.defaultSession);
-  serveApp(session.defaultSession, path.join(__dirname, '..', 'renderer'));
-  applyTheme(settings.current.choices.theme, null);
-
-  // First of all the window: its page has a process to start and a program to read, and does so while the core is made here.
-  // What it asks is read in a later turn, when the door below is open.
-  const ownWindow = createMainWindow(settings);
-  loadInterface(ownWindow).catch((error: unknown) => {
-    log(`the interface could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
-    ownWindow.show();
-  });
+  const { window } = first;
+  rememberPlace(window, settings);
+  // The window was opened by a look into the file (settings/window-memory.ts); this is what the file says.
+  if (settings.current.choices.theme !== first.theme) applyTheme(settings.current.choices.theme, window);
 
   const routepin = createRoutepin({
     project: EMPTY_PROJECT,
@@ -83,12 +73,14 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     raiseNotice({ level: 'error', text: trouble.message, hint: trouble.hint ?? null });
   for (const text of early) raiseNotice({ level: 'warn', text, hint: null });
 
-  let window: BrowserWindow | null = null;
   let users: Users | null = null;
   let pump: EventPump | null = null;
   const act = (action: MenuAction) => pump?.act(action);
   const questions = nativeQuestions(() => window, isUnattended);
-  const rebuildMenu = () => Menu.setApplicationMenu(buildMenu(settings.current.recent, act));
+  let hasMenu = false;
+  const rebuildMenu = () => {
+    if (hasMenu) Menu.setApplicationMenu(buildMenu(settings.current.recent, act));
+  };
   const files = createProjectFiles({ routepin, questions, settings, raiseNotice, onRecent: rebuildMenu });
 
   const whatIsLeft = () => unfinished(routepin, users?.downloads ?? 0);
@@ -113,8 +105,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     });
   });
 
-  openCommandDoor({
-    windowContentsId: () => (window === null || window.isDestroyed() ? null : window.webContents.id),
+  const answers = createAnswers({
     handlers: createShellHandlers({
       routepin,
       files,
@@ -131,23 +122,27 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       notices.release();
     },
   });
-  rebuildMenu();
 
-  window = ownWindow;
   pump = createEventPump(routepin, (message) => {
-    if (!ownWindow.isDestroyed()) ownWindow.webContents.send(STREAM, message);
+    if (!window.isDestroyed()) window.webContents.send(STREAM, message);
   });
   users = createUsers({
     routepin,
-    window: ownWindow,
+    window,
     settings,
     raiseNotice,
     onPage: (userId, view) => {
-      listenToPageKeys(userId, view, ownWindow, act);
+      listenToPageKeys(userId, view, window, act);
       addContextMenu(view.webContents, true);
     },
   });
-  attendWindow(ownWindow, { pump, users, questions, log, quit: options.quit });
+  attendWindow(window, { pump, users, questions, log, quit: options.quit });
+  first.attended();
+  first.door.lead(answers);
+  whenShown(window, () => {
+    hasMenu = true;
+    rebuildMenu();
+  });
   nativeTheme.on('updated', () => applyTheme(settings.current.choices.theme, window));
 
   const started = await routepin.start();
@@ -162,9 +157,9 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
 
   return {
     openFromOutside(file) {
-      if (ownWindow.isDestroyed()) return;
-      if (ownWindow.isMinimized()) ownWindow.restore();
-      ownWindow.focus();
+      if (window.isDestroyed()) return;
+      if (window.isMinimized()) window.restore();
+      window.focus();
       if (file === null) return;
       void files.openFile(file).then((result) => {
         if (!result.ok) raiseTrouble(result.error);
@@ -219,6 +214,16 @@ function attendWindow(window: BrowserWindow, parts: WindowParts): void {
     pump.pause();
     users.hideAll();
   });
+}
+
+/** The page draws its first frame when the window shows, and what it asks meanwhile comes first. */
+const AFTER_FIRST_FRAME_MS = 200;
+
+/** Calls `work` a moment after the window shows. It always does: with its page, or with what went wrong with it. */
+function whenShown(window: BrowserWindow, work: () => void): void {
+  const soon = () => setTimeout(work, AFTER_FIRST_FRAME_MS).unref();
+  if (window.isVisible()) soon();
+  else window.once('show', soon);
 }
 
 function buildMenu(recent: readonly string[], act: (action: MenuAction) => void): Menu {

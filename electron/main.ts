@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { app, crashReporter, dialog } from 'electron';
+import { app, crashReporter, dialog, Menu } from 'electron';
 import { type CommandLine, cliArguments, ownArguments, parseCommandLine } from './command-line.ts';
-import { type Desktop, startDesktop } from './desktop.ts';
+import type { Desktop } from './desktop.ts';
 import { type LogFile, openLogFile } from './upkeep/log-file.ts';
 import { registerAppScheme } from './window/app-scheme.ts';
+import { openFirstWindow } from './window/first-window.ts';
 import { plainUserAgent } from './window/user-agent.ts';
 
 /** The entry of the desktop app: what has to happen before Electron is ready, and when it ends. */
@@ -50,6 +51,8 @@ function startApp(): void {
   // Nobody is asked for the password of a keyring; cookies of kept users are no secrets worth that.
   if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
   registerAppScheme();
+  // Ours is made when the window stands; without a word Electron would make one of its own before.
+  Menu.setApplicationMenu(null);
   app.userAgentFallback = plainUserAgent(app.userAgentFallback, app.name);
 
   const args = ownArguments(process.argv, app.isPackaged, isAppPath);
@@ -106,13 +109,16 @@ function run(start: CommandLine): void {
     .then(async () => {
       const file = earlyFile ?? start.file;
       earlyFile = null;
-      desktop = await startDesktop({
+      const first = openFirstWindow(app.getPath('userData'), log);
+      const { startDesktop } = await import('./desktop.ts');
+      const options = {
         commandLine: { ...start, file: file === null ? null : path.resolve(file) },
         isUnattended,
         log,
         quit: () => app.quit(),
         folders: { logs: folderOf('logs'), crashes: folderOf('crashes') },
-      });
+      };
+      desktop = await startDesktop(options, first);
       // Handed over while the window was being made.
       if (earlyFile !== null) desktop.openFromOutside(earlyFile);
     })

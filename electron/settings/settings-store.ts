@@ -2,6 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from '../project/atomic-file.ts';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from './settings.ts';
+import { SETTINGS_FILE } from './window-memory.ts';
 
 /** The settings file: read once, changed in memory, written behind one write at a time. */
 export interface SettingsStore {
@@ -19,7 +20,7 @@ export async function openSettings(
   folder: string,
   onProblem: (text: string) => void,
 ): Promise<SettingsStore> {
-  const file = path.join(folder, 'settings.json');
+  const file = path.join(folder, SETTINGS_FILE);
   let current = await readSettings(file, onProblem);
   let written = current;
   let writing: Promise<void> | null = null;

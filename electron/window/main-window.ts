@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, screen } from 'electron';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { WindowMemory } from '../settings/window-memory.ts';
 import { APP_PAGE } from './app-url.ts';
 import { windowLook } from './appearance.ts';
 import { lockDownAppPage } from './lock-down.ts';
@@ -9,12 +10,15 @@ import { MIN_WINDOW, placeWindow } from './window-bounds.ts';
 /** Dragging a window fires dozens of events a second; the place is worth remembering when it rests. */
 const REMEMBER_AFTER_MS = 400;
 
-/** The one window, hardened, where it was last, shown when its page has painted. */
-export function createMainWindow(settings: SettingsStore): BrowserWindow {
+/**
+ * The one window, hardened, where it was last, shown when its page's script has run. Its page draws nothing before: to draw
+ * it waits for the GPU's process, which starts at the same time, and it can read and run its script meanwhile.
+ */
+export function createMainWindow(memory: WindowMemory): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
   const place = placeWindow(
-    settings.current.window,
+    memory.place,
     [primary, ...others].map(({ workArea }) => workArea),
   );
   const window = new BrowserWindow({
@@ -25,7 +29,8 @@ export function createMainWindow(settings: SettingsStore): BrowserWindow {
     minHeight: MIN_WINDOW.height,
     title: 'Routepin',
     show: false,
-    ...windowLook(settings.current.choices.theme),
+    paintWhenInitiallyHidden: false,
+    ...windowLook(memory.theme),
     webPreferences: {
       preload: path.join(__dirname, 'preload.cjs'),
       sandbox: true,
@@ -38,8 +43,7 @@ export function createMainWindow(settings: SettingsStore): BrowserWindow {
   });
   lockDownAppPage(window.webContents);
   if (place.maximized) window.maximize();
-  rememberPlace(window, settings);
-  window.once('ready-to-show', () => window.show());
+  window.webContents.once('dom-ready', () => window.show());
   return window;
 }
 
@@ -48,7 +52,8 @@ export async function loadInterface(window: BrowserWindow): Promise<void> {
   await window.loadURL(APP_PAGE);
 }
 
-function rememberPlace(window: BrowserWindow, settings: SettingsStore): void {
+/** Keeps the window's place in the settings while it lives. */
+export function rememberPlace(window: BrowserWindow, settings: SettingsStore): void {
   let timer: NodeJS.Timeout | null = null;
   const remember = () => {
     timer = null;

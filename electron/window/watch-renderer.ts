@@ -33,6 +33,9 @@ export function watchRenderer(window: BrowserWindow, questions: Questions, care:
     })();
   });
 
+  // It ended before somebody looked after it.
+  if (contents.isCrashed()) contents.reload();
+
   let hangs = false;
   window.on('unresponsive', () => {
     hangs = true;

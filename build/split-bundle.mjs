@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { bundle, commonJsBundle } from './node-bundle.mjs';
+
+/**
+ * Bundles a program for Electron's main process into several CommonJS files: what `entry` imports, and a file for each
+ * `import()` of something else, read when it is asked for. All lie in `folder`, as `__dirname` says.
+ *
+ * esbuild splits modules of the other kind only, and Electron's oldest runtime can't read those out of an archive. So they
+ * are split as such and then rewritten, each by itself: `import` becomes `require` of the file beside it.
+ * @param {string} folder
+ * @param {{ name: string, entry: string, sourcemap: boolean, external: string[] }} program
+ * @returns {Promise<string[]>} warnings
+ */
+export async function splitBundle(folder, { name, entry, sourcemap, external }) {
+  /** @type {import('esbuild').OutputFile[]} */
+  const files = [];
+  const { banner: _, ...options } = commonJsBundle;
+  const warnings = await bundle(
+    {
+      ...options,
+      format: 'esm',
+      splitting: true,
+      entryPoints: { [name]: entry },
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
+      chunkNames: '[name]-[hash]',
+      external,
+      // Composed with the rewriting's below, which reads it out of the file.
+      sourcemap: sourcemap ? 'inline' : false,
+      write: false,
+      plugins: [contractIsData],
+    },
+    files,
+  );
+  await mkdir(folder, { recursive: true });
+  for (const { path: file, text } of files) {
+    if (!file.endsWith('.cjs')) {
+      await writeFile(file, text);
+      continue;
+    }
+    const { code, map } = await esbuild.transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: commonJsBundle.target,
+      supported: { 'dynamic-import': false },
+      charset: commonJsBundle.charset,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      sourcemap: sourcemap ? 'external' : false,
+      sourcefile: path.basename(file),
+    });
+    const note = sourcemap ? `//# sourceMappingURL=${path.basename(file)}.map\n` : '';
+    await writeFile(file, `${code}${note}`);
+    if (sourcemap) await writeFile(`${file}.map`, map);
+  }
+  return warnings;
+}
+
+/**
+ * The contract's modules only say what data looks like: whoever uses none of a module's schemas needs none of zod
+ * (vite.config.mjs says the same of the page).
+ * @type {esbuild.Plugin}
+ */
+const contractIsData = {
+  name: 'routepin:contract-is-data',
+  setup({ onResolve, resolve }) {
+    const seen = 'routepin:contract-is-data';
+    onResolve({ filter: /^\./ }, async ({ path: wanted, pluginData, ...asked }) => {
+      if (pluginData === seen) return undefined;
+      const found = await resolve(wanted, { ...asked, pluginData: seen });
+      const isContract = /[\\/]core[\\/]contract[\\/][^\\/]+\.ts$/.test(found.path);
+      return isContract ? { ...found, sideEffects: false } : found;
+    });
+  },
+};
