@@ -5,6 +5,27 @@ import { defineConfig } from 'vite';
 const ENTRY = fileURLToPath(new URL('../renderer/index.html', import.meta.url));
 /** @type {Set<string> | null} */
 let reachable = null;
+/** @type {Map<string, boolean>} */
+const schemas = new Map();
+
+/**
+ * Zod, and the contract's modules that stand on it. By the contract's one door every module reaches them, but what
+ * the first window shows uses none; were that to change, the page would read this file, too, before it is drawn.
+ * @param {string} id
+ * @param {{ getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }} graph
+ * @returns {boolean}
+ */
+function isSchema(id, graph) {
+  if (/[\\/]node_modules[\\/]zod[\\/]/.test(id)) return true;
+  if (!/[\\/]core[\\/]contract[\\/](?!index\.ts$)/.test(id)) return false;
+  const known = schemas.get(id);
+  if (known !== undefined) return known;
+  // Also ends a circle.
+  schemas.set(id, false);
+  const found = graph.getModuleInfo(id)?.importedIds.some((imported) => isSchema(imported, graph)) === true;
+  schemas.set(id, found);
+  return found;
+}
 
 /**
  * The modules that the entry imports without waiting for anything, by id.
@@ -36,14 +57,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 2_000,
     rolldownOptions: {
       output: {
-        // Loaded from disk or loopback, one file is quicker than several: so two, what the first window needs and what is
-        // read when it stands (renderer/screens/lazy-part.tsx).
+        // Loaded from disk or loopback, one file is quicker than several: so what the first window needs is one, and what is
+        // read when it stands (renderer/screens/lazy-part.tsx) another, with the schemas that only that uses beside it.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             {
-              name: (id, graph) => (atStart(graph).has(id) ? 'start' : 'later'),
-              debugName: 'start and later',
+              name: (id, graph) =>
+                isSchema(id, graph) ? 'schemas' : atStart(graph).has(id) ? 'start' : 'later',
+              debugName: 'start, later and schemas',
             },
           ],
         },

@@ -68,6 +68,20 @@ function startApp(): void {
   }
 }
 
+/**
+ * Reads the rest of the program, while the page's process starts. In pieces of some tens of milliseconds, each with what it
+ * stands on: between them this thread hands the page its files, which it would be late with if all were read at once.
+ */
+async function readTheRest(): Promise<typeof import('./desktop.ts')> {
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  await turn();
+  await import('./settings/settings.ts');
+  await turn();
+  await import('./engine-part.ts');
+  await turn();
+  return import('./desktop.ts');
+}
+
 function run(start: CommandLine): void {
   logFile = openLogFile(folderOf('logs'));
   logFile.write(`Routepin ${app.getVersion()} on ${process.platform} ${process.arch}`);
@@ -110,7 +124,7 @@ function run(start: CommandLine): void {
       const file = earlyFile ?? start.file;
       earlyFile = null;
       const first = openFirstWindow(app.getPath('userData'), log);
-      const { startDesktop } = await import('./desktop.ts');
+      const { startDesktop } = await first.served.then(readTheRest);
       const options = {
         commandLine: { ...start, file: file === null ? null : path.resolve(file) },
         isUnattended,

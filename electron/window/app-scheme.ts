@@ -21,11 +21,18 @@ export function registerAppScheme(): void {
  * Serves the built renderer, and nothing else of the disk, as `app://routepin/…` in this session.
  *
  * `protocol.handle` would be the newer way. It answers with `fetch`'s `Response`, and the first one costs the start a
- * quarter of its time: Node then loads all of its `fetch`, which nothing else here uses.
+ * quarter of its time: Node then loads all of its `fetch`, which nothing else here uses. `onServed` hears of each file.
  */
-export function serveApp(session: Session, rendererFolder: string): void {
+export function serveApp(
+  session: Session,
+  rendererFolder: string,
+  onServed: (url: string) => void = () => {},
+): void {
   session.protocol.registerBufferProtocol('app', (request, answer) => {
-    void answerOf(request.method, request.url, rendererFolder).then(answer);
+    void answerOf(request.method, request.url, rendererFolder).then((response) => {
+      answer(response);
+      onServed(request.url);
+    });
   });
 }
 

@@ -10,7 +10,6 @@ import {
 } from 'lucide-react';
 import type { Action } from '../../actions/action.ts';
 import type { AppState } from '../../store/app-store.ts';
-import { mendProject } from './apply-mend.ts';
 import { type ConfigTool, selectConfigScreen, setConfigScreen } from './config-state.ts';
 import { openImport } from './open-import.ts';
 import { saveExport } from './save-export.ts';
@@ -74,7 +73,10 @@ const MEND: Action = {
   isEnabled: (state) => firstMend(state) !== null,
   async perform(store) {
     const mend = firstMend(store.getState());
-    if (mend !== null) await mendProject(store, mend);
+    if (mend === null) return;
+    // It checks what it made against the schema of projects, which the first window is drawn without.
+    const { mendProject } = await import('./apply-mend.ts');
+    await mendProject(store, mend);
   },
 };
 

@@ -2,10 +2,11 @@ import { FlaskConical, FolderOpen, Play, Save, Send, Square } from 'lucide-react
 import type { Action } from '../../actions/action.ts';
 import { runCommand } from '../../actions/run-command.ts';
 import type { AppState } from '../../store/app-store.ts';
-import { openRehearsal, saveRehearsal } from './files.ts';
 import { selectRehearse, setRehearse } from './rehearse-state.ts';
 
 const GROUP = 'Rehearsal' as const;
+/** Reading a file needs the schema of rehearsals, and that all of zod, which the first window is drawn without. */
+const files = () => import('./files.ts');
 const hasMembers = (state: AppState) => state.live.balancers.some(({ members }) => members.length > 0);
 
 /** What can be done here, and from anywhere by palette and keys. */
@@ -37,7 +38,7 @@ export const REHEARSE_ACTIONS: readonly Action[] = [
     label: 'Open a rehearsal…',
     keywords: 'load file script',
     icon: FolderOpen,
-    perform: (store) => openRehearsal(store),
+    perform: async (store) => (await files()).openRehearsal(store),
   },
   {
     id: 'rehearsal.save',
@@ -46,7 +47,7 @@ export const REHEARSE_ACTIONS: readonly Action[] = [
     keywords: 'write file script',
     icon: Save,
     isEnabled: (state) => selectRehearse(state).draft !== null,
-    perform: (store) => saveRehearsal(store),
+    perform: async (store) => (await files()).saveRehearsal(store),
   },
   {
     id: 'rehearsal.add-step',
