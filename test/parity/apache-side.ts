@@ -109,6 +109,8 @@ function apacheSide(scenario: Scenario, port: number): Side {
       method: form === undefined ? 'GET' : 'POST',
       headers: {
         Host: SERVER_NAME,
+        // A kept one may be closed by Apache just when it is used again, on a machine that is slow enough.
+        Connection: 'close',
         Referer: `http://${ADDRESS}:${port}/balancer-manager`,
         ...(form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
       },
