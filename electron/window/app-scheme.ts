@@ -50,7 +50,6 @@ async function answerOf(method: string, url: string, rendererFolder: string): Pr
       'Content-Type': type,
       'Content-Security-Policy': CONTENT_SECURITY_POLICY,
       'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-cache',
