@@ -22,6 +22,9 @@ export function registerAppScheme(): void {
  *
  * `protocol.handle` would be the newer way. It answers with `fetch`'s `Response`, and the first one costs the start a
  * quarter of its time: Node then loads all of its `fetch`, which nothing else here uses. `onServed` hears of each file.
+ *
+ * No Cross-Origin-Opener-Policy: nothing opens this page and it opens no window (lock-down.ts), so it would protect from
+ * nothing; but for it Chromium leaves the process that it has begun for the page and begins another one.
  */
 export function serveApp(
   session: Session,
