@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type { ExchangeDetail, Trouble } from '../../../../core/contract/index.ts';
 import { useApp, useAppStore } from '../../../store/store-context.tsx';
 
@@ -28,8 +28,11 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
     setLoaded((before) => (before.state === 'loaded' ? before : { state: 'loading' }));
     void store.api.execute('exchange.get', { id }).then((result) => {
       if (!isWanted) return;
-      setLoaded(
-        result.ok ? { state: 'loaded', detail: result.value } : { state: 'failed', trouble: result.error },
+      // In small steps between which keys are answered: the pane is the largest thing that one key draws.
+      startTransition(() =>
+        setLoaded(
+          result.ok ? { state: 'loaded', detail: result.value } : { state: 'failed', trouble: result.error },
+        ),
       );
     });
     return () => {
