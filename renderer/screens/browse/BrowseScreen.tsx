@@ -57,6 +57,7 @@ function Users() {
   if (users.length === 0)
     return (
       <Pane as="main" label="Browse">
+        <h1 className="sr-only">Browse</h1>
         <BrowseEmpty />
       </Pane>
     );

@@ -73,6 +73,7 @@ export function SessionsScreen() {
   if (sessions.size === 0) {
     return (
       <Pane as="main" label="Sessions">
+        <h1 className="sr-only">Sessions</h1>
         <EmptyState
           icon={<Users size={22} />}
           title="No session has been seen yet"
