@@ -40,6 +40,8 @@ export function createFrameQueue<Item>(
   let timer = 0;
   let extensions = 0;
   const cancel = () => {
+    // Nothing was asked for then.
+    if (waiting.length === 0) return;
     clock.cancelFrame(frame);
     clock.clearTimer(timer);
   };
