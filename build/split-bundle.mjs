@@ -40,6 +40,11 @@ export async function splitBundle(folder, { name, entry, sourcemap, external }) 
       await writeFile(file, text);
       continue;
     }
+    // Of a CommonJS package that is imported by `import()` only the default would be there, and each name undefined.
+    if (/export default require_\w+\(\)/.test(text))
+      throw new Error(
+        `${path.basename(file)}: a CommonJS package can't be imported by import() here; export what is needed from a file of ours`,
+      );
     const { code, map } = await esbuild.transform(text, {
       format: 'cjs',
       platform: 'node',

@@ -42,10 +42,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
   let updater: Promise<import('electron-updater').AppUpdater> | null = null;
 
   const load = async () => {
-    const [{ autoUpdater }, { SignedProvider }] = await Promise.all([
-      import('electron-updater'),
-      import('./signed-provider.ts'),
-    ]);
+    const { autoUpdater, SignedProvider } = await import('./updater.ts');
     autoUpdater.autoDownload = false;
     autoUpdater.autoInstallOnAppQuit = true;
     autoUpdater.allowDowngrade = false;
