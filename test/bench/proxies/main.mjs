@@ -15,6 +15,8 @@ import { figure, printLoad, printNoise, printTargets } from './report.mjs';
 const PROXY_CORE = 0;
 const LOAD_CORE = 1;
 const MILLION = 1_000_000;
+/** What warms up, and makes the million. */
+const SMALL = loads.find(({ name }) => name === 'small');
 const START_UPS = 5;
 /** V8 has compiled what it is going to compile when seconds cost alike: that many of them, so far apart at most. */
 const ALIKE_SECONDS = 3;
@@ -175,10 +177,9 @@ async function main() {
  * those that run in Node cost half as much again as they do five seconds later, the others no more than ever.
  */
 async function warmUp(entrant) {
-  const small = loads.find(({ name }) => name === 'small');
   const costs = [];
   while (costs.length < MOST_WARM_UP_SECONDS) {
-    costs.push((await measure(entrant, small, 1)).cpuUs);
+    costs.push((await measure(entrant, SMALL, 1)).cpuUs);
     const last = costs.slice(-ALIKE_SECONDS);
     if (last.length === ALIKE_SECONDS && spread(last) < ALIKE_SPREAD) break;
   }
@@ -234,7 +235,7 @@ async function measureMemory({ program, port }) {
   let requests = 0;
   const send = async (until) => {
     while (requests < until) {
-      const { operations } = await loads[0].run({ folder, core: LOAD_CORE, port, seconds: 10 });
+      const { operations } = await SMALL.run({ folder, core: LOAD_CORE, port, seconds: 10 });
       requests += operations;
     }
     return residentBytes(program.pid) / 1e6;
