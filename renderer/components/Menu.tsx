@@ -42,7 +42,7 @@ export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
 }
 
 /** What is there while the menu is open. */
-function MenuLines({ entries, align = 'end' }: Omit<MenuProps, 'trigger'>) {
+function MenuLines({ entries, align }: Omit<MenuProps, 'trigger'>) {
   const lines = useMemo(() => (typeof entries === 'function' ? entries() : entries), [entries]);
   return (
     <DropdownMenu.Content

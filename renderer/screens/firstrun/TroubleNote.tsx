@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { Trouble } from '../../../core/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
+import { capitalised } from '../../format/capitalised.ts';
 import styles from './TroubleNote.module.css';
 
 interface TroubleNoteProps {
@@ -39,6 +40,6 @@ export function TroubleNote({ trouble, freeListen, onListen }: TroubleNoteProps)
 }
 
 function sentence(text: string): string {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  const upper = capitalised(text);
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }

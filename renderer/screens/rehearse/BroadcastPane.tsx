@@ -1,24 +1,18 @@
 import { CircleX, Radio, Send } from 'lucide-react';
 import { useState } from 'react';
-import {
-  type CommandParams,
-  REQUEST_METHODS,
-  SAFE_METHODS,
-  type Trouble,
-} from '../../../core/contract/index.ts';
+import { type CommandParams, SAFE_METHODS, type Trouble } from '../../../core/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Pane, PaneHead, PaneSection } from '../../components/Pane.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { memberName } from '../../format/member-name.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { AnswersTable } from './AnswersTable.tsx';
 import styles from './BroadcastPane.module.css';
 import { LagTable, WriteLine } from './LagParts.tsx';
+import { RequestLine } from './RequestLine.tsx';
 import { type BroadcastDraft, selectRehearse, setRehearse, type WriteDraft } from './rehearse-state.ts';
 import { TextArea } from './TextArea.tsx';
 import { useAsked } from './use-asked.ts';
@@ -90,26 +84,14 @@ export function BroadcastPane() {
               ask();
             }}
           >
-            <div className={styles.line}>
-              <SelectField
-                label="Method"
-                layout="bare"
-                look="config"
-                value={write.isOn ? 'GET' : draft.method}
-                disabled={write.isOn}
-                options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
-                onChange={(method) => edit({ method })}
-              />
-              <TextField
-                label="Path and query"
-                layout="bare"
-                look="config"
-                className="grow"
-                value={draft.path}
-                placeholder="/product?id=1"
-                onChange={(path) => edit({ path })}
-              />
-            </div>
+            <RequestLine
+              labels={{ method: 'Method', path: 'Path and query' }}
+              method={write.isOn ? 'GET' : draft.method}
+              isMethodFixed={write.isOn}
+              path={draft.path}
+              placeholder="/product?id=1"
+              onChange={edit}
+            />
             <p className="muted">
               {write.isOn ? 'Read from every member' : 'To every member'}, past stickiness, as each would get
               it through ProxyPass.

@@ -1,17 +1,17 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import { type LagView, REQUEST_METHODS } from '../../../core/contract/index.ts';
+import type { LagView } from '../../../core/contract/index.ts';
 import { MemberName } from '../../components/MemberName.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PaneSection } from '../../components/Pane.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { memberName } from '../../format/member-name.ts';
 import { duration } from '../../format/numbers.ts';
 import { identityOfMember } from '../../store/selectors.ts';
 import { useApp } from '../../store/store-context.tsx';
 import tableStyles from './AnswersTable.module.css';
 import styles from './BroadcastPane.module.css';
+import { RequestLine } from './RequestLine.tsx';
 import type { WriteDraft } from './rehearse-state.ts';
 
 interface WriteLineProps {
@@ -39,25 +39,13 @@ export function WriteLine({ draft, onChange }: WriteLineProps) {
           onChange={(member) => onChange({ member })}
         />
       </div>
-      <div className={styles.line}>
-        <SelectField
-          label="Method of the write"
-          layout="bare"
-          look="config"
-          value={draft.method}
-          options={REQUEST_METHODS.map((method) => ({ value: method, label: method }))}
-          onChange={(method) => onChange({ method })}
-        />
-        <TextField
-          label="Path that is written"
-          layout="bare"
-          look="config"
-          className="grow"
-          value={draft.path}
-          placeholder="/product/edit?id=1"
-          onChange={(path) => onChange({ path })}
-        />
-      </div>
+      <RequestLine
+        labels={{ method: 'Method of the write', path: 'Path that is written' }}
+        method={draft.method}
+        path={draft.path}
+        placeholder="/product/edit?id=1"
+        onChange={onChange}
+      />
     </>
   );
 }

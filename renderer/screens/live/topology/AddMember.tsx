@@ -4,6 +4,7 @@ import type { ListeningPort, Problem } from '../../../../core/contract/index.ts'
 import { showToast } from '../../../actions/run-command.ts';
 import { Button } from '../../../components/Button.tsx';
 import { TextField } from '../../../components/TextField.tsx';
+import { capitalised } from '../../../format/capitalised.ts';
 import { memberName } from '../../../format/member-name.ts';
 import { useApp, useAppStore } from '../../../store/store-context.tsx';
 import { memberFromText } from '../new-member.ts';
@@ -48,7 +49,7 @@ export function AddMember({ balancer }: AddMemberProps) {
     const first = result.error.problems?.[0];
     const { message, hint = '' } = first ?? result.error;
     // It stands alone below the field: a sentence.
-    setProblem({ message: message.charAt(0).toUpperCase() + message.slice(1), hint });
+    setProblem({ message: capitalised(message), hint });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
