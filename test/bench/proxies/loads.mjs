@@ -25,23 +25,21 @@ const BROWSER_FIELDS = [
 ];
 const HERE = fileURLToPath(import.meta.url);
 
-/** What is measured, in the order of the report. `short`: takes half of the time. */
+/** What is measured, in the order of the report. */
 export const loads = [
   { name: 'small', title: '100-byte JSON, 64 connections', run: (place) => wrk(place, '/', CONNECTIONS) },
   {
     name: '64k',
     title: '64 KiB downloads',
-    short: true,
     run: (place) => wrk(place, '/64k', BULK_CONNECTIONS),
   },
-  { name: '1m', title: '1 MiB downloads', short: true, run: (place) => wrk(place, '/1m', BULK_CONNECTIONS) },
+  { name: '1m', title: '1 MiB downloads', run: (place) => wrk(place, '/1m', BULK_CONNECTIONS) },
   {
     name: 'upload',
     title: '1 MiB uploads',
-    short: true,
     run: (place) => wrk(place, '/upload', BULK_CONNECTIONS, 1_048_576),
   },
-  { name: 'ws', title: 'WebSocket echo, 64 bytes', short: true, run: (place) => node(place, 'ws') },
+  { name: 'ws', title: 'WebSocket echo, 64 bytes', run: (place) => node(place, 'ws') },
   { name: 'paced', title: `about ${PACED_PER_SECOND} requests/s`, run: (place) => node(place, 'paced') },
 ];
 

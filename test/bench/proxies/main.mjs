@@ -4,10 +4,11 @@ import { availableParallelism, setPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { medianWithin } from '../pairs.mjs';
 import { startBackends } from './backends.mjs';
 import { contenders, isInstalled } from './contenders.mjs';
 import { loads } from './loads.mjs';
-import { coreUs, cpuUs, median, residentBytes, spread } from './machine.mjs';
+import { coreUs, cpuUs, residentBytes, spread } from './machine.mjs';
 import { buildOurPrograms } from './our-program.mjs';
 import { firstAnswer, freePorts, stop, stopAll } from './programs.mjs';
 import { figure, printLoad, printNoise, printTargets } from './report.mjs';
@@ -17,7 +18,7 @@ const LOAD_CORE = 1;
 const MILLION = 1_000_000;
 /** What warms up, and makes the million. */
 const SMALL = loads.find(({ name }) => name === 'small');
-const START_UPS = 5;
+const START_UPS = 9;
 /** V8 has compiled what it is going to compile when seconds cost alike: that many of them, so far apart at most. */
 const ALIKE_SECONDS = 3;
 const ALIKE_SPREAD = 0.08;
@@ -37,12 +38,12 @@ const HELP = `npm run bench -- [options]
 Runs Routepin beside other proxies, interleaved, each alone on core ${PROXY_CORE}; load and backends are on core ${LOAD_CORE}.
 Prints CPU per request, throughput, latency, memory and start-up, and the targets of ENGINE.md. It asserts nothing.
 
-  --rounds N        rounds of everything (3)
-  --seconds N       seconds of each measurement; big bodies and WebSockets take half (3)
+  --rounds N        rounds of everything (9): six at least for a verdict that is sure to 95 %
+  --seconds N       seconds of each measurement (1)
   --only A,B        contenders: ${contenders.map(({ name }) => name).join(', ')}
   --loads A,B       loads: ${loads.map(({ name }) => name).join(', ')}
   --no-million      leave out the memory after 1 million requests
-  --quick           about a minute: 2 rounds of 1 second, small/1m/upload/paced, without http-proxy-3, undici, nginx
+  --quick           three minutes: 6 rounds of 1 second, small/1m/upload/paced, without http-proxy-3, undici, nginx
   --nice N          priority of everything started here, --nice=-5 on a machine that others use (needs root)
   --profile         also write a CPU profile of ours, for Chrome's developer tools, to .cache/bench/profiles
   --help
@@ -75,8 +76,8 @@ if (process.platform !== 'linux' || availableParallelism() < 2) {
 // Whatever is started inherits it.
 if (values.nice !== undefined) setPriority(Number(values.nice));
 
-const rounds = Number(values.rounds ?? (values.quick ? 2 : 3));
-const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+const rounds = Number(values.rounds ?? (values.quick ? 6 : 9));
+const seconds = Number(values.seconds ?? 1);
 const chosenLoads = pick(loads, values.loads ?? (values.quick ? 'small,1m,upload,paced' : undefined));
 const wanted = pick(
   contenders,
@@ -139,7 +140,7 @@ async function main() {
         const entrant = all[(turn + round) % all.length];
         if (entrant.lacks?.includes(load.name)) continue;
         await wake(entrant, load);
-        const { foreignShare, ...result } = await measure(entrant, load, load.short ? seconds / 2 : seconds);
+        const { foreignShare, ...result } = await measure(entrant, load, seconds);
         const kept = results.get(entrant.name);
         kept.set(load.name, [...(kept.get(load.name) ?? []), result]);
         if (entrant.program !== null) foreign.push(foreignShare);
@@ -159,7 +160,8 @@ async function main() {
   for (const load of chosenLoads) printLoad(results, load);
   if (startUpMs.size > 0) {
     console.log(`\nStart to first proxied answer (median of ${START_UPS}), ms:`);
-    for (const [name, ms] of startUpMs) console.log(`  ${name.padEnd(20)}${ms.toFixed(0).padStart(6)}`);
+    for (const [name, { value }] of startUpMs)
+      console.log(`  ${name.padEnd(20)}${value.toFixed(0).padStart(6)}`);
   }
   if (memory !== undefined) {
     console.log(`\nMemory of routepin serve: ${memory.words}`);
@@ -213,21 +215,21 @@ async function measure({ program, port }, load, forSeconds) {
   };
 }
 
+/** Milliseconds from the start of each contender to its first proxied answer, turn and turn about. */
 async function measureStartUps(members) {
   const times = new Map();
-  for (const contender of present.filter(({ isVariant }) => !isVariant)) {
-    const each = [];
-    for (let turn = 0; turn < START_UPS; turn++) {
+  for (let turn = 0; turn < START_UPS; turn++) {
+    for (const contender of present.filter(({ isVariant }) => !isVariant)) {
       const [port] = await freePorts(1);
       const startedMs = performance.now();
       const program = contender.start({ folder, core: PROXY_CORE, port, members });
       await firstAnswer(port, { program });
-      each.push(performance.now() - startedMs);
+      const took = performance.now() - startedMs;
+      times.set(contender.name, [...(times.get(contender.name) ?? []), took]);
       await stop(program);
     }
-    times.set(contender.name, median(each));
   }
-  return times;
+  return new Map([...times].map(([name, each]) => [name, medianWithin(each)]));
 }
 
 /** RSS after at least a million requests, and what another half adds. */

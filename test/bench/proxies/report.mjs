@@ -1,10 +1,9 @@
 // What the figures say: tables, ratios, and the targets of ENGINE.md.
+import { medianWithin, pairs, verdict } from '../pairs.mjs';
 import { median, spread } from './machine.mjs';
 
 /** Beyond this share of the proxy's core in use by others, even CPU per request is inflated: caches are shared. */
 const CROWDED = 0.25;
-/** Rounds that lie further apart than this tell nothing about a difference of that size. */
-const NOISY = 0.15;
 
 const pad = (text, width) => String(text).padStart(width);
 const number = (value, digits = 0) =>
@@ -14,6 +13,17 @@ const number = (value, digits = 0) =>
 export function figure(results, contender, load, what) {
   const rounds = results.get(contender)?.get(load);
   return rounds === undefined || rounds.length === 0 ? undefined : median(rounds.map((round) => round[what]));
+}
+
+/** One figure of two contenders, compared round by round; undefined when one of them took no part. */
+function compared(results, ours, theirs, load, what, compare) {
+  const [a, b] = [ours, theirs].map((name) =>
+    results
+      .get(name)
+      ?.get(load)
+      ?.map((round) => round[what]),
+  );
+  return a === undefined || b === undefined ? undefined : medianWithin(pairs(a, b, compare));
 }
 
 export function printLoad(results, load) {
@@ -28,8 +38,8 @@ export function printLoad(results, load) {
     if (rounds === undefined || rounds.length === 0) continue;
     const cpu = figure(results, name, load.name, 'cpuUs');
     const ratio = (to) => {
-      const other = figure(results, to, load.name, 'cpuUs');
-      return other === undefined || name === 'direct' ? '–' : `${(cpu / other).toFixed(2)}×`;
+      const found = name === 'direct' ? undefined : compared(results, name, to, load.name, 'cpuUs');
+      return found === undefined ? '–' : `${number(found.value, 2)}×`;
     };
     const noise = spread(rounds.map(({ cpuUs }) => cpuUs));
     const errors = rounds.reduce((sum, round) => sum + round.errors, 0);
@@ -42,87 +52,67 @@ export function printLoad(results, load) {
 /** ENGINE.md, "Targets", as far as this run has the figures. */
 export function printTargets(results, { startUpMs, memory, foreignShares }) {
   const isCrowded = median(foreignShares) > CROWDED;
-  console.log('\nTargets (ENGINE.md):');
-  const cpu = (name, load) => figure(results, name, load, 'cpuUs');
-  const quotient = (load, to, from = 'routepin') => {
-    const [ours, theirs] = [cpu(from, load), cpu(to, load)];
-    return ours === undefined || theirs === undefined ? undefined : ours / theirs;
+  console.log('\nTargets (ENGINE.md), with where the true figure lies (95 %), by pairs of one round:');
+  const quotient = (load, to) => compared(results, 'routepin', to, load, 'cpuUs');
+  const shareOver = (silent) =>
+    compared(results, 'routepin', silent, 'small', 'cpuUs', (ours, theirs) => 1 - theirs / ours);
+  const added = (to) => {
+    const [ours, theirs, direct] = ['routepin', to, 'direct'].map((name) =>
+      results
+        .get(name)
+        ?.get('paced')
+        ?.map(({ p50Us }) => p50Us),
+    );
+    if (ours === undefined || theirs === undefined || direct === undefined) return undefined;
+    const over = (through) => through.map((p50Us, round) => p50Us - direct[round]);
+    return medianWithin(pairs(over(ours), over(theirs)));
   };
-  const added = (name) => {
-    const [through, direct] = [
-      figure(results, name, 'paced', 'p50Us'),
-      figure(results, 'direct', 'paced', 'p50Us'),
-    ];
-    return through === undefined || direct === undefined ? undefined : through - direct;
-  };
+  const exactly = (value) => (value === undefined ? undefined : { value, low: value, high: value });
   const times = (value) => `${value.toFixed(2)}×`;
   const percent = (value) => `${(value * 100).toFixed(0)} %`;
-  const per = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
-  const silent = quotient('small', 'routepin', 'routepin-unrecorded');
-  const undiagnosed = quotient('small', 'routepin', 'routepin-undiagnosed');
+  const whole = (value) => value.toFixed(0);
+  const tenths = (value) => value.toFixed(1);
   const rows = [
-    [
-      'CPU per small request to tuned http-proxy',
-      quotient('small', 'http-proxy'),
-      1 / 3,
-      1 / 5,
-      times,
-      ['small'],
-    ],
-    ['CPU per small request to Apache', quotient('small', 'apache'), 0.7, 1 / 3, times, ['small']],
-    ['CPU per small request to HAProxy', quotient('small', 'haproxy'), 3, 1.4, times, ['small']],
-    ['1 MiB download, CPU to Apache', quotient('1m', 'apache'), 1.2, 1, times, ['1m']],
-    ['1 MiB upload, CPU to Apache', quotient('upload', 'apache'), 1.2, 1, times, ['upload']],
-    ['added p50 to Apache’s', per(added('routepin'), added('apache')), 1, undefined, times, ['paced']],
-    ['added p50 to HAProxy’s', per(added('routepin'), added('haproxy')), undefined, 1.2, times, ['paced']],
-    [
-      'detectors’ share of CPU',
-      undiagnosed === undefined ? undefined : 1 - undiagnosed,
-      0.05,
-      undefined,
-      percent,
-      ['small'],
-    ],
-    ['recording’s share of CPU', silent === undefined ? undefined : 1 - silent, 0.2, 0.1, percent, ['small']],
-    ['RSS after 1 million requests, MB', memory?.afterMb, 100, 75, (value) => value.toFixed(0), []],
-    ['RSS growth from there on, MB per million', memory?.growthMb, 3, 1, (value) => value.toFixed(1), []],
-    [
-      'start to first proxied answer, ms',
-      startUpMs?.get('routepin'),
-      300,
-      150,
-      (value) => value.toFixed(0),
-      [],
-    ],
+    ['CPU per small request to tuned http-proxy', quotient('small', 'http-proxy'), 1 / 3, 1 / 5, times],
+    ['CPU per small request to Apache', quotient('small', 'apache'), 0.7, 1 / 3, times],
+    ['CPU per small request to HAProxy', quotient('small', 'haproxy'), 3, 1.4, times],
+    ['1 MiB download, CPU to Apache', quotient('1m', 'apache'), 1.2, 1, times],
+    ['1 MiB upload, CPU to Apache', quotient('upload', 'apache'), 1.2, 1, times],
+    ['added p50 to Apache’s', added('apache'), 1, undefined, times],
+    ['added p50 to HAProxy’s', added('haproxy'), undefined, 1.2, times],
+    ['detectors’ share of CPU', shareOver('routepin-undiagnosed'), 0.05, undefined, percent],
+    ['recording’s share of CPU', shareOver('routepin-unrecorded'), 0.2, 0.1, percent],
+    ['RSS after 1 million requests, MB', exactly(memory?.afterMb), 100, 75, whole],
+    ['RSS growth from there on, MB per million', exactly(memory?.growthMb), 3, 1, tenths],
+    ['start to first proxied answer, ms', startUpMs?.get('routepin'), 300, 150, whole],
   ];
-  for (const [name, value, must, aim, words, basedOn] of rows) {
-    const verdict =
-      value === undefined
+  for (const [name, found, must, aim, words] of rows) {
+    const judged = (what, bound) =>
+      bound === undefined || found === undefined
+        ? null
+        : `${what} ≤ ${words(bound)} ${told(found, bound, isCrowded)}`;
+    const verdicts =
+      found === undefined
         ? 'not measured in this run'
-        : [
-            must === undefined ? null : `must ≤ ${words(must)} ${value <= must ? 'met' : 'NOT MET'}`,
-            aim === undefined ? null : `aim ≤ ${words(aim)} ${value <= aim ? 'met' : 'not met'}`,
-          ]
-            .filter(Boolean)
-            .join(', ');
-    // Even a crowded machine can't make memory smaller or a start quicker than they are: what was met, was met.
-    const isTold =
-      basedOn.length === 0
-        ? !isCrowded || (must !== undefined && value <= must)
-        : !isCrowded && !basedOn.some((load) => isNoisy(results, load));
-    const told = value !== undefined && !isTold ? `too noisy to tell (${verdict})` : verdict;
-    console.log(`  ${name.padEnd(44)}${pad(value === undefined ? '–' : words(value), 8)}   ${told}`);
+        : [judged('must', must), judged('aim', aim)].filter(Boolean).join(', ');
+    const value = found === undefined ? '–' : words(found.value);
+    const within =
+      found === undefined || found.low === found.high || !Number.isFinite(found.low)
+        ? ''
+        : `${words(found.low)} to ${words(found.high)}`;
+    console.log(`  ${name.padEnd(44)}${pad(value, 8)}   ${within.padEnd(16)}${verdicts}`);
   }
   console.log(
     '  What following tabs costs is measured by `npm run bench:sessions`: it takes clients with cookies.',
   );
 }
 
-function isNoisy(results, load) {
-  return ['routepin', 'http-proxy', 'apache', 'haproxy'].some((name) => {
-    const rounds = results.get(name)?.get(load) ?? [];
-    return spread(rounds.map(({ cpuUs }) => cpuUs)) > NOISY;
-  });
+/** Even a crowded machine can't make anything cheaper than it is: what was met, was met. */
+function told(found, bound, isCrowded) {
+  const words = verdict(found, bound);
+  if (words === 'met') return 'met';
+  if (words === 'not met' && !isCrowded) return 'NOT MET';
+  return `too noisy to tell (${found.value <= bound ? 'met' : 'NOT MET'} by the median)`;
 }
 
 export function printNoise(results, foreignShares, rounds) {
@@ -134,18 +124,14 @@ export function printNoise(results, foreignShares, rounds) {
     })),
   );
   worst.sort((a, b) => b.value - a.value);
-  const apart = worst.filter(({ value }) => value > NOISY);
   console.log(
     `\nNoise: others used ${(share * 100).toFixed(0)} % of the proxy's core (median of the measurements).`,
   );
   if (share > CROWDED)
     console.log('  TOO NOISY TO TELL: at such a share every figure is inflated, and not evenly.');
-  if (rounds < 2) console.log('  One round only: whether the machine was calm can’t be told.');
-  else if (apart.length === 0) console.log(`  Rounds agree within ${NOISY * 100} % in CPU per request.`);
-  else {
-    const list = apart.slice(0, 6).map(({ what, value }) => `${what} ${(value * 100).toFixed(0)} %`);
-    console.log(
-      `  TOO NOISY TO TELL for ${apart.length} of ${worst.length} figures; rounds apart by: ${list.join(', ')}.`,
-    );
-  }
+  if (rounds < 6) console.log('  Fewer than 6 rounds: nothing is sure to 95 %.');
+  const list = worst.slice(0, 4).map(({ what, value }) => `${what} ${(value * 100).toFixed(0)} %`);
+  console.log(
+    `  Rounds lie apart, in CPU of one and the same: ${list.join(', ')}. Pairs of one round were compared, not these.`,
+  );
 }
