@@ -43,12 +43,15 @@ export function followTabs(pages: Pages, names?: readonly string[]): () => Follo
           .toEqual([...expected].sort()),
     };
   });
-  test.afterEach(async ({ browserName: _ }, info) => {
+  test.afterEach(async ({ browser }, info) => {
     const { serving } = now.site;
     if (info.status !== 'passed') {
       const told = serving.events.filter(({ event }) => /^(?:session|tab|exchange)\./.test(event));
       await info.attach('events', { body: told.map((event) => JSON.stringify(event)).join('\n') });
     }
+    // The browser outlives the test. Pages left open would go on looking for a site that has ended, all of them at once
+    // in the tests that follow, and would be listed there if one came to listen on the same port.
+    for (const context of browser.contexts()) await context.close();
     await now.site.stop();
   });
   return () => now;
