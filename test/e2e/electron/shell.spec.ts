@@ -43,6 +43,13 @@ test('the interface drew something, and no policy of its own stopped it', async 
   expect(complaints).toEqual([]);
 });
 
+test('WebGL is there for pages, from the GPU or without one', async () => {
+  const context = await desktop.window.evaluate(
+    () => document.createElement('canvas').getContext('webgl')?.constructor.name,
+  );
+  expect(context).toBe('WebGLRenderingContext');
+});
+
 test('without a project: an empty one, nothing listens', async () => {
   const snapshot = await desktop.run('snapshot.get', {});
   expect(snapshot.project).toEqual({ version: 1, name: 'untitled', balancers: [], sites: [] });
