@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Switch } from '../../components/Switch.tsx';
+import { useWidth } from '../../components/use-width.ts';
 import { selectBalancers } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { BrowseEmpty } from './BrowseEmpty.tsx';
@@ -28,7 +29,6 @@ import { UserPane } from './UserPane.tsx';
 import { useCovered } from './use-covered.ts';
 import { usePageLayout } from './use-page-layout.ts';
 import { usePanes } from './use-panes.ts';
-import { useWidth } from './use-width.ts';
 import { commandsFor } from './user-commands.ts';
 
 const COUNTS = PAGE_COUNTS.map((count) => ({ value: String(count), label: String(count) }));

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Finding } from '../../../core/contract/index.ts';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { identityOfMember, selectRouteOrder } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
@@ -126,7 +127,7 @@ export function ExportCode({ view, about }: ExportCodeProps) {
           ) : (
             <>
               <span className="muted">{lineWords(linePaths, lit)}</span>
-              <span className="mono ell">{settingWords(project, lit)}</span>
+              <MiddleText text={settingWords(project, lit)} className="mono" />
             </>
           )}
         </p>

@@ -1,6 +1,7 @@
 import { CircleAlert, Download, ExternalLink } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -51,9 +52,7 @@ export function ExportPane() {
   );
   const about = rendered !== null && (
     <div className={styles.about}>
-      <span className="mono muted ell" title={rendered.fileName}>
-        {rendered.fileName}
-      </span>
+      <MiddleText text={rendered.fileName} className="mono muted" />
       <Switch
         label="Comments in the configuration"
         checked={comments}

@@ -7,7 +7,6 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { Tag } from '../../components/Tag.tsx';
-import { plural } from '../../format/numbers.ts';
 import { selectHasMembers } from '../../store/selectors.ts';
 import { useAppStore } from '../../store/store-context.tsx';
 import { applyProject } from './apply-project.ts';
@@ -16,7 +15,15 @@ import type { ImportText } from './ImportDialog.tsx';
 import { ImportedProjectView } from './ImportedProjectView.tsx';
 import styles from './ImportReview.module.css';
 import { ImportTextView } from './ImportTextView.tsx';
-import { draftOf, foundWords, isTrouble, notedLines, onThisMachine, wideListens } from './import-draft.ts';
+import {
+  draftOf,
+  foundWords,
+  isTrouble,
+  notedLines,
+  onThisMachine,
+  severityOf,
+  wideListens,
+} from './import-draft.ts';
 
 interface ImportReviewProps {
   readonly source: ImportText;
@@ -65,7 +72,7 @@ export function ImportReview({ source, imported, onBack, onClose }: ImportReview
     <Dialog
       title="What was made of it"
       description={`${foundWords(project)}${source.fileName === null ? '' : `, from ${source.fileName}`}; ${
-        findings === null ? 'looking for lints…' : countWords(findings)
+        findings === null ? 'looking for lints…' : lintWords(findings)
       }`}
       width={1080}
       onClose={onClose}
@@ -109,11 +116,11 @@ export function ImportReview({ source, imported, onBack, onClose }: ImportReview
             </Note>
           )}
           <ImportedProjectView project={project} />
-          <section aria-label="Notes" className={styles.notes}>
+          <section aria-label="What was not taken as it is" className={styles.notes}>
             <h3>
               {imported.notes.length === 0
                 ? 'Every line was understood'
-                : plural(imported.notes.length, 'note')}
+                : `${countWords(imported.notes.map((note) => ({ severity: severityOf(note) })))} about lines`}
             </h3>
             {imported.notes.map((note, index) => (
               <NoteLine
@@ -180,6 +187,11 @@ function NoteLine({ note, isChosen, isUnfit, isLit, onLine, onMend }: NoteLinePr
       </div>
     </div>
   );
+}
+
+/** What the lints found in the project, told apart from what is said of lines. */
+function lintWords(findings: readonly Finding[]): string {
+  return findings.length === 0 ? 'no lints' : `the lints have ${countWords(findings)}`;
 }
 
 /** What the lints will say of the draft; null while they are asked. */

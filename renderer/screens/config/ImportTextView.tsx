@@ -27,7 +27,7 @@ export function ImportTextView({ text, noted, understood, line, onLine }: Import
       ref={area}
       className={`${styles.text} selectable`}
       role="region"
-      aria-label="The configuration with its notes"
+      aria-label="The configuration as it was given"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
@@ -48,7 +48,7 @@ export function ImportTextView({ text, noted, understood, line, onLine }: Import
           >
             <span className={styles.number}>{number}</span>
             <span className={styles.mark}>
-              {notes.some(isTrouble) && <TriangleAlert size={11} role="img" aria-label="has a note" />}
+              {notes.some(isTrouble) && <TriangleAlert size={11} role="img" aria-label="has a warning" />}
             </span>
             <code>
               {tokensOfLine(words).map((token, place) => (

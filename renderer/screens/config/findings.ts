@@ -9,7 +9,7 @@ export function troublesIn(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** How many of each, in words: `1 error, 2 warnings`. */
-export function countWords(findings: readonly Finding[]): string {
+export function countWords(findings: readonly Pick<Finding, 'severity'>[]): string {
   const count = (severity: LintSeverity) => findings.filter((one) => one.severity === severity).length;
   const words = (['error', 'warning', 'hint'] as const)
     .filter((severity) => count(severity) > 0)

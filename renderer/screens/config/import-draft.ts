@@ -2,6 +2,7 @@ import {
   applyMend,
   type ImportedProject,
   type ImportNote,
+  type LintSeverity,
   type Project,
   parseListen,
 } from '../../../core/contract/index.ts';
@@ -64,6 +65,11 @@ export function notedLines(notes: readonly ImportNote[]): ReadonlyMap<number, re
     else there.push(note);
   }
   return byLine;
+}
+
+/** What a note weighs, in the words of the lints: it is told on the same screen as they are. */
+export function severityOf(note: ImportNote): LintSeverity {
+  return isTrouble(note) ? 'warning' : 'hint';
 }
 
 /** Whether a note is about something that gets lost or goes wrong; the others are only told. */

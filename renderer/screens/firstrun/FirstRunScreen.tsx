@@ -1,5 +1,5 @@
 import { FileInput, FolderOpen, LoaderCircle, Play, RotateCw } from 'lucide-react';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Trouble } from '../../../core/contract/index.ts';
 import { useActions } from '../../actions/action-registry.tsx';
 import { useActionButton } from '../../app/use-action-button.ts';
@@ -12,7 +12,17 @@ import styles from './FirstRunScreen.module.css';
 import { firstRunActions } from './first-run-actions.ts';
 import { ListenLine } from './ListenLine.tsx';
 import { PortTable } from './PortTable.tsx';
-import { type Candidate, groupsOf, holderOf, nameOfPlan, preselected, projectOfPlan } from './plan.ts';
+import {
+  answersOf,
+  type Candidate,
+  type CandidateGroup,
+  commandsOf,
+  groupsOf,
+  holderOf,
+  nameOfPlan,
+  preselected,
+  projectOfPlan,
+} from './plan.ts';
 import { RecentProjects } from './RecentProjects.tsx';
 import { scan, selectScan } from './scan-state.ts';
 import { startBalancing, startDemo } from './start-balancing.ts';
@@ -92,9 +102,11 @@ export function FirstRunScreen() {
   );
   useActions(actions);
 
+  const widths = useMemo(() => columnWidths(groups), [groups]);
+
   return (
     <main className={styles.screen} aria-label="First run">
-      <form ref={form} className={styles.column} onSubmit={submit}>
+      <form ref={form} className={styles.column} style={widths} onSubmit={submit}>
         <h1>Which ports run your application?</h1>
         <p className={styles.lead}>
           {isLooking
@@ -229,4 +241,13 @@ export function FirstRunScreen() {
       </form>
     </main>
   );
+}
+
+/** How long the longest command and answer are, in characters: the column is as wide as they ask for, where there is room. */
+function columnWidths(groups: readonly CandidateGroup[]): CSSProperties {
+  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
+  return {
+    '--command-characters': longest(commandsOf(groups)),
+    '--answer-characters': longest(answersOf(groups)),
+  } as CSSProperties;
 }

@@ -1,10 +1,11 @@
 import { Plus } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
 import { memberName } from '../../format/member-name.ts';
 import { identityAt } from '../../theme/route-identity.ts';
 import styles from './PortTable.module.css';
-import { answerWords, type Candidate, type CandidateGroup, urlFromText } from './plan.ts';
+import { answerWords, type Candidate, type CandidateGroup, commandsOf, urlFromText } from './plan.ts';
 
 interface PortTableProps {
   readonly groups: readonly CandidateGroup[];
@@ -28,10 +29,12 @@ export function PortTable({ groups, typed, chosen, members, isLooking, onToggle,
     boxes[Math.min(boxes.length - 1, Math.max(0, index + step))]?.focus();
     event.preventDefault();
   };
+  const commands = useMemo(() => commandsOf(groups), [groups]);
   const row = (candidate: Candidate) => (
     <PortRow
       key={candidate.url}
       candidate={candidate}
+      commands={commands}
       isChosen={chosen.has(candidate.url)}
       index={members.indexOf(candidate.url)}
       onToggle={() => onToggle(candidate.url)}
@@ -76,17 +79,27 @@ export function PortTable({ groups, typed, chosen, members, isLooking, onToggle,
 
 interface PortRowProps {
   readonly candidate: Candidate;
+  /** Of all rows: what tells this one from them stays in sight. */
+  readonly commands: readonly string[];
   readonly isChosen: boolean;
   /** Its place among the chosen, from 0; -1 when it isn't. */
   readonly index: number;
   readonly onToggle: () => void;
 }
 
-function PortRow({ candidate: { url, port }, isChosen, index, onToggle }: PortRowProps) {
+function PortRow({ candidate: { url, port }, commands, isChosen, index, onToggle }: PortRowProps) {
+  const about = useId();
   const answer = port?.answer ?? null;
   return (
     <label className={`${styles.row} ${isChosen ? styles.chosen : ''}`}>
-      <input type="checkbox" className={styles.box} checked={isChosen} onChange={onToggle} aria-label={url} />
+      <input
+        type="checkbox"
+        className={styles.box}
+        checked={isChosen}
+        onChange={onToggle}
+        aria-label={url}
+        aria-describedby={port === null ? undefined : `${about}command ${about}answer`}
+      />
       {port === null ? (
         <>
           <span className={`mono strong ell ${styles.url}`}>{memberName(url)}</span>
@@ -97,10 +110,19 @@ function PortRow({ candidate: { url, port }, isChosen, index, onToggle }: PortRo
         <>
           <span className="mono strong">{port.port}</span>
           <span className="strong ell">{port.process ?? '–'}</span>
-          <span className="mono muted ell" title={port.command ?? undefined}>
-            {port.command ?? ''}
+          <MiddleText
+            id={`${about}command`}
+            text={port.command ?? ''}
+            others={commands}
+            className={`mono muted ${styles.command}`}
+          />
+          <span
+            id={`${about}answer`}
+            className={`ell ${styles.answer}`}
+            title={answer === null ? undefined : answerWords(answer)}
+          >
+            {answer === null ? '' : answerWords(answer)}
           </span>
-          <span className={`ell ${styles.answer}`}>{answer === null ? '' : answerWords(answer)}</span>
           <span className={`mono ell ${answer?.sessionCookie == null ? 'muted' : styles.answer}`}>
             {answer?.sessionCookie ?? 'none seen'}
           </span>

@@ -140,3 +140,17 @@ export function answerWords(answer: NonNullable<ListeningPort['answer']>): strin
   const what = title !== null ? `, “${title}”` : location !== null ? `, to ${location}` : '';
   return `${status} in ${Math.max(1, Math.round(durationMs))} ms${what}`;
 }
+
+/** The command lines of what listens here. */
+export function commandsOf(groups: readonly CandidateGroup[]): readonly string[] {
+  return groups.flatMap(({ candidates }) =>
+    candidates.flatMap(({ port }) => (port?.command == null ? [] : [port.command])),
+  );
+}
+
+/** What answered at each of them, in one line. */
+export function answersOf(groups: readonly CandidateGroup[]): readonly string[] {
+  return groups.flatMap(({ candidates }) =>
+    candidates.flatMap(({ port }) => (port?.answer == null ? [] : [answerWords(port.answer)])),
+  );
+}

@@ -1,6 +1,8 @@
 import { type CSSProperties, useMemo } from 'react';
 import type { RehearsalView } from '../../../core/contract/index.ts';
+import { useWidth } from '../../components/use-width.ts';
 import { count } from '../../format/numbers.ts';
+import type { RouteIdentity } from '../../theme/route-identity.ts';
 import {
   areaPath,
   type ChartValue,
@@ -9,6 +11,7 @@ import {
   letterPlace,
   MARK_ROWS,
   placeMarks,
+  type ToldMark,
   timeTicks,
 } from './chart-geometry.ts';
 import styles from './RouteChart.module.css';
@@ -21,8 +24,9 @@ interface RouteChartProps {
 
 /** A band thinner than this part of the height has no room for a letter. */
 const LETTER_PART = 0.055;
-/** How much of the width a mark's words take, as a rule. */
-const WORDS_PART = 0.32;
+/** Width of a character of a mark's words, and of what stands around them, in pixels; rather too much than too little. */
+const CHARACTER = 6.1;
+const AROUND = 14;
 
 /** Members stacked over time, each in its hue with its letter; lines where the script did something, red where requests failed. */
 export function RouteChart({ view, value }: RouteChartProps) {
@@ -32,7 +36,13 @@ export function RouteChart({ view, value }: RouteChartProps) {
     () => chartShape(samples, value, sampleMs, durationMs),
     [samples, value, sampleMs, durationMs],
   );
-  const placed = placeMarks(marks, samples, sampleMs, durationMs, WORDS_PART);
+  const [plot, width] = useWidth();
+  const placed = placeMarks(marks, samples, sampleMs, durationMs, (mark) => {
+    const { text, tolls } = wordsOf(mark, members, looks);
+    const pieces = [text, ...tolls.map(({ words }) => words)];
+    const pixels = pieces.reduce((sum, { length }) => sum + length * CHARACTER + 8, AROUND);
+    return pixels / Math.max(1, width);
+  });
   const rows = placed.length === 0 ? 0 : Math.max(...placed.map(({ row }) => row)) + 1;
   const { bands, places, top } = shape;
   const most = Math.max(1, ...samples.map(({ errors }) => errors));
@@ -40,6 +50,15 @@ export function RouteChart({ view, value }: RouteChartProps) {
     <figure className={styles.chart} style={custom({ '--mark-rows': Math.min(rows, MARK_ROWS) })}>
       <figcaption className="sr-only">
         {`${value === 'requests' ? 'Requests per second' : 'Sessions'} by route over ${durationMs / 1000} seconds, stacked. The same numbers stand under Table.`}
+        {placed.map((mark) => {
+          const { text, tolls } = wordsOf(mark, members, looks);
+          const told = [
+            text,
+            ...tolls.map(({ words }) => words),
+            ...(mark.trouble === null ? [] : [mark.trouble]),
+          ];
+          return ` At ${(mark.atMs / 1000).toFixed(1)} seconds: ${told.join(', ')}.`;
+        })}
       </figcaption>
       <div className={styles.scale} aria-hidden="true">
         {shape.ticks.map((tick) => (
@@ -49,7 +68,7 @@ export function RouteChart({ view, value }: RouteChartProps) {
         ))}
         <span className={styles.unit}>{value === 'requests' ? 'per s' : 'sessions'}</span>
       </div>
-      <div className={styles.plot} aria-hidden="true">
+      <div ref={plot} className={styles.plot} aria-hidden="true">
         <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" className={styles.canvas}>
           <title>Chart</title>
           <defs>
@@ -126,21 +145,29 @@ export function RouteChart({ view, value }: RouteChartProps) {
             style={{ left: `${place * 100}%` }}
           />
         ))}
-        {placed.map(({ step, place, row, text, lost, moved, trouble, isFlipped, member }) => (
-          <span
-            key={step}
-            className={styles.words}
-            data-flipped={isFlipped || undefined}
-            style={{ left: `${place * 100}%`, ...custom({ '--row': row }) }}
-            title={trouble ?? text}
-          >
-            <span className="ell">
-              {trouble === null ? lettered({ text, member }, members, looks) : `${text}: not done`}
+        {placed.map((mark) => {
+          const { text, tolls } = wordsOf(mark, members, looks);
+          return (
+            <span
+              key={mark.step}
+              className={styles.words}
+              data-flipped={mark.isFlipped || undefined}
+              style={{
+                left: `${mark.place * 100}%`,
+                maxWidth: `${mark.room * 100}%`,
+                ...custom({ '--row': mark.row }),
+              }}
+              title={mark.trouble ?? text}
+            >
+              <span className="ell">{text}</span>
+              {tolls.map(({ tone, words }) => (
+                <b key={tone} className={tone}>
+                  {words}
+                </b>
+              ))}
             </span>
-            {lost > 0 && <b className="err">{`${lost} lost`}</b>}
-            {moved - lost > 0 && <b className="warn">{`${moved - lost} moved`}</b>}
-          </span>
-        ))}
+          );
+        })}
       </div>
       <div className={styles.times} aria-hidden="true">
         {timeTicks(durationMs).map((second) => (
@@ -151,6 +178,28 @@ export function RouteChart({ view, value }: RouteChartProps) {
       </div>
     </figure>
   );
+}
+
+interface MarkWords {
+  readonly text: string;
+  /** What came of it: sessions lost, sessions moved that kept their state. */
+  readonly tolls: readonly { readonly tone: 'err' | 'warn'; readonly words: string }[];
+}
+
+/** What a mark says: the member's letter, what was done, what it cost. */
+function wordsOf(
+  { text, member, trouble, lost, moved }: ToldMark,
+  members: RehearsalView['members'],
+  looks: readonly RouteIdentity[],
+): MarkWords {
+  const kept = moved - lost;
+  return {
+    text: trouble === null ? lettered({ text, member }, members, looks) : `${text}: not done`,
+    tolls: [
+      ...(lost > 0 ? [{ tone: 'err' as const, words: `${lost} lost` }] : []),
+      ...(kept > 0 ? [{ tone: 'warn' as const, words: `${kept} moved` }] : []),
+    ],
+  };
 }
 
 /** Custom properties, which React's types do not know. */

@@ -119,46 +119,68 @@ export function letterPlace(
   return best === undefined || best.part < leastPart ? null : { x: best.x, y: best.y };
 }
 
-/** A mark with what came of it, and the row that its words stand in, so that neighbours don't lie over each other. */
-export interface PlacedMark extends RehearsalMark {
-  readonly place: number;
-  readonly row: number;
-  /** Between it and the next. */
+/** A mark with what came of it until the next. */
+export interface ToldMark extends RehearsalMark {
   readonly lost: number;
   readonly moved: number;
+}
+
+/** A mark and the row that its words stand in, so that neighbours don't lie over each other. */
+export interface PlacedMark extends ToldMark {
+  readonly place: number;
+  readonly row: number;
   /** Its words stand at the left of its line: there is no room at the right. */
   readonly isFlipped: boolean;
+  /** How much of the width is free for its words, 0 to 1. */
+  readonly room: number;
 }
 
 /** Rows of words above a chart; marks beyond them share the last. */
 export const MARK_ROWS = 3;
 
-/** Places marks over a chart: `wordsPart` is how much of the width words take. */
+/** Places marks over a chart: `wordsPart` says how much of the width the words of one take. */
 export function placeMarks(
   marks: readonly RehearsalMark[],
   samples: readonly RehearsalSample[],
   sampleMs: number,
   durationMs: number,
-  wordsPart: number,
+  wordsPart: (mark: ToldMark) => number,
 ): readonly PlacedMark[] {
-  const taken = Array.from({ length: MARK_ROWS }, () => Number.NEGATIVE_INFINITY);
-  return marks.map((mark, index) => {
+  const taken = Array.from({ length: MARK_ROWS }, () => 0);
+  const placed = marks.map((mark, index) => {
+    const told = { ...mark, ...tollOf(marks, index, samples, sampleMs) };
+    const part = Math.min(1, wordsPart(told));
     const place = Math.min(1, mark.atMs / durationMs);
-    const isFlipped = place + wordsPart > 1 && place > 0.5;
-    const start = isFlipped ? place - wordsPart : place;
+    const isFlipped = place + part > 1 && place > 0.5;
+    const start = isFlipped ? Math.max(0, place - part) : place;
     const free = taken.findIndex((end) => end <= start);
     const row = free < 0 ? MARK_ROWS - 1 : free;
-    taken[row] = isFlipped ? place : place + wordsPart;
-    const next = marks.slice(index + 1).find(({ atMs }) => atMs > mark.atMs);
-    const own = samples.slice(
-      Math.floor(mark.atMs / sampleMs),
-      next === undefined ? undefined : Math.floor(next.atMs / sampleMs),
-    );
-    // Of several marks at one time the last one tells what came of them.
-    const isLast = marks[index + 1]?.atMs !== mark.atMs;
-    const total = (key: 'lost' | 'moved') => (isLast ? own.reduce((sum, sample) => sum + sample[key], 0) : 0);
-    return { ...mark, place, row, isFlipped, lost: total('lost'), moved: total('moved') };
+    const before = taken[row] ?? 0;
+    taken[row] = isFlipped ? place : place + part;
+    return { ...told, place, row, isFlipped, before, start };
   });
+  return placed.map(({ before, start: _, ...mark }, index) => {
+    const after = placed.slice(index + 1).find(({ row }) => row === mark.row)?.start ?? 1;
+    return { ...mark, room: Math.max(0, mark.isFlipped ? mark.place - before : after - mark.place) };
+  });
+}
+
+/** Sessions lost and moved between a mark and the next; of several at one time the last one tells. */
+function tollOf(
+  marks: readonly RehearsalMark[],
+  index: number,
+  samples: readonly RehearsalSample[],
+  sampleMs: number,
+): Pick<ToldMark, 'lost' | 'moved'> {
+  const atMs = marks[index]?.atMs ?? 0;
+  if (marks[index + 1]?.atMs === atMs) return { lost: 0, moved: 0 };
+  const next = marks.slice(index + 1).find((mark) => mark.atMs > atMs);
+  const own = samples.slice(
+    Math.floor(atMs / sampleMs),
+    next === undefined ? undefined : Math.floor(next.atMs / sampleMs),
+  );
+  const total = (key: 'lost' | 'moved') => own.reduce((sum, sample) => sum + sample[key], 0);
+  return { lost: total('lost'), moved: total('moved') };
 }
 
 function round(value: number): number {

@@ -74,7 +74,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
           </button>
         )}
         <Avatar initials={session.initials} embedded={session.userId !== null} />
-        <span className="ell">
+        <span className="ell" title={session.label}>
           <b className={styles.label}>{session.label}</b>
           <span className={`${styles.kind} muted`}>
             {RECOGNITION_WORDS[session.recognition].short}

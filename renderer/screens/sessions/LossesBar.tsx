@@ -56,7 +56,7 @@ export function LossesBar({ losses, onWhy, onClose }: LossesBarProps) {
             key={exchangeId}
             type="button"
             data-short={label.length <= SHORT || undefined}
-            title={`${sentence} Show the request`}
+            title={`${label}: ${sentence} Show the request`}
             onClick={() => onWhy(exchangeId)}
           >
             <span className="ell">{label}</span>

@@ -59,6 +59,9 @@ export function SessionDetails(props: SessionDetailsProps) {
   );
 }
 
+/** A longer name is cut in the heading beside what was lost, and stands in full below. */
+const LONGEST_HEADING = 24;
+
 function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) {
   const { session, tabs, exchanges, losses, balancers, order, nowMs, onClose } = props;
   const store = useAppStore();
@@ -76,7 +79,9 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
     <>
       <PaneHead closes>
         <Avatar initials={session.initials} embedded={session.userId !== null} />
-        <h2 className="ell">{session.label}</h2>
+        <h2 className="ell" title={session.label}>
+          {session.label}
+        </h2>
         <span className="grow" />
         {session.lost !== null && (
           <Tag tone="err" icon={<Unlink size={11} />}>
@@ -101,6 +106,12 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
         )}
         <PaneSection>
           <dl className={styles.facts}>
+            {session.label.length > LONGEST_HEADING && (
+              <>
+                <dt>Name</dt>
+                <dd>{session.label}</dd>
+              </>
+            )}
             {session.pins.length === 0 && (
               <>
                 <dt>Pinned to</dt>

@@ -102,12 +102,12 @@ test('the snippet is pasted and reviewed: what was found, what was not, line by 
   await dialog().getByRole('textbox', { name: 'Configuration' }).fill(snippet());
   await dialog().getByRole('textbox', { name: 'Configuration' }).press('Control+Enter');
   await expect(dialog()).toContainText('2 balancers, 4 members, 1 site');
-  const notes = dialog().getByRole('region', { name: 'Notes', exact: true });
+  const notes = dialog().getByRole('region', { name: 'What was not taken as it is', exact: true });
   await expect(notes).toContainText('balancer://lbsits has no members here');
   await expect(notes).toContainText('WeirdDirective of nobody');
   await notes.getByRole('button', { name: 'Line 11' }).click();
   await expect(
-    dialog().getByRole('region', { name: 'The configuration with its notes' }).locator('[data-lit="true"]'),
+    dialog().getByRole('region', { name: 'The configuration as it was given' }).locator('[data-lit="true"]'),
   ).toContainText('WeirdDirective');
   await inEveryTheme('review');
 });

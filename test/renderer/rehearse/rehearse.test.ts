@@ -146,7 +146,7 @@ describe('the chart', () => {
   });
 
   test('words of neighbouring marks stand in rows of their own; at the end they turn to the left', () => {
-    const placed = placeMarks([mark(100), mark(150), mark(900)], [], 100, 1000, 0.25);
+    const placed = placeMarks([mark(100), mark(150), mark(900)], [], 100, 1000, () => 0.25);
     expect(placed.map(({ row, isFlipped }) => [row, isFlipped])).toEqual([
       [0, false],
       [1, false],
@@ -157,14 +157,29 @@ describe('the chart', () => {
       [],
       100,
       1000,
-      0.25,
+      () => 0.25,
     );
     expect(Math.max(...crowd.map(({ row }) => row))).toBe(MARK_ROWS - 1);
   });
 
+  test('words have the room up to the next ones of their row, or to the end', () => {
+    const placed = placeMarks([mark(100), mark(300), mark(600), mark(900)], [], 100, 1000, () => 0.25);
+    expect(placed.map(({ row, room }) => [row, Number(room.toFixed(2))])).toEqual([
+      [0, 0.5],
+      [1, 0.35],
+      [0, 0.4],
+      [1, 0.35],
+    ]);
+  });
+
+  test('words that are short keep the row of their neighbours', () => {
+    const placed = placeMarks([mark(100), mark(300)], [], 100, 1000, ({ atMs }) => atMs / 1000 / 2);
+    expect(placed.map(({ row }) => row)).toEqual([0, 0]);
+  });
+
   test('a mark tells what came of it until the next; of two at one time the last one does', () => {
     const samples = [0, 1, 2, 3, 0].map((lost) => sample([0], { lost, moved: lost }));
-    const placed = placeMarks([mark(100, 0), mark(100, 1), mark(300, 2)], samples, 100, 500, 0.2);
+    const placed = placeMarks([mark(100, 0), mark(100, 1), mark(300, 2)], samples, 100, 500, () => 0.2);
     expect(placed.map(({ lost }) => lost)).toEqual([0, 3, 3]);
   });
 });

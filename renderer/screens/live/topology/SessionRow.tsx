@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { SessionView, TabView } from '../../../../core/contract/index.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
+import { Tooltip } from '../../../components/Tooltip.tsx';
 import { plural } from '../../../format/numbers.ts';
 import { identityOfRoute } from '../../../store/selectors.ts';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
@@ -46,30 +47,31 @@ export function SessionRow(props: SessionRowProps) {
           <Chevron size={12} aria-hidden="true" />
         </button>
       )}
-      <button
-        type="button"
-        className={styles.row}
-        aria-pressed={isSelected}
-        aria-label={`${session.label}, ${pinned}${tabs.length > 0 ? `, ${plural(tabs.length, 'tab')}` : ''}`}
-        title={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}
-        onClick={onSelect}
-        onKeyDown={(event) => {
-          const opens = event.key === 'ArrowRight';
-          if (tabs.length === 0 || (!opens && event.key !== 'ArrowLeft') || opens === isExpanded) return;
-          event.preventDefault();
-          onExpand();
-        }}
-      >
-        <Avatar initials={session.initials} embedded={session.userId !== null} />
-        <span className={`${styles.name} ell`}>{session.label}</span>
-        <span className={`${styles.tabs} ell grow`}>
-          {isIdle && 'idle'}
-          {!isExpanded && isIdle && titles !== '' && ', '}
-          {!isExpanded && titles}
-        </span>
-        {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
-        <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
-      </button>
+      <Tooltip text={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}>
+        <button
+          type="button"
+          className={styles.row}
+          aria-pressed={isSelected}
+          aria-label={`${session.label}, ${pinned}${tabs.length > 0 ? `, ${plural(tabs.length, 'tab')}` : ''}`}
+          onClick={onSelect}
+          onKeyDown={(event) => {
+            const opens = event.key === 'ArrowRight';
+            if (tabs.length === 0 || (!opens && event.key !== 'ArrowLeft') || opens === isExpanded) return;
+            event.preventDefault();
+            onExpand();
+          }}
+        >
+          <Avatar initials={session.initials} embedded={session.userId !== null} />
+          <span className={`${styles.name} ell`}>{session.label}</span>
+          <span className={`${styles.tabs} ell grow`}>
+            {isIdle && 'idle'}
+            {!isExpanded && isIdle && titles !== '' && ', '}
+            {!isExpanded && titles}
+          </span>
+          {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
+          <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
+        </button>
+      </Tooltip>
     </div>
   );
 }

@@ -28,6 +28,8 @@ interface TrafficListProps extends RowLook {
   /** Places of all selected rows, both included. */
   readonly selected: { readonly first: number; readonly last: number } | null;
   readonly isFollowing: boolean;
+  /** The words of the filter: with others, other rows stand around the selected one. */
+  readonly filter: string;
   /** Whether there is anything new to follow; not in a recording. */
   readonly canFollow: boolean;
   readonly rowHeight: number;
@@ -55,12 +57,15 @@ const HEADER_HEIGHT = 24;
 export function TrafficList(props: TrafficListProps) {
   const { log, selectedId, selected, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
   const { window, onScroll } = useRowWindow({
     scroller,
     log,
     rowHeight,
     headerHeight: HEADER_HEIGHT,
     isFollowing,
+    selectedIndex,
+    filter: props.filter,
   });
 
   const reveal = (index: number) => {
@@ -77,8 +82,7 @@ export function TrafficList(props: TrafficListProps) {
     reveal(indexOfExchange(log, exchange.id));
   };
   const move = (steps: number, extend = false) => {
-    const current = selectedId === null ? -1 : indexOfExchange(log, selectedId);
-    if (current >= 0) select(current + steps, extend);
+    if (selectedIndex >= 0) select(selectedIndex + steps, extend);
     else select(steps > 0 ? Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight) : log.length - 1);
   };
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroller.current?.focus() }));
@@ -96,7 +100,6 @@ export function TrafficList(props: TrafficListProps) {
     event.preventDefault();
   };
 
-  const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
   return (
     <div className={styles.list} style={{ '--columns': props.columnTemplate } as CSSProperties}>
       {log.length === 0 ? (

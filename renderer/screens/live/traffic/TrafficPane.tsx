@@ -166,6 +166,7 @@ export const TrafficPane = memo(function TrafficPane({ ref }: { readonly ref: Re
         selectedId={ui.selectedExchangeId}
         selected={selected}
         isFollowing={isFollowing}
+        filter={`${ui.filterText} ${ui.filterDraft}`}
         canFollow={recording === null}
         rowHeight={ROW_HEIGHTS[ui.density]}
         columnTemplate={columns.template}

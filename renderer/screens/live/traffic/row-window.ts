@@ -81,6 +81,25 @@ export function placeRows({ slots, at, base }: RowOrder, dropped: number): reado
   });
 }
 
+/** How the list stands: height of what is seen and of a row, both in pixels. */
+export type ListShape = Pick<RowWindowInput, 'rowHeight' | 'height'>;
+
+/**
+ * Where to scroll when the list got another shape: what stood at its top stays there, unless the selected row was seen before and
+ * would be no longer. `selected` is its index, -1 for none.
+ */
+export function scrollTopAfter(
+  selected: number,
+  before: ListShape & Pick<RowWindowInput, 'scrollTop'>,
+  { rowHeight, height }: ListShape,
+): number {
+  const scrollTop = (before.scrollTop / before.rowHeight) * rowHeight;
+  const top = selected * before.rowHeight;
+  const wasSeen =
+    selected >= 0 && top + before.rowHeight > before.scrollTop && top < before.scrollTop + before.height;
+  return wasSeen ? scrollTopFor(selected, { rowHeight, scrollTop, height }) : scrollTop;
+}
+
 /** Where to scroll so that the row is seen; the same place when it is. `scrollTop` and `height` as in `RowWindowInput`. */
 export function scrollTopFor(
   index: number,

@@ -1,6 +1,6 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
-import { type RowWindow, rowWindow } from './row-window.ts';
+import { type ListShape, type RowWindow, rowWindow, scrollTopAfter, scrollTopFor } from './row-window.ts';
 
 interface RowWindowOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -9,6 +9,10 @@ interface RowWindowOptions {
   /** Height of the heading, which stands inside what scrolls and always is seen. */
   readonly headerHeight: number;
   readonly isFollowing: boolean;
+  /** Index of the selected row, -1 for none. */
+  readonly selectedIndex: number;
+  /** Says that other rows are shown: the words of the filter. */
+  readonly filter: string;
 }
 
 interface FollowedWindow {
@@ -19,7 +23,7 @@ interface FollowedWindow {
 
 /** The rows to draw, kept in step with scrolling, the size of the list and what its bounded history drops. */
 export function useRowWindow(options: RowWindowOptions): FollowedWindow {
-  const { scroller, log, rowHeight, headerHeight, isFollowing } = options;
+  const { scroller, log, rowHeight, headerHeight, isFollowing, selectedIndex, filter } = options;
   const [height, setHeight] = useState(0);
   // In whole rows: pixels between them change nothing that is drawn.
   const [topRow, setTopRow] = useState(0);
@@ -57,6 +61,32 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     scroller.current.scrollTop -= Math.max(0, log.dropped - droppedBefore) * rowHeight;
     readTop();
   }, [scroller, log.dropped, droppedBefore, isFollowing, rowHeight, readTop]);
+
+  // A smaller window, a line pulled up, larger rows: what is selected stays in sight.
+  const shape = useRef<ListShape>({ rowHeight, height });
+  const selected = useRef(selectedIndex);
+  selected.current = selectedIndex;
+  useLayoutEffect(() => {
+    const before = shape.current;
+    shape.current = { rowHeight, height };
+    const element = scroller.current;
+    if (isFollowing || element === null || before.height === 0) return;
+    if (before.height === height && before.rowHeight === rowHeight) return;
+    const { scrollTop } = element;
+    element.scrollTop = scrollTopAfter(selected.current, { ...before, scrollTop }, { rowHeight, height });
+    readTop();
+  }, [scroller, rowHeight, height, isFollowing, readTop]);
+
+  // Other rows around it: it stays in sight, too, while the filter lets it through.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what has changed
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const { height: seen } = shape.current;
+    if (isFollowing || element === null || selected.current < 0 || seen === 0) return;
+    const { scrollTop } = element;
+    element.scrollTop = scrollTopFor(selected.current, { rowHeight, scrollTop, height: seen });
+    readTop();
+  }, [filter]);
 
   // Who stops following looks at the tail until the first scrolling says otherwise.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has changed

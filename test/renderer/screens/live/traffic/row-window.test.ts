@@ -6,6 +6,7 @@ import {
   type RowWindow,
   type RowWindowInput,
   rowWindow,
+  scrollTopAfter,
   scrollTopFor,
 } from '../../../../../renderer/screens/live/traffic/row-window.ts';
 
@@ -107,5 +108,36 @@ describe('scrolling to a row', () => {
     ['one half below comes up', 110, 111 * 28 - 280],
   ])('%s', (_, index, scrollTop) => {
     expect(scrollTopFor(index, list)).toBe(scrollTop);
+  });
+});
+
+describe('a list that gets another shape', () => {
+  const before = { rowHeight: 28, height: 560, scrollTop: 2800 };
+
+  test.each([
+    ['smaller, with the selected row at its lower edge', 119, { rowHeight: 28, height: 280 }, 3080],
+    ['smaller, with the selected row at its upper edge', 100, { rowHeight: 28, height: 280 }, 2800],
+    ['smaller, with the selected row elsewhere', 10, { rowHeight: 28, height: 280 }, 2800],
+    ['smaller, with nothing selected', -1, { rowHeight: 28, height: 280 }, 2800],
+    ['larger rows', 119, { rowHeight: 34, height: 560 }, 3520],
+    ['larger rows, with nothing selected: the first one stays', -1, { rowHeight: 34, height: 560 }, 3400],
+  ])('%s', (_, selected, after, scrollTop) => {
+    expect(scrollTopAfter(selected, before, after)).toBe(scrollTop);
+  });
+
+  test('keeps a selected row in sight that was there', () => {
+    const shapes = fc.record({
+      rowHeight: fc.constantFrom(28, 34),
+      height: fc.integer({ min: 34, max: 2000 }),
+    });
+    fc.assert(
+      fc.property(shapes, shapes, fc.nat({ max: 99_999 }), fc.nat(), (from, to, selected, offset) => {
+        const top = selected * from.rowHeight;
+        const scrollTop = Math.max(0, top - (offset % from.height));
+        const after = scrollTopAfter(selected, { ...from, scrollTop }, to);
+        expect(after).toBeLessThanOrEqual(selected * to.rowHeight + 1e-6);
+        expect(after + to.height).toBeGreaterThanOrEqual((selected + 1) * to.rowHeight - 1e-6);
+      }),
+    );
   });
 });
