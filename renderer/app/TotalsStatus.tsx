@@ -1,6 +1,6 @@
 import { Unlink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { count, duration } from '../format/numbers.ts';
+import { count, duration, rate } from '../format/numbers.ts';
 import { useApp, useAppShallow } from '../store/store-context.tsx';
 import styles from './TotalsStatus.module.css';
 
@@ -36,7 +36,7 @@ export function TotalsStatus() {
         {count(totals.exchanges)} exchanges{dropped ? ', oldest dropped' : ''}
       </span>
       <span className={styles.figure}>
-        <b>{count(totals.requestsPerSecond)}</b> req/s
+        <b>{rate(totals.requestsPerSecond)}</b> req/s
       </span>
       {totals.p50Ms !== null && <Figure label="p50">{duration(totals.p50Ms)}</Figure>}
       {totals.p95Ms !== null && <Figure label="p95">{duration(totals.p95Ms)}</Figure>}

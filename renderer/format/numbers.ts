@@ -9,6 +9,11 @@ export function count(value: number): string {
   return Math.round(value) < 0 ? MINUS + grouped : grouped;
 }
 
+/** So many a second: `0.4` while there are few, whole numbers from ten on. */
+export function rate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 10 ? String(Number(perSecond.toFixed(1))) : count(perSecond);
+}
+
 /** A number with its sign: `+600`, `−1 700`, `0`; for lbstatus. */
 export function signed(value: number): string {
   return value > 0 ? `+${count(value)}` : count(value);

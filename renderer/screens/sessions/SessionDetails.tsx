@@ -236,7 +236,7 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
           shortcut="f"
           onClick={() => performAction(show, store)}
         >
-          {plural(session.requests, 'request')} in Live
+          {plural(exchanges.length, 'request')} in Live
         </Button>
         <Button
           size="small"

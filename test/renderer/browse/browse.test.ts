@@ -46,7 +46,7 @@ describe('the route of a user', () => {
     const session = sessionOfUser(story.sessions, { userId: 'ben' });
     const traffic = trafficOfSessions(logOf(story.exchanges), ['ben', 'nobody']);
     const ben = traffic.get('ben');
-    expect(ben?.latest.map(({ url }) => url)).toEqual(['/login?next=/cart', '/login']);
+    expect(ben?.latest.map(({ url }) => url)).toEqual(['/login?next=/cart', '/login?next=/cart']);
     expect(traffic.get('nobody')).toEqual({ latest: [], move: null });
     const route = routeOfSession(session, story.balancers, ben?.move ?? null);
     expect([route?.from, route?.route, route?.member?.url]).toEqual(['2', '3', 'http://127.0.0.1:13003']);

@@ -141,7 +141,7 @@ describe('marks', () => {
 
 describe('words', () => {
   it('tells moves and losses, newest first', () => {
-    const lines = historyOf(of('ben'), new Map([[36, 'connect.sid']]));
+    const lines = historyOf(of('ben'), new Map([[37, 'connect.sid']]));
     expect(lines.map(({ isLoss, from, to }) => [isLoss, from, to])).toEqual([
       [true, null, '3'],
       [false, '2', '3'],
