@@ -7,14 +7,20 @@ import type { PaneExchange } from './use-panes.ts';
 
 interface LastExchangesProps {
   readonly exchanges: readonly PaneExchange[];
+  /** How many requests there were in all. */
+  readonly asked: number;
   readonly onWhy: (exchangeId: number) => void;
 }
 
 /** The last requests of a page; one click away from why they went where they went. */
-export function LastExchanges({ exchanges, onWhy }: LastExchangesProps) {
+export function LastExchanges({ exchanges, asked, onWhy }: LastExchangesProps) {
   return (
     <div className={styles.strip}>
-      {exchanges.length === 0 && <span className={`${styles.line} muted`}>No request yet</span>}
+      {exchanges.length === 0 && (
+        <span className={`${styles.line} muted`}>
+          {asked === 0 ? 'No request yet' : 'Its last requests are no longer kept'}
+        </span>
+      )}
       {exchanges.map(({ exchange, route, from }) => (
         <button
           key={exchange.id}

@@ -92,7 +92,7 @@ export function UserPane(props: UserPaneProps) {
           </div>
         </div>
       )}
-      <LastExchanges exchanges={pane.latest} onWhy={props.onWhy} />
+      <LastExchanges exchanges={pane.latest} asked={pane.session?.requests ?? 0} onWhy={props.onWhy} />
     </section>
   );
 }

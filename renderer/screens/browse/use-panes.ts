@@ -13,11 +13,11 @@ import {
 import { useApp } from '../../store/store-context.tsx';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
 import {
+  createTrafficReader,
   memberWord,
   NO_TRAFFIC,
   routeOfSession,
   sessionOfUser,
-  trafficOfSessions,
   type UserRoute,
 } from './user-route.ts';
 
@@ -58,9 +58,10 @@ export function usePanes(users: readonly UserView[]): readonly Pane[] {
     () => users.map((user) => ({ user, session: sessionOfUser(sessions.values(), user) })),
     [users, sessions],
   );
+  const reader = useRef(createTrafficReader());
   const traffic = useMemo(
     () =>
-      trafficOfSessions(
+      reader.current(
         log,
         known.flatMap(({ session }) => session?.sessionId ?? []),
       ),

@@ -5,11 +5,9 @@ import type {
   SessionView,
   UserView,
 } from '../../../core/contract/index.ts';
-import { type ExchangeLog, exchangeAt } from '../../store/exchange-log.ts';
+import { type ExchangeLog, visitFrom } from '../../store/exchange-log.ts';
 import { mainPin } from '../../store/selectors.ts';
 
-/** Exchanges looked through for each picture; older ones are history, and the Live screen has them. */
-const LOOK_BACK = 2000;
 /** Lines of the strip under a page. */
 const STRIP_LINES = 2;
 
@@ -36,23 +34,36 @@ export function sessionOfUser(
   return newest;
 }
 
-/** The last exchanges and the last move of each of `sessionIds`, read from the end of the log. */
-export function trafficOfSessions(
+/** What of a log belongs to sessions: gives it for each of `sessionIds`. */
+export type TrafficReader = (
   log: ExchangeLog,
   sessionIds: readonly string[],
-): ReadonlyMap<string, UserTraffic> {
-  const found = new Map<string, { latest: ExchangeSummary[]; move: ExchangeSummary | null }>(
-    sessionIds.map((id) => [id, { latest: [], move: null }]),
-  );
-  const end = Math.max(0, log.length - LOOK_BACK);
-  for (let index = log.length - 1; index >= end; index--) {
-    const exchange = exchangeAt(log, index);
-    const own = exchange?.sessionId == null ? undefined : found.get(exchange.sessionId);
-    if (exchange === undefined || own === undefined) continue;
-    if (own.latest.length < STRIP_LINES && isWorthALine(exchange)) own.latest.unshift(exchange);
-    if (own.move === null && hasMoved(exchange)) own.move = exchange;
-  }
-  return found;
+) => ReadonlyMap<string, UserTraffic>;
+
+/**
+ * Reads the last exchanges and the last move of sessions. It remembers: each call looks only at what came since the last one, so
+ * that somebody who was quiet while a crowd asked a hundred thousand times still has their last requests.
+ */
+export function createTrafficReader(): TrafficReader {
+  let known = new Map<string, UserTraffic>();
+  let seen = 0;
+  return (log, sessionIds) => {
+    const end = log.dropped + log.length;
+    // A log that is shorter is another one: the core was started anew.
+    if (end < seen) known = new Map();
+    const before = known;
+    known = new Map(sessionIds.map((id) => [id, before.get(id) ?? NO_TRAFFIC]));
+    const isNew = sessionIds.some((id) => !before.has(id));
+    visitFrom(log, isNew ? 0 : seen - log.dropped, (exchange) => {
+      const id = exchange.sessionId;
+      const own = id === null ? undefined : known.get(id);
+      if (id === null || own === undefined) return;
+      const latest = isWorthALine(exchange) ? [...own.latest, exchange].slice(-STRIP_LINES) : own.latest;
+      known.set(id, { latest, move: hasMoved(exchange) ? exchange : own.move });
+    });
+    seen = end;
+    return known;
+  };
 }
 
 /** Tunnels stay open and icons are asked for by the browser: neither is what somebody did. */

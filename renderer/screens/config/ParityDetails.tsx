@@ -14,7 +14,7 @@ export function ParityDetails({ row }: ParityDetailsProps) {
         <Fact name="Request" value={`${request.method} ${request.target}`} />
         <Fact name="Host" value={request.host} />
         <Fact name="Cookie" value={request.cookie ?? 'none'} />
-        {request.backendDoes !== null && <Fact name="Backend" value={request.backendDoes} />}
+        {request.backendDoes !== null && <Fact name="Member" value={request.backendDoes} />}
       </dl>
       {because !== null && <p>Not compared: {because}</p>}
       {differences.length > 0 && (
@@ -73,7 +73,7 @@ function Side({ title, answer, why }: SideProps) {
         <Fact name="Route" value={`${answer.route ?? 'none'}${answer.routeChanged ? ', changed' : ''}`} />
         <Fact name="Set-Cookie" value={answer.setCookies.join('\n') || 'none'} />
         {answer.location !== null && <Fact name="Location" value={answer.location} />}
-        {answer.backendSaw !== null && <Fact name="Backend saw" value={answer.backendSaw} />}
+        {answer.backendSaw !== null && <Fact name="Member saw" value={answer.backendSaw} />}
       </dl>
       {why.length > 0 && (
         <ol className={styles.why}>

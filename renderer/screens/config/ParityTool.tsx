@@ -99,7 +99,7 @@ export function ParityTool() {
         trouble === null && (
           <EmptyState icon={<GitCompare size={18} />} title="Nothing was compared yet">
             The export is run by a real Apache on spare ports, beside this project. Both get the same
-            requests, which stand-ins answer: your backends are not asked.
+            requests, which stand-ins answer: your members are not asked.
           </EmptyState>
         )
       ) : (
@@ -135,7 +135,7 @@ function Omissions({ summary }: { readonly summary: ParitySummary }) {
   return (
     <div className={`${styles.omissions} selectable`}>
       <p className="muted">
-        {`${apache.program}, ${backends === 'real' ? 'your own backends' : 'stand-ins for your backends'}, seed ${seed}, took ${duration(durationMs)}`}
+        {`${apache.program}, ${backends === 'real' ? 'your own members' : 'stand-ins for your members'}, seed ${seed}, took ${duration(durationMs)}`}
       </p>
       {notCompared.length > 0 && (
         <details>

@@ -29,6 +29,7 @@ export function SetupBar({ draft }: SetupBarProps) {
     const chosen = scenarios.find((each) => each.id === id);
     if (chosen !== undefined) setUp(store, withOwn(chosen.rehearsal, draft), { scenarioId: chosen.id });
   };
+  const { first, more } = journeyWords(draft.requests);
   return (
     <div className={styles.bar} role="group" aria-label="Set up">
       <div className={styles.script}>
@@ -109,7 +110,10 @@ export function SetupBar({ draft }: SetupBarProps) {
       <div className={styles.journey}>
         <span className={styles.label}>Journey and limits</span>
         <Button icon={<ListOrdered size={13} />} onClick={() => setRehearse(store, { dialog: 'journey' })}>
-          <span className={`mono ell ${styles.words}`}>{journeyWords(draft.requests)}</span>
+          <span className={`mono ${styles.words}`} title={first}>
+            <span className="ell">{first}</span>
+            <span>{more}</span>
+          </span>
         </Button>
       </div>
     </div>

@@ -46,11 +46,17 @@ export function journeyText(requests: readonly RehearsalRequest[]): string {
 }
 
 /** A journey in a few words: `/ and 3 more`. */
-export function journeyWords(requests: readonly RehearsalRequest[]): string {
+export function journeyWords(requests: readonly RehearsalRequest[]): JourneyWords {
   const [first] = requests;
-  if (first === undefined) return 'nothing yet';
+  if (first === undefined) return { first: 'nothing yet', more: '' };
   const name = `${first.method === undefined ? '' : `${first.method} `}${first.path}`;
-  return requests.length === 1 ? name : `${name} and ${requests.length - 1} more`;
+  return { first: name, more: requests.length === 1 ? '' : ` and ${requests.length - 1} more` };
+}
+
+/** A journey in one line: where there is no room its first request is cut, never how many more there are. */
+export interface JourneyWords {
+  readonly first: string;
+  readonly more: string;
 }
 
 function requestOf(

@@ -3,13 +3,13 @@ import { storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
 import { columnsFor, placesFor, shownUsers } from '../../../renderer/screens/browse/browse-state.ts';
 import { namedUrl } from '../../../renderer/screens/browse/named-url.ts';
 import {
+  createTrafficReader,
   memberWord,
   routeOfSession,
   sessionOfUser,
   splitAddress,
-  trafficOfSessions,
 } from '../../../renderer/screens/browse/user-route.ts';
-import { logOf } from '../../../renderer/store/exchange-log.ts';
+import { appendExchanges, logOf } from '../../../renderer/store/exchange-log.ts';
 
 const story = storySnapshot(1_000_000);
 
@@ -44,12 +44,35 @@ describe('places', () => {
 describe('the route of a user', () => {
   it('follows a move from B to C, and knows the exchange that made it', () => {
     const session = sessionOfUser(story.sessions, { userId: 'ben' });
-    const traffic = trafficOfSessions(logOf(story.exchanges), ['ben', 'nobody']);
+    const traffic = createTrafficReader()(logOf(story.exchanges), ['ben', 'nobody']);
     const ben = traffic.get('ben');
     expect(ben?.latest.map(({ url }) => url)).toEqual(['/login?next=/cart', '/login?next=/cart']);
     expect(traffic.get('nobody')).toEqual({ latest: [], move: null });
     const route = routeOfSession(session, story.balancers, ben?.move ?? null);
     expect([route?.from, route?.route, route?.member?.url]).toEqual(['2', '3', 'http://127.0.0.1:13003']);
+  });
+
+  it('remembers who was quiet while others asked, and forgets with another log', () => {
+    const read = createTrafficReader();
+    const log = logOf(story.exchanges);
+    const before = read(log, ['dora']).get('dora')?.latest;
+    expect(before?.map(({ url }) => url)).toEqual(['/products/pendants', '/wishlist']);
+    const [first] = story.exchanges;
+    if (first === undefined) throw new Error('the story has exchanges');
+    const crowd = Array.from({ length: 5000 }, (_, index) => ({
+      ...first,
+      id: 1000 + index,
+      sessionId: 'x',
+    }));
+    const later = appendExchanges(log, crowd, 2000);
+    expect(later.dropped).toBeGreaterThan(story.exchanges.length);
+    expect(read(later, ['dora', 'x']).get('dora')?.latest).toEqual(before);
+    expect(
+      read(later, ['dora', 'x'])
+        .get('x')
+        ?.latest.map(({ id }) => id),
+    ).toEqual([5998, 5999]);
+    expect(read(logOf([]), ['dora']).get('dora')?.latest).toEqual([]);
   });
 
   it('is none without a pin, and has no member when the route is gone', () => {

@@ -62,9 +62,12 @@ describe('a journey as text', () => {
   });
 
   test('in a few words', () => {
-    expect(journeyWords([])).toBe('nothing yet');
-    expect(journeyWords([{ path: '/' }])).toBe('/');
-    expect(journeyWords([{ method: 'POST', path: '/a' }, { path: '/' }])).toBe('POST /a and 1 more');
+    expect(journeyWords([])).toEqual({ first: 'nothing yet', more: '' });
+    expect(journeyWords([{ path: '/' }])).toEqual({ first: '/', more: '' });
+    expect(journeyWords([{ method: 'POST', path: '/a' }, { path: '/' }])).toEqual({
+      first: 'POST /a',
+      more: ' and 1 more',
+    });
   });
 });
 

@@ -8,8 +8,7 @@ export const disabledMemberStopsRecovery: ProjectLint = {
   id: 'disabled-member-stops-recovery',
   severity: 'hint',
   finds: 'a disabled or stopped member beside others with a long `retry`: it switches forced recovery off',
-  symptom:
-    'After an outage of all others users get 503 until retry has passed, although the backends are back.',
+  symptom: 'After an outage of all others users get 503 until retry has passed, although they are back.',
   logCode: 'AH01170',
   advice: 'Remove the disabled member, or give the others a short retry.',
   *find(view) {

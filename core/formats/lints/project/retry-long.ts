@@ -10,7 +10,7 @@ export const retryLong: ProjectLint = {
   severity: 'hint',
   finds: 'members on this machine that wait half a minute or more after an error (`retry` is 60 by default)',
   symptom:
-    'A backend that you restarted is ignored for a minute, and whoever was pinned to it stays elsewhere.',
+    'A member that you restarted is ignored for a minute, and whoever was pinned to it stays elsewhere.',
   logCode: 'AH00959',
   advice: 'While developing use retry=2, or a health check.',
   *find(view) {

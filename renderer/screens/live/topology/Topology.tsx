@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { BalancerView, SessionView, TabView } from '../../../../core/contract/index.ts';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { useNow } from '../../../components/use-now.ts';
@@ -84,7 +84,7 @@ export function Topology(props: TopologyProps) {
       }
     >
       <MemberAnnouncer balancers={balancers} order={order} />
-      <div className={styles.topology} data-dense={layout.isDense}>
+      <div className={styles.topology} data-dense={layout.isDense} style={digitsOf(balancers)}>
         <div className={styles.heading}>
           {plural(sessions.size, 'session')}
           {tabs.size > 0 && `, ${plural(tabs.size, 'tab')}`}
@@ -187,6 +187,17 @@ function SessionRows({ row, tabsBySession, ...props }: SessionRowsProps) {
       ))}
     </>
   );
+}
+
+/** How many digits (and signs) the longest counters have: their columns are as wide as they need. */
+function digitsOf(balancers: readonly BalancerView[]): CSSProperties {
+  const counters = balancers.flatMap(({ members }) => members.map((member) => member.counters));
+  const longest = (numbers: readonly number[]) =>
+    Math.max(0, ...numbers.map((number) => Math.abs(number).toFixed(0).length));
+  return {
+    '--elected-digits': longest(counters.map(({ elected }) => elected)),
+    '--lbstatus-digits': longest(counters.map(({ lbstatus }) => lbstatus)) + 1,
+  } as CSSProperties;
 }
 
 function useWidth(ref: React.RefObject<HTMLElement | null>): number {
