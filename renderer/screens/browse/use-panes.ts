@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { ExchangeSummary, SessionView, UserView } from '../../../core/contract/index.ts';
 import { isStale } from '../../format/tab-words.ts';
 import { type PinChoice, pinChoices } from '../../store/pin-targets.ts';
