@@ -120,7 +120,7 @@ export function ImportReview({ source, imported, onBack, onClose }: ImportReview
             <h3>
               {imported.notes.length === 0
                 ? 'Every line was understood'
-                : `${countWords(imported.notes.map((note) => ({ severity: severityOf(note) })))} about lines`}
+                : `${countWords(imported.notes.map((note) => ({ severity: severityOf(note) })))} on the text`}
             </h3>
             {imported.notes.map((note, index) => (
               <NoteLine
@@ -191,7 +191,7 @@ function NoteLine({ note, isChosen, isUnfit, isLit, onLine, onMend }: NoteLinePr
 
 /** What the lints found in the project, told apart from what is said of lines. */
 function lintWords(findings: readonly Finding[]): string {
-  return findings.length === 0 ? 'no lints' : `the lints have ${countWords(findings)}`;
+  return findings.length === 0 ? 'no lints' : `${countWords(findings)} on the project`;
 }
 
 /** What the lints will say of the draft; null while they are asked. */

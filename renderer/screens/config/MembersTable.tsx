@@ -46,7 +46,10 @@ export function MembersTable({ index }: MembersTableProps) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Route</th>
+            {/* Its look; the route itself is a column of its own. */}
+            <th scope="col">
+              <span className="sr-only">Letter</span>
+            </th>
             {MEMBER_COLUMNS.map(({ key, heading }) => (
               <th key={key} scope="col" data-column={key}>
                 {heading}

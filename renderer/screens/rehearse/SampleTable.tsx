@@ -22,7 +22,9 @@ export function SampleTable({ view }: { readonly view: RehearsalView }) {
               </th>
             ))}
             <th scope="col">Errors</th>
-            <th scope="col">Moved</th>
+            <th scope="col" title="Sessions that lost what they held are among them">
+              Moved in all
+            </th>
             <th scope="col">Lost</th>
             <th scope="col" className={styles.marks}>
               Script

@@ -1,6 +1,7 @@
 import { ArrowRight, CircleCheck, CircleX, Unlink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RehearsalView } from '../../../core/contract/index.ts';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { count, duration, plural } from '../../format/numbers.ts';
 import styles from './VerdictTiles.module.css';
 
@@ -61,7 +62,7 @@ export function VerdictTiles({ view }: { readonly view: RehearsalView }) {
           note={
             worst === null
               ? 'told at the end'
-              : `${plural(worst.attempts, 'attempt')}, ${worst.method} ${worst.path}`
+              : `${worst.method} ${worst.path}, ${plural(worst.attempts, 'attempt')}`
           }
         />
       </dl>
@@ -101,8 +102,8 @@ function Tile({ label, value, note, tone, icon }: TileProps) {
         {label}
       </dt>
       <dd>{value}</dd>
-      <dd className={`muted ell ${styles.note}`} title={note}>
-        {note}
+      <dd className={`muted ${styles.note}`}>
+        <MiddleText text={note} />
       </dd>
     </div>
   );

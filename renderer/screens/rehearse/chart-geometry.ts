@@ -108,10 +108,11 @@ export function letterPlace(
   leastPart: number,
 ): { readonly x: number; readonly y: number } | null {
   const parts = upper.map((value, index) => (value - (lower[index] ?? 0)) / top);
-  // The edges are left to axis and neighbours.
+  // The edges are left to axis and neighbours; a run that was ended has its own edge.
+  const end = (places.at(-1) ?? 1) - 0.015;
   const candidates = parts.flatMap((part, index) => {
     const x = places[index] ?? 0;
-    return x < 0.02 || x > 0.985 ? [] : [{ x, y: 1 - ((lower[index] ?? 0) / top + part / 2), part }];
+    return x < 0.02 || x > end ? [] : [{ x, y: 1 - ((lower[index] ?? 0) / top + part / 2), part }];
   });
   const thickest = Math.max(0, ...candidates.map(({ part }) => part));
   // A later place is as good as a slightly thicker one: the end is what people read.
