@@ -85,6 +85,23 @@ test('the way back to the tail is offered, and keys lead there', async () => {
   await expect(details()).toContainText('/checkout');
 });
 
+test('the selected row stays in sight when the window gets smaller, and when other rows come around it', async () => {
+  const selected = list().getByRole('row', { selected: true });
+  const before = page.viewportSize() ?? { width: 1280, height: 720 };
+  await filter('');
+  await rows().last().click();
+  await expect(selected).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: before.width, height: 520 });
+  await expect(selected).toBeInViewport({ ratio: 1 });
+  await filter('path~/item/30 ');
+  await rows().first().click();
+  await filter('');
+  await expect(count()).toHaveText('62');
+  await expect(selected).toContainText('/item/30');
+  await expect(selected).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize(before);
+});
+
 test('Alt and a click on a cell writes its condition, a second one takes it back', async () => {
   const status = rows().last().locator('[data-column="status"]');
   await status.click({ modifiers: ['Alt'] });
