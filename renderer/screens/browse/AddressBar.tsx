@@ -66,12 +66,12 @@ export function AddressBar({ user, focusCount, onNavigate, onGo }: AddressBarPro
           }}
         />
         {typed === null && (
-          <span className={`${styles.shown} ell`} aria-hidden="true">
+          <span className={styles.shown} aria-hidden="true">
             {user.favicon !== null && (
               <img src={user.favicon} alt="" width={14} height={14} className={styles.icon} />
             )}
-            <span className="muted">{host}</span>
-            {rest}
+            <span className={`muted ell ${styles.host}`}>{host}</span>
+            <span className="ell">{rest}</span>
           </span>
         )}
       </div>

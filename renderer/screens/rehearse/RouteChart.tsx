@@ -1,6 +1,6 @@
 import { type CSSProperties, useMemo } from 'react';
 import type { RehearsalView } from '../../../core/contract/index.ts';
-import { useWidth } from '../../components/use-width.ts';
+import { useHeight, useWidth } from '../../components/use-width.ts';
 import { count } from '../../format/numbers.ts';
 import type { RouteIdentity } from '../../theme/route-identity.ts';
 import {
@@ -22,8 +22,10 @@ interface RouteChartProps {
   readonly value: ChartValue;
 }
 
-/** A band thinner than this part of the height has no room for a letter. */
-const LETTER_PART = 0.055;
+/** A band thinner than this, in pixels, has no room for a letter. */
+const LETTER_HEIGHT = 15;
+/** How high the chart is before it is measured. */
+const USUAL_HEIGHT = 240;
 /** Width of a character of a mark's words, and of what stands around them, in pixels; rather too much than too little. */
 const CHARACTER = 6.1;
 const AROUND = 14;
@@ -37,6 +39,7 @@ export function RouteChart({ view, value }: RouteChartProps) {
     [samples, value, sampleMs, durationMs],
   );
   const [plot, width] = useWidth();
+  const [canvas, height] = useHeight();
   const placed = placeMarks(marks, samples, sampleMs, durationMs, (mark) => {
     const { text, tolls } = wordsOf(mark, members, looks);
     const pieces = [text, ...tolls.map(({ words }) => words)];
@@ -103,8 +106,9 @@ export function RouteChart({ view, value }: RouteChartProps) {
             );
           })}
         </svg>
+        <i ref={canvas} className={styles.canvas} />
         {bands.map((band, index) => {
-          const place = letterPlace(band, places, top, LETTER_PART);
+          const place = letterPlace(band, places, top, LETTER_HEIGHT / (height || USUAL_HEIGHT));
           const look = looks[index];
           if (place === null || look === undefined) return null;
           return (
