@@ -57,7 +57,9 @@ export function GroupRow({ pin, sessions, total, order, isDown, isExpanded, onEx
           <Chevron size={11} aria-hidden="true" />
         </span>
         <span className={`${styles.name} ell`}>{words}</span>
-        <span className={`${styles.tabs} ell grow`}>{!isExpanded && names.join(', ')}</span>
+        <span className={styles.tabs}>
+          <span className="ell">{!isExpanded && names.join(', ')}</span>
+        </span>
         <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
       </button>
     </div>

@@ -63,10 +63,12 @@ export function SessionRow(props: SessionRowProps) {
         >
           <Avatar initials={session.initials} embedded={session.userId !== null} />
           <span className={`${styles.name} ell`}>{session.label}</span>
-          <span className={`${styles.tabs} ell grow`}>
-            {isIdle && 'idle'}
-            {!isExpanded && isIdle && titles !== '' && ', '}
-            {!isExpanded && titles}
+          <span className={styles.tabs}>
+            <span className="ell">
+              {isIdle && 'idle'}
+              {!isExpanded && isIdle && titles !== '' && ', '}
+              {!isExpanded && titles}
+            </span>
           </span>
           {tabs.length > 1 && <span className={styles.count}>{tabs.length} tabs</span>}
           <RouteChip identity={identity} route={pin?.route ?? null} down={isDown} />
