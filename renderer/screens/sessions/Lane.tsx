@@ -8,9 +8,9 @@ import type { Happening } from '../../store/live-state.ts';
 import { identityOfRoute, isRouteDown, mainPin } from '../../store/selectors.ts';
 import type { RouteOrder } from '../../theme/route-identity.ts';
 import styles from './Lane.module.css';
-import { firstSince, placeOf, segmentsOf, type TimeWindow, ticksOf } from './lanes.ts';
+import { firstSince, placeOf, type Segment, segmentsOf, type TimeWindow, ticksOf } from './lanes.ts';
 import { RECOGNITION_WORDS } from './session-words.ts';
-import { downSince } from './time-marks.ts';
+import { downSince, downUntil } from './time-marks.ts';
 
 interface LaneProps {
   readonly id: string;
@@ -111,6 +111,18 @@ export const Lane = memo(function Lane(props: LaneProps) {
                     segment.fromMs,
                     downSince(props.happenings, segment.balancer, segment.route, busyTo),
                   )}
+                  toMs={window.nowMs}
+                  window={window}
+                />
+              )}
+              {index < segments.length - 1 && (
+                <DownSpan
+                  letter={identity?.letter ?? ''}
+                  fromMs={Math.max(
+                    segment.fromMs,
+                    downUntil(props.happenings, urlsOf(balancers, segment), segment.toMs) ?? segment.toMs,
+                  )}
+                  toMs={segment.toMs}
                   window={window}
                 />
               )}
@@ -147,23 +159,30 @@ export const Lane = memo(function Lane(props: LaneProps) {
   );
 });
 
+/** The members that have the route of a segment. */
+function urlsOf(balancers: readonly BalancerView[], { balancer, route }: Segment): readonly string[] {
+  return (balancers.find(({ name }) => name === balancer)?.members ?? [])
+    .filter((member) => member.route === route)
+    .map(({ url }) => url);
+}
+
 /** In percent of the lane; narrower, its letter would stand outside. */
 const NARROWEST = 1.5;
 
 interface DownSpanProps {
   readonly letter: string;
   readonly fromMs: number;
+  readonly toMs: number;
   readonly window: TimeWindow;
 }
 
-function DownSpan({ letter, fromMs, window }: DownSpanProps) {
+/** A stretch in which nobody answered for the route that the session was pinned to. */
+function DownSpan({ letter, fromMs, toMs, window }: DownSpanProps) {
   const left = Math.max(0, placeOf(fromMs, window));
-  if (placeOf(window.nowMs, window) - left < NARROWEST) return null;
+  const right = placeOf(toMs, window);
+  if (right - left < NARROWEST) return null;
   return (
-    <span
-      className={styles.downSpan}
-      style={{ left: `${left}%`, width: `calc(${placeOf(window.nowMs, window) - left}% - 1px)` }}
-    >
+    <span className={styles.downSpan} style={{ left: `${left}%`, width: `calc(${right - left}% - 1px)` }}>
       <b>{letter}</b>
     </span>
   );

@@ -1,5 +1,6 @@
 import type { MemberState } from '../../../core/contract/index.ts';
 import type { Happening } from '../../store/live-state.ts';
+import { isDown } from '../../store/selectors.ts';
 import { placeOf, type TimeWindow } from './lanes.ts';
 
 /** A mark above the lanes. */
@@ -93,4 +94,22 @@ export function downSince(
     ({ member }) => member !== null && member.balancer === balancer && member.route === route,
   );
   return last?.atMs ?? fallbackMs;
+}
+
+/**
+ * Since when nobody had answered for a route at `endMs`, by the marks; null when somebody did. `urls` are the members that have the
+ * route: all of them must have gone.
+ */
+export function downUntil(
+  happenings: readonly Happening[],
+  urls: readonly string[],
+  endMs: number,
+): number | null {
+  const last = urls.map((url) =>
+    happenings.findLast(({ member, atMs }) => member?.url === url && atMs <= endMs),
+  );
+  if (urls.length === 0 || last.some((each) => each?.state == null || !isDown({ state: each.state }))) {
+    return null;
+  }
+  return Math.max(...last.map((each) => each?.atMs ?? endMs));
 }

@@ -11,7 +11,7 @@ import {
   windowOf,
 } from '../../../renderer/screens/sessions/lanes.ts';
 import { historyOf, sharesOf } from '../../../renderer/screens/sessions/session-words.ts';
-import { downSince, marksOf } from '../../../renderer/screens/sessions/time-marks.ts';
+import { downSince, downUntil, marksOf } from '../../../renderer/screens/sessions/time-marks.ts';
 import type { Happening } from '../../../renderer/store/live-state.ts';
 
 const END = 82_870;
@@ -131,6 +131,16 @@ describe('marks', () => {
     const edits = [edit, { ...edit, seq: 4, atMs: 50_300, label: 'weight of 1' }];
     expect(marksOf(edits, window).map(({ text }) => text)).toEqual(['2 edits, last weight of 1']);
     expect(marksOf([edit, { ...edit, seq: 4, atMs: 80_000 }], window)).toHaveLength(2);
+  });
+
+  it('knows whether a route was down when somebody left it', () => {
+    const back: Happening = { ...failed, seq: 9, atMs: 60_000, state: 'ok' };
+    const { url } = member;
+    expect(downUntil([drained, failed, back], [url], 55_000)).toBe(51_000);
+    expect(downUntil([drained, failed, back], [url], 50_500)).toBeNull();
+    expect(downUntil([drained, failed, back], [url], 61_000)).toBeNull();
+    expect(downUntil([failed], [url, 'http://127.0.0.1:13009'], 55_000)).toBeNull();
+    expect(downUntil([], [], 55_000)).toBeNull();
   });
 
   it('knows since when a route is down', () => {
