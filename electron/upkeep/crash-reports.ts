@@ -39,14 +39,16 @@ interface Report {
 
 /** Newest first. */
 async function reportsIn(folder: string): Promise<readonly Report[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const dumps = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.dmp'));
+  // Names only: where an entry lies is `path` in older and `parentPath` in newer versions of Node.
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
   const reports = await Promise.all(
-    dumps.map(async (entry) => {
-      const file = path.join(entry.path, entry.name);
-      const written = await stat(file).catch(() => null);
-      return { file, writtenMs: written === null ? 0 : Math.round(written.mtimeMs) };
-    }),
+    names
+      .filter((name) => name.endsWith('.dmp'))
+      .map(async (name) => {
+        const file = path.join(folder, name);
+        const written = await stat(file).catch(() => null);
+        return { file, writtenMs: written === null ? 0 : Math.round(written.mtimeMs) };
+      }),
   );
   return reports.sort((a, b) => b.writtenMs - a.writtenMs);
 }
