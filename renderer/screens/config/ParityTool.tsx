@@ -110,7 +110,7 @@ export function ParityTool() {
               label="Rows shown"
               value={filter}
               options={[
-                { value: 'all', label: `All ${view.rows.length}` },
+                { value: 'all', label: `All ${countRows(view.rows, 'all')}` },
                 { value: 'different', label: `Different ${countRows(view.rows, 'different')}` },
                 { value: 'not-compared', label: `Not compared ${countRows(view.rows, 'not-compared')}` },
               ]}

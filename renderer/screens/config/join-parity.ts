@@ -16,9 +16,10 @@ export function filterRows(rows: readonly ParityRow[], filter: ParityFilter): re
 /** How many requests came out as `outcome`. */
 export function countRows(
   rows: readonly ParityRow[],
-  outcome: 'equal' | 'different' | 'not-compared',
+  outcome: 'equal' | 'different' | 'not-compared' | 'all',
 ): number {
-  return rows.reduce((sum, row) => sum + (row.kind === 'request' && row.outcome === outcome ? 1 : 0), 0);
+  return rows.filter((row) => row.kind === 'request' && (outcome === 'all' || row.outcome === outcome))
+    .length;
 }
 
 /** The verdict of a run in a sentence, and whether it is good. null while it goes on. */

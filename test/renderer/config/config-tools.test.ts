@@ -85,6 +85,8 @@ describe('a comparison that goes on', () => {
     expect(filterRows(rows, 'different').map(({ index }) => index)).toEqual([3]);
     expect(countRows(rows, 'equal')).toBe(1);
     expect(countRows(rows, 'not-compared')).toBe(1);
+    // What changes between requests is none.
+    expect(countRows(rows, 'all')).toBe(3);
   });
 
   it.each([
