@@ -12,7 +12,7 @@ const START_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 10_000;
 
 /**
- * Milliseconds of each start, in order; the page notes the moment itself (renderer/app/use-window.ts). `empty`: those of a
+ * Milliseconds of each start, as they came; the page notes the moment itself (renderer/app/use-window.ts). `empty`: those of a
  * window of the same Electron that shows one word, between ours, so that the machine's own share is known.
  */
 export async function measureStarts(file, runs) {
@@ -28,8 +28,7 @@ export async function measureStarts(file, runs) {
   } finally {
     await rm(reference, { recursive: true, force: true });
   }
-  const sorted = (values) => values.sort((a, b) => a - b);
-  return { times: sorted(times), empty: sorted(empty), others: await machine() };
+  return { times, empty, others: await machine() };
 }
 
 async function start(argsFor, shownAtMs) {

@@ -4,13 +4,14 @@
  * against its bound. Built first when its sources have changed. The app, the traffic (another process, on another core)
  * and a virtual screen are started and ended here. Wants a quiet machine.
  *
- *   npm run bench:ui                       everything, about four minutes
- *   npm run bench:ui -- --short            everything with less of each, a minute and a half; figures are rough
- *   npm run bench:ui -- --only cpu,filter  parts: cpu, scroll, memory, filter, tabs, start
- *   npm run bench:ui -- --seconds 60       of load in each turn of cpu, and of scroll
+ *   npm run bench:ui                       everything, about seven minutes
+ *   npm run bench:ui -- --short            everything with less of each, three minutes; figures are rough
+ *   npm run bench:ui -- --only cpu,filter  parts: cpu, scroll, input, memory, filter, tabs, start
+ *   npm run bench:ui -- --seconds 60       of load in scroll
  *
  * Each line says what else the machine did meanwhile (CPU of processes that are not ours, in cores): with much of it the
- * figures are the machine's. How long an empty window takes to come is measured beside ours, turn and turn about.
+ * figures are the machine's. So what depends on the machine's mood is measured turn and turn about, in many short turns: open
+ * and closed, ours and an empty window or page of the same Electron. What 95 % certainty does not decide is "unclear".
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -18,13 +19,19 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run as runProgram } from '../../../build/run.mjs';
 import { buildStaleness, root } from '../../../build/staleness.mjs';
+import { medianWithin, pairs, verdict } from '../pairs.mjs';
+import { median } from '../proxies/machine.mjs';
 import { launchApp, makeProject, startTraffic, within } from './bench-app.mjs';
 import { measureStarts } from './cold-start.mjs';
+import { measureInput } from './input.mjs';
 import { measureFilters, measureHistory, measureTabs } from './memory.mjs';
 import { measureCpu, measureScrolling } from './under-load.mjs';
 
-const PARTS = ['start', 'cpu', 'scroll', 'memory', 'filter', 'tabs'];
+const PARTS = ['start', 'cpu', 'scroll', 'input', 'memory', 'filter', 'tabs'];
+/** Of one turn of cpu or input: long enough to hold a batch of everything, short beside the moods of a shared machine. */
+const TURN_SECONDS = 5;
 const MB = 1024 * 1024;
+const WORDS = { met: 'met    ', 'not met': 'NOT MET', 'too noisy to tell': 'unclear' };
 const { values } = parseArgs({
   options: { short: { type: 'boolean' }, only: { type: 'string' }, seconds: { type: 'string' } },
 });
@@ -70,24 +77,25 @@ if (!process.env.DISPLAY) {
 
 async function run() {
   const results = [];
-  const report = (name, value, bound, isMet, note = '') => {
-    results.push(isMet);
+  const report = (name, value, bound, found, note = '') => {
+    results.push(found);
     console.log(
-      `${isMet ? 'met    ' : 'NOT MET'}  ${name.padEnd(44)} ${value.padEnd(12)} bound ${bound}${note === '' ? '' : `   (${note})`}`,
+      `${WORDS[found]}  ${name.padEnd(44)} ${value.padEnd(12)} bound ${bound}${note === '' ? '' : `   (${note})`}`,
     );
   };
   const traffic = await startTraffic(availableParallelism() > 1 ? 1 : 0);
   const project = await makeProject(traffic.ports);
   try {
     if (parts.includes('start')) {
-      const { times, empty, others } = await measureStarts(project.file, short ? 3 : 7);
-      const median = times[Math.floor(times.length / 2)];
+      const { times, empty, others } = await measureStarts(project.file, short ? 6 : 12);
+      const taken = medianWithin(times);
+      const over = medianWithin(pairs(times, empty, (ours, theirs) => ours - theirs));
       report(
         'cold start to a usable window, median',
-        `${Math.round(median)} ms`,
+        `${Math.round(taken.value)} ms`,
         '1500 ms',
-        median <= 1500,
-        `${times.length} starts, best ${Math.round(times[0])}, worst ${Math.round(times.at(-1))}; an empty window of this Electron ${Math.round(empty[Math.floor(empty.length / 2)])} ms; ${others}`,
+        verdict(taken, 1500),
+        `${span(taken, 0)} of ${times.length} starts, best ${Math.round(Math.min(...times))}; an empty window of this Electron ${Math.round(median(empty))} ms, ours over it ${Math.round(over.value)} ${span(over, 0)}; ${others}`,
       );
     }
     if (parts.some((part) => part === 'memory' || part === 'filter')) {
@@ -98,7 +106,7 @@ async function run() {
             '100,000 exchanges over the empty app (PSS)',
             `${(addedBytes / MB).toFixed(1)} MB`,
             '150 MB',
-            addedBytes <= 150 * MB,
+            isMet(addedBytes <= 150 * MB),
             `empty ${(emptyBytes / MB).toFixed(0)} MB, ${rows} rows`,
           );
         }
@@ -109,24 +117,27 @@ async function run() {
             'filtering them, worst of a few filters',
             `${worst.ms.toFixed(0)} ms`,
             '100 ms',
-            worst.ms <= 100,
+            isMet(worst.ms <= 100),
             times.map(({ filter, ms }) => `${filter} ${ms.toFixed(0)}`).join(', '),
           );
         }
       });
     }
-    if (parts.some((part) => part === 'cpu' || part === 'scroll')) {
+    if (parts.some((part) => part === 'cpu' || part === 'scroll' || part === 'input')) {
       await withApp(project, async (app) => {
         pin(app.pid, 0);
         if (parts.includes('cpu')) {
-          const cpu = await measureCpu(app, traffic, project.port, { rounds: short ? 2 : 3, seconds });
-          const ratio = cpu.openUs / cpu.closedUs;
+          const cpu = await measureCpu(app, traffic, project.port, {
+            rounds: short ? 6 : 12,
+            seconds: short ? 3 : TURN_SECONDS,
+          });
+          const ratio = medianWithin(pairs(cpu.open, cpu.closed));
           report(
             'main process, CPU a request, open ÷ closed',
-            `${ratio.toFixed(3)}×`,
+            `${ratio.value.toFixed(3)}×`,
             '1.10×',
-            ratio <= 1.1,
-            `open ${list(cpu.open)} µs, closed ${list(cpu.closed)} µs; turns of its loop a request ${cpu.openTurns.toFixed(2)} and ${cpu.closedTurns.toFixed(2)}; slowest ${cpu.leastPerSecond} requests/s; ${cpu.others}`,
+            verdict(ratio, 1.1),
+            `${span(ratio, 2)} of ${cpu.open.length} pairs; open ${median(cpu.open).toFixed(1)} µs, closed ${median(cpu.closed).toFixed(1)} µs; turns of its loop a request ${cpu.openTurns.toFixed(2)} and ${cpu.closedTurns.toFixed(2)}; slowest ${cpu.leastPerSecond} requests/s; ${cpu.others}`,
           );
         }
         if (parts.includes('scroll')) {
@@ -135,15 +146,27 @@ async function run() {
             'longest frame while scrolling under load',
             `${scroll.cpuMs.toFixed(0)} ms`,
             '50 ms',
-            scroll.cpuMs <= 50,
+            isMet(scroll.cpuMs <= 50),
             `CPU of ${scroll.tasks} tasks, ${scroll.over50} over 50 ms; longest by the clock ${scroll.wallMs.toFixed(0)} ms; ${scroll.perSecond} requests/s; ${scroll.others}`,
           );
+        }
+        if (parts.includes('input')) {
+          const { ours, empty, others } = await measureInput(app, traffic, project.port, {
+            rounds: short ? 3 : 6,
+            seconds: TURN_SECONDS,
+          });
+          const part = ({ delayMs, workMs, drawMs }) =>
+            `${Math.round(delayMs)} before our code, ${Math.round(workMs)} in it, ${Math.round(drawMs)} to the screen`;
+          const more = medianWithin(
+            pairs(ours.longestOfRounds, empty.longestOfRounds, (own, theirs) => own - theirs),
+          );
           report(
-            'longest wait for an answer to input',
-            `${scroll.inputMs} ms`,
+            'longest wait for an answer to a key',
+            `${ours.longest.ms} ms`,
             '100 ms',
-            scroll.inputMs <= 100,
-            `keys, of ${scroll.inputs} events over 16 ms`,
+            // Where a page that does nothing is late as well, the machine is.
+            ours.longest.ms <= 100 ? 'met' : empty.longest.ms > 100 ? 'too noisy to tell' : 'not met',
+            `${part(ours.longest)}; of ${ours.count} over 16 ms the median ${ours.medianMs}; longest of each round ${ours.longestOfRounds.join('/')}; an empty page under the same load ${empty.longest.ms}, of ${empty.count} the median ${empty.medianMs}; ours over it, round by round, ${more.value} ${span(more, 0)}; ${others}`,
           );
         }
       });
@@ -155,7 +178,7 @@ async function run() {
           'four embedded tabs, everything (PSS)',
           `${(bytes / MB).toFixed(0)} MB`,
           '800 MB',
-          bytes <= 800 * MB,
+          isMet(bytes <= 800 * MB),
         );
       });
     }
@@ -163,19 +186,22 @@ async function run() {
     traffic.end();
     await project.remove();
   }
+  const count = (wanted) => results.filter((found) => found === wanted).length;
+  const [missed, unclear] = [count('not met'), count('too noisy to tell')];
   console.log(
-    results.every(Boolean)
+    missed + unclear === 0
       ? '\nall met'
-      : `\n${results.filter((met) => !met).length} of ${results.length} not met`,
+      : `\n${missed} of ${results.length} not met${unclear === 0 ? '' : `, ${unclear} the machine was too noisy to tell`}`,
   );
-  return results.every(Boolean) ? 0 : 1;
+  // What nobody knows is not met either.
+  return missed + unclear === 0 ? 0 : 1;
 }
 
 async function withApp(project, work) {
   const app = await launchApp(project);
   try {
-    // Two minutes beside the load: a page that hangs does not answer, and Playwright asks it without a limit.
-    await within(work(app), 'this part', 120_000 + 12 * seconds * 1000);
+    // Six minutes beside the load of scroll, twice what the turns take: a page that hangs does not answer, and Playwright asks it without a limit.
+    await within(work(app), 'this part', 360_000 + 12 * seconds * 1000);
   } finally {
     await app.close();
   }
@@ -187,6 +213,11 @@ function pin(pid, core) {
     spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
 }
 
-function list(values) {
-  return values.map((value) => value.toFixed(1)).join('/');
+/** For figures that the machine's mood does not change. */
+function isMet(met) {
+  return met ? 'met' : 'not met';
+}
+
+function span({ low, high }, digits) {
+  return Number.isFinite(low) ? `[${low.toFixed(digits)} … ${high.toFixed(digits)}]` : '[too few to tell]';
 }

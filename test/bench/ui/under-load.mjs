@@ -1,49 +1,60 @@
 // At a paced load: what the open window costs the main process, whether scrolling stays smooth and input is answered.
 
 import { readFile, rm } from 'node:fs/promises';
+import { median } from '../proxies/machine.mjs';
 import { cpuMs, sleep, turnsOf, watchMachine } from './bench-app.mjs';
+import { pointAtTheList, scrollAndType } from './hands.mjs';
 
-const PER_SECOND = 5000;
-/** From a start of the load until its connections and the list have settled. */
-const SETTLE_MS = 1500;
+/** Paced: it never waits for an answer. */
+export const PER_SECOND = 5000;
+/** From a start of the load, or of a page, until connections and list have settled. */
+export const SETTLE_MS = 1500;
 
-/** CPU of the main process for each request in microseconds: window open and closed, turn and turn about. */
+/**
+ * CPU of the main process for each request in microseconds, `open` and `closed` of each round beside each other: many short
+ * turns under one load that never stops, so that a phase in which the machine is slow falls on both of a round.
+ */
 export async function measureCpu({ app, page, pid }, traffic, port, { rounds, seconds }) {
   const address = page.url();
   const go = (url) =>
     app.evaluate(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]?.loadURL(url), url);
-  const open = [];
-  const closed = [];
-  const machine = await watchMachine([pid]);
-  await segment(pid, traffic, port, 2);
-  for (let round = 0; round < rounds; round++) {
-    await go(address);
-    await sleep(SETTLE_MS);
-    open.push(await segment(pid, traffic, port, seconds));
+  const kinds = {
+    open: async () => {
+      await go(address);
+      await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
+    },
     // To the main process a page that is gone and a window that is closed are the same: nobody listens.
-    await go('about:blank');
-    await sleep(SETTLE_MS);
-    closed.push(await segment(pid, traffic, port, seconds));
+    closed: () => go('about:blank'),
+  };
+  const turns = { open: [], closed: [] };
+  const machine = await watchMachine([pid]);
+  await traffic.start(port, PER_SECOND);
+  for (let round = 0; round < rounds; round++) {
+    // Who comes second has what the first one left to clean up, so they take turns at that as well.
+    for (const kind of round % 2 === 0 ? ['open', 'closed'] : ['closed', 'open']) {
+      await kinds[kind]();
+      await sleep(SETTLE_MS);
+      turns[kind].push(await measureTurn(pid, traffic, seconds));
+    }
   }
-  await go(address);
-  await sleep(SETTLE_MS);
-  const us = (turns) => turns.map((turn) => turn.us);
+  await traffic.stop();
+  await kinds.open();
+  const us = (kind) => turns[kind].map((turn) => turn.us);
+  const loopTurns = (kind) => median(turns[kind].map((turn) => turn.turns));
   return {
-    open: us(open),
-    closed: us(closed),
-    openUs: median(us(open)),
-    closedUs: median(us(closed)),
-    // Fewer, larger turns cost less for each request: whoever shares a core with the page has those.
-    openTurns: median(open.map(({ turns }) => turns)),
-    closedTurns: median(closed.map(({ turns }) => turns)),
-    leastPerSecond: Math.round(Math.min(...[...open, ...closed].map(({ perSecond }) => perSecond))),
+    open: us('open'),
+    closed: us('closed'),
+    // Fewer, larger turns of its loop cost less for each request: whoever shares a core with the page has those.
+    openTurns: loopTurns('open'),
+    closedTurns: loopTurns('closed'),
+    leastPerSecond: Math.round(
+      Math.min(...[...turns.open, ...turns.closed].map(({ perSecond }) => perSecond)),
+    ),
     others: await machine(),
   };
 }
 
-async function segment(pid, traffic, port, seconds) {
-  await traffic.start(port, PER_SECOND);
-  await sleep(SETTLE_MS);
+async function measureTurn(pid, traffic, seconds) {
   const look = async () => ({
     cpuMs: await cpuMs(pid),
     turns: await turnsOf(pid),
@@ -53,7 +64,6 @@ async function segment(pid, traffic, port, seconds) {
   const before = await look();
   await sleep(seconds * 1000);
   const after = await look();
-  await traffic.stop();
   const requests = after.answered - before.answered;
   return {
     us: ((after.cpuMs - before.cpuMs) * 1000) / requests,
@@ -62,54 +72,24 @@ async function segment(pid, traffic, port, seconds) {
   };
 }
 
-/** Scrolls and types while the load runs; the longest task of the page and the longest wait for an answer to input. */
+/** Scrolls and types while the load runs: the longest task of the page. */
 export async function measureScrolling({ app, page, pid }, traffic, port, { seconds }) {
   await traffic.start(port, PER_SECOND);
   await sleep(SETTLE_MS);
-  await page.evaluate(() => {
-    window.benchEvents = [];
-    window.benchObserver = new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) {
-        // What rows bring that pass below a resting pointer (pointerover, mouseenter …) nobody did, and nobody waits for.
-        if (name.startsWith('key')) window.benchEvents.push({ name, duration });
-      }
-    });
-    window.benchObserver.observe({ type: 'event', durationThreshold: 16 });
-  });
-  const list = page.getByRole('grid', { name: 'Traffic' });
-  const box = await list.boundingBox();
-  if (box === null) throw new Error('there is no traffic list');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await pointAtTheList(page);
   await app.evaluate(({ contentTracing }) =>
     contentTracing.startRecording({ included_categories: ['toplevel', 'devtools.timeline', '__metadata'] }),
   );
   const machine = await watchMachine([pid]);
   const before = await traffic.count();
-  const endMs = performance.now() + seconds * 1000;
-  for (let turn = 0; performance.now() < endMs; turn++) {
-    await page.mouse.wheel(0, turn % 40 < 20 ? -400 : 400);
-    if (turn % 10 === 0) await page.keyboard.press(turn % 20 === 0 ? 'j' : 'k');
-    if (turn % 50 === 25) await page.keyboard.press('f');
-    await sleep(30);
-  }
+  await scrollAndType(page, seconds);
   const after = await traffic.count();
   const others = await machine();
   const file = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording());
-  const events = await page.evaluate(() => {
-    window.benchObserver.disconnect();
-    return window.benchEvents;
-  });
   await traffic.stop();
   const tasks = await longestTasks(file, page);
   await rm(file, { force: true });
-  return {
-    perSecond: Math.round((after.answered - before.answered) / seconds),
-    // Entries shorter than the threshold are not told.
-    inputMs: Math.max(16, ...events.map(({ duration }) => duration)),
-    inputs: events.length,
-    others,
-    ...tasks,
-  };
+  return { perSecond: Math.round((after.answered - before.answered) / seconds), others, ...tasks };
 }
 
 /** The longest tasks of the page's main thread in a trace, in milliseconds of its CPU time (script, style, layout, paint). */
@@ -131,10 +111,4 @@ async function longestTasks(file) {
     wallMs: wall[0] ?? 0,
     over50: cpu.filter((ms) => ms > 50).length,
   };
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
