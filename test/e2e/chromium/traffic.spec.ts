@@ -52,7 +52,7 @@ const ask = (target: string, cookie: string, method = 'GET') =>
 async function filter(text: string): Promise<void> {
   await page.keyboard.press('Escape');
   await field().fill('');
-  const clear = page.getByRole('button', { name: 'Remove every filter' });
+  const clear = page.getByRole('button', { name: 'Remove every filter' }).first();
   if (await clear.isVisible()) await clear.click();
   await field().fill(text);
 }
@@ -100,6 +100,32 @@ test('the selected row stays in sight when the window gets smaller, and when oth
   await expect(selected).toContainText('/item/30');
   await expect(selected).toBeInViewport({ ratio: 1 });
   await page.setViewportSize(before);
+});
+
+test('what keys select is in sight, from wherever the list is; a list that comes back begins at its top', async () => {
+  const chosen = list().getByRole('row', { selected: true });
+  await list().focus();
+  for (const [key, times] of [
+    ['Home', 1],
+    ['PageDown', 2],
+    ['ArrowDown', 30],
+    ['PageUp', 1],
+    ['ArrowUp', 9],
+  ] as const) {
+    for (let turn = 0; turn < times; turn++) await page.keyboard.press(key);
+    await expect(chosen).toBeInViewport({ ratio: 1 });
+  }
+  // Scrolled by hand, the next key goes on from the selected row, and the one after closing from the first that is seen.
+  await list().hover();
+  await page.mouse.wheel(0, -5000);
+  await expect(rows().first()).toContainText('/item/0');
+  await page.keyboard.press('ArrowDown');
+  await expect(chosen).toBeInViewport({ ratio: 1 });
+  await filter('path:/nowhere ');
+  await expect(list()).toHaveCount(0);
+  await filter('');
+  await expect(rows().first()).toContainText('/item/0');
+  await expect(rows().first()).toBeInViewport();
 });
 
 test('Alt and a click on a cell writes its condition, a second one takes it back', async () => {

@@ -15,8 +15,6 @@ interface DotLayerProps {
 
 const RADIUS = 3;
 const HALO = 2;
-/** How long colours are believed: to ask for them in each frame would work out every style in each frame. */
-const COLOURS_MS = 1000;
 /** From so many dots on every other frame is drawn: where there is a stream, a compositor without a GPU has enough to do. */
 const MANY_DOTS = 30;
 /** Less than two frames at 60 a second, more than one. */
@@ -45,7 +43,7 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
     let seen = endOf(store.getState().live.exchanges);
 
     let colours = readColours(element);
-    let colouredAtMs = performance.now();
+    let theme = document.documentElement.dataset.theme;
     let drawnAtMs = 0;
 
     const draw = () => {
@@ -53,9 +51,10 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
       frame = requestAnimationFrame(draw);
       if (dots.length > MANY_DOTS && nowMs - drawnAtMs < HALF_RATE_MS) return;
       drawnAtMs = nowMs;
-      if (nowMs - colouredAtMs > COLOURS_MS) {
+      // They change with the theme alone; to ask for them works out every style that a batch has changed, in this very frame.
+      if (theme !== document.documentElement.dataset.theme) {
+        theme = document.documentElement.dataset.theme;
         colours = readColours(element);
-        colouredAtMs = nowMs;
       }
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);

@@ -10,7 +10,6 @@ import {
 import { flushSync } from 'react-dom';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
-import { scrollTopFor } from './row-window.ts';
 import styles from './TrafficList.module.css';
 import { type RowLook, rowId, TrafficRows } from './TrafficRows.tsx';
 import { useRowWindow } from './use-row-window.ts';
@@ -58,7 +57,7 @@ export function TrafficList(props: TrafficListProps) {
   const { log, selectedId, selected, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
-  const { window, onScroll } = useRowWindow({
+  const { window, onScroll, firstSeen, pageRows, reveal } = useRowWindow({
     scroller,
     log,
     rowHeight,
@@ -68,12 +67,6 @@ export function TrafficList(props: TrafficListProps) {
     filter: props.filter,
   });
 
-  const reveal = (index: number) => {
-    const element = scroller.current;
-    if (element === null) return;
-    const { scrollTop, clientHeight } = element;
-    element.scrollTop = scrollTopFor(index, { rowHeight, scrollTop, height: clientHeight - HEADER_HEIGHT });
-  };
   const select = (index: number, extend = false) => {
     const exchange = exchangeAt(log, Math.max(0, Math.min(log.length - 1, index)));
     if (exchange === undefined) return;
@@ -83,13 +76,12 @@ export function TrafficList(props: TrafficListProps) {
   };
   const move = (steps: number, extend = false) => {
     if (selectedIndex >= 0) select(selectedIndex + steps, extend);
-    else select(steps > 0 ? Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight) : log.length - 1);
+    else select(steps > 0 ? firstSeen() : log.length - 1);
   };
   useImperativeHandle(props.ref, () => ({ move, focus: () => scroller.current?.focus() }));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
-    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: pageRows, PageUp: -pageRows }[event.key];
     if (steps !== undefined) move(steps, event.shiftKey);
     else if (event.key === 'Home') select(0, event.shiftKey);
     else if (event.key === 'End') {

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
 import { type ListShape, type RowWindow, rowWindow, scrollTopAfter, scrollTopFor } from './row-window.ts';
 
@@ -19,20 +19,37 @@ interface FollowedWindow {
   readonly window: RowWindow;
   /** Takes notice of where the list is scrolled to; gives whether that is its tail. */
   readonly onScroll: () => boolean;
+  /** The first row that is seen in full. */
+  readonly firstSeen: () => number;
+  /** How many rows are seen in full, at least one. */
+  readonly pageRows: number;
+  /** Scrolls as far as the row needs to be seen. */
+  readonly reveal: (index: number) => void;
 }
 
-/** The rows to draw, kept in step with scrolling, the size of the list and what its bounded history drops. */
+/**
+ * The rows to draw, kept in step with scrolling, the size of the list and what its bounded history drops.
+ *
+ * Where the list is scrolled to is remembered, not asked for: whoever asks while a batch or a key has changed the list has
+ * all of it laid out at once, and once more in the frame that shows it. That was half of what a key waited for.
+ */
 export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const { scroller, log, rowHeight, headerHeight, isFollowing, selectedIndex, filter } = options;
   const [height, setHeight] = useState(0);
   // In whole rows: pixels between them change nothing that is drawn.
   const [topRow, setTopRow] = useState(0);
+  /** Where it is scrolled to in pixels, by the last event and by what was done here since. */
+  const place = useRef(0);
+  const tail = Math.max(0, log.length * rowHeight - height);
   const isEmpty = log.length === 0;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an empty list has no scroller; the first row brings one
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
+    // A new one is at its beginning, wherever the one before it was.
+    place.current = 0;
+    setTopRow(0);
     const measure = () => setHeight(Math.max(0, element.clientHeight - headerHeight));
     measure();
     const observer = new ResizeObserver(measure);
@@ -40,62 +57,69 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     return () => observer.disconnect();
   }, [scroller, headerHeight, isEmpty]);
 
-  const readTop = useCallback(() => {
-    if (scroller.current !== null) setTopRow(Math.floor(scroller.current.scrollTop / rowHeight));
-  }, [scroller, rowHeight]);
+  /** Rows that a filter took away take the place with them. */
+  const placeNow = () => Math.min(place.current, tail);
+  const scrollTo = (wanted: number) => {
+    const to = Math.max(0, Math.min(wanted, tail));
+    // Also setting what is set already would have everything laid out.
+    if (scroller.current === null || to === place.current) return;
+    scroller.current.scrollTop = to;
+    place.current = to;
+    setTopRow(Math.floor(to / rowHeight));
+  };
+  const reveal = (index: number) =>
+    scrollTo(scrollTopFor(index, { rowHeight, scrollTop: placeNow(), height }));
 
   // The tail, which also is where a list that grows in its window (a larger density, a larger window) must stay.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them moves the tail
   useLayoutEffect(() => {
     const element = scroller.current;
+    if (!isFollowing || element === null) return;
     // Beyond the end is the end: asking for the height would lay everything out once more.
-    if (isFollowing && element !== null) element.scrollTop = (log.length + 1) * rowHeight;
+    element.scrollTop = (log.length + 1) * rowHeight;
+    place.current = tail;
   }, [scroller, log, rowHeight, height, isFollowing]);
 
   // Rows that the bounded history drops at the front must not push what somebody reads.
   const [droppedBefore, setDroppedBefore] = useState(log.dropped);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was dropped is what has changed
   useLayoutEffect(() => {
     if (log.dropped === droppedBefore) return;
     setDroppedBefore(log.dropped);
-    if (isFollowing || scroller.current === null) return;
-    scroller.current.scrollTop -= Math.max(0, log.dropped - droppedBefore) * rowHeight;
-    readTop();
-  }, [scroller, log.dropped, droppedBefore, isFollowing, rowHeight, readTop]);
+    if (!isFollowing) scrollTo(placeNow() - Math.max(0, log.dropped - droppedBefore) * rowHeight);
+  }, [log.dropped, droppedBefore, isFollowing, rowHeight]);
 
   // A smaller window, a line pulled up, larger rows: what is selected stays in sight.
   const shape = useRef<ListShape>({ rowHeight, height });
   const selected = useRef(selectedIndex);
   selected.current = selectedIndex;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape is what has changed
   useLayoutEffect(() => {
     const before = shape.current;
     shape.current = { rowHeight, height };
-    const element = scroller.current;
-    if (isFollowing || element === null || before.height === 0) return;
+    if (isFollowing || before.height === 0) return;
     if (before.height === height && before.rowHeight === rowHeight) return;
-    const { scrollTop } = element;
-    element.scrollTop = scrollTopAfter(selected.current, { ...before, scrollTop }, { rowHeight, height });
-    readTop();
-  }, [scroller, rowHeight, height, isFollowing, readTop]);
+    // As it was before: the end of the list has moved meanwhile.
+    scrollTo(
+      scrollTopAfter(selected.current, { ...before, scrollTop: place.current }, { rowHeight, height }),
+    );
+  }, [rowHeight, height, isFollowing]);
 
   // Other rows around it: it stays in sight, too, while the filter lets it through.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what has changed
   useLayoutEffect(() => {
-    const element = scroller.current;
-    const { height: seen } = shape.current;
-    if (isFollowing || element === null || selected.current < 0 || seen === 0) return;
-    const { scrollTop } = element;
-    element.scrollTop = scrollTopFor(selected.current, { rowHeight, scrollTop, height: seen });
-    readTop();
+    if (!isFollowing && selected.current >= 0 && shape.current.height > 0) reveal(selected.current);
   }, [filter]);
 
   // Who stops following looks at the tail until the first scrolling says otherwise.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has changed
-  useLayoutEffect(readTop, [readTop, isFollowing]);
+  useLayoutEffect(() => setTopRow(Math.floor(place.current / rowHeight)), [rowHeight, isFollowing]);
 
   const onScroll = (): boolean => {
     if (scroller.current === null) return isFollowing;
     // The only thing asked of the layout: what else is known here would have it done anew if anything has changed.
     const { scrollTop } = scroller.current;
+    place.current = scrollTop;
     const isAtTail = log.length * rowHeight - scrollTop - height < rowHeight;
     // Who follows sees the last rows, wherever that is.
     if (!isFollowing || !isAtTail) setTopRow(Math.floor(scrollTop / rowHeight));
@@ -109,5 +133,11 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     height,
     isFollowing,
   });
-  return { window, onScroll };
+  return {
+    window,
+    onScroll,
+    firstSeen: () => Math.ceil(placeNow() / rowHeight),
+    pageRows: Math.max(1, Math.floor(height / rowHeight)),
+    reveal,
+  };
 }
