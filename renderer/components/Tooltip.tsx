@@ -7,6 +7,8 @@ import styles from './Tooltip.module.css';
 interface TooltipProps {
   readonly text: string;
   readonly shortcut?: string | undefined;
+  /** Where it stands while there is room; above, unless rows stand there. */
+  readonly side?: 'top' | 'right' | undefined;
   /** The one element it belongs to. */
   readonly children: ReactElement;
 }
@@ -17,14 +19,14 @@ function ignoreQuietFocus(event: FocusEvent<HTMLElement>): void {
 }
 
 /** A short text under the pointer or the focus. Never holds what isn't said elsewhere. */
-export function Tooltip({ text, shortcut, children }: TooltipProps) {
+export function Tooltip({ text, shortcut, side = 'top', children }: TooltipProps) {
   return (
     <RadixTooltip.Root>
       <RadixTooltip.Trigger asChild onFocus={ignoreQuietFocus}>
         {children}
       </RadixTooltip.Trigger>
       <RadixTooltip.Portal>
-        <RadixTooltip.Content className={styles.tooltip} sideOffset={6} collisionPadding={8}>
+        <RadixTooltip.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
           {text}
           {shortcut !== undefined && <Kbd>{shortcut}</Kbd>}
         </RadixTooltip.Content>

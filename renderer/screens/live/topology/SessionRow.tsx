@@ -47,7 +47,7 @@ export function SessionRow(props: SessionRowProps) {
           <Chevron size={12} aria-hidden="true" />
         </button>
       )}
-      <Tooltip text={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}>
+      <Tooltip side="right" text={`${session.label}${titles === '' ? '' : `: ${titles}`}. Show its requests`}>
         <button
           type="button"
           className={styles.row}
