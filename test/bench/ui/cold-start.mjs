@@ -123,5 +123,6 @@ async function evaluate(url, expression) {
   );
   const { result } = await answer;
   socket.close();
-  return result.result.value;
+  // Between two documents a page answers with an error; it is asked again.
+  return result?.result.value;
 }
