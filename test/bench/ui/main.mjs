@@ -131,13 +131,15 @@ async function run() {
             rounds: short ? 6 : 12,
             seconds: short ? 3 : TURN_SECONDS,
           });
-          const ratio = medianWithin(pairs(cpu.open, cpu.closed));
+          const quotients = pairs(cpu.open, cpu.closed);
+          const ratio = medianWithin(quotients);
+          const us = (turns) => `${median(turns).toFixed(1)} µs`;
           report(
             'main process, CPU a request, open ÷ closed',
             `${ratio.value.toFixed(3)}×`,
             '1.10×',
             verdict(ratio, 1.1),
-            `${span(ratio, 2)} of ${cpu.open.length} pairs; open ${median(cpu.open).toFixed(1)} µs, closed ${median(cpu.closed).toFixed(1)} µs; turns of its loop a request ${cpu.openTurns.toFixed(2)} and ${cpu.closedTurns.toFixed(2)}; slowest ${cpu.leastPerSecond} requests/s; ${cpu.others}`,
+            `${span(ratio, 2)} of ${quotients.length} pairs, ${cpu.open.length - quotients.length} left out; open ${us(cpu.open)}, closed ${us(cpu.closed)}; turns of its loop a request ${cpu.openTurns.toFixed(2)} and ${cpu.closedTurns.toFixed(2)}; slowest ${cpu.leastPerSecond} requests/s; ${cpu.others}`,
           );
         }
         if (parts.includes('scroll')) {
