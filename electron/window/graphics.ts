@@ -27,7 +27,7 @@ export interface DrawingApp {
 /**
  * Draws on the CPU where there is no GPU: virtual machines, containers, remote screens. Chromium gets there by itself, but
  * starts a process for the GPU first, lets it look for drivers and fail, and starts another one while the window waits: a
- * sixth of a start. How pages are drawn is the same either way, WebGL included. Before `ready`.
+ * tenth of a start. How pages are drawn is the same either way, WebGL included. Before `ready`.
  *
  * Only on Linux, where a GPU is a file: whoever has one, known or not, keeps what Chromium makes of it.
  */
