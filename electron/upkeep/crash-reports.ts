@@ -46,9 +46,9 @@ async function reportsIn(folder: string): Promise<readonly Report[]> {
       .filter((name) => name.endsWith('.dmp'))
       .map(async (name) => {
         const file = path.join(folder, name);
-        const written = await stat(file).catch(() => null);
-        return { file, writtenMs: written === null ? 0 : Math.round(written.mtimeMs) };
+        const found = await stat(file).catch(() => null);
+        return { file, isFile: found?.isFile() !== false, writtenMs: Math.round(found?.mtimeMs ?? 0) };
       }),
   );
-  return reports.sort((a, b) => b.writtenMs - a.writtenMs);
+  return reports.filter(({ isFile }) => isFile).sort((a, b) => b.writtenMs - a.writtenMs);
 }

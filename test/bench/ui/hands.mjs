@@ -2,6 +2,18 @@
 
 import { sleep } from './bench-app.mjs';
 
+/** Leads the window to other pages, and back to ours until that is usable. */
+export function pageTurner({ app, page }) {
+  const address = page.url();
+  const show = (url) =>
+    app.evaluate(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]?.loadURL(url), url);
+  const showOurs = async () => {
+    await show(address);
+    await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
+  };
+  return { show, showOurs };
+}
+
 /** Rests the pointer on the traffic list. */
 export async function pointAtTheList(page) {
   const box = await page.getByRole('grid', { name: 'Traffic' }).boundingBox();

@@ -2,7 +2,7 @@
 
 import { median } from '../proxies/machine.mjs';
 import { sleep, watchMachine } from './bench-app.mjs';
-import { pointAtTheList, scrollAndType } from './hands.mjs';
+import { pageTurner, pointAtTheList, scrollAndType } from './hands.mjs';
 import { PER_SECOND, SETTLE_MS } from './under-load.mjs';
 
 /** Entries shorter than this are not told: a frame. */
@@ -18,18 +18,15 @@ const EMPTY_PAGE = `data:text/html,${encodeURIComponent(
  * and to an empty page in its place, under the same load, turn and turn about, so that the machine's own share is known.
  */
 export async function measureInput({ app, page, pid }, traffic, port, { rounds, seconds }) {
-  const address = page.url();
-  const go = (url) =>
-    app.evaluate(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]?.loadURL(url), url);
+  const { show, showOurs } = pageTurner({ app, page });
   const kinds = {
     ours: async () => {
-      await go(address);
-      await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
+      await showOurs();
       await sleep(SETTLE_MS);
       await pointAtTheList(page);
     },
     empty: async () => {
-      await go(EMPTY_PAGE);
+      await show(EMPTY_PAGE);
       await sleep(SETTLE_MS);
     },
   };

@@ -3,7 +3,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { median } from '../proxies/machine.mjs';
 import { cpuMs, sleep, turnsOf, watchMachine } from './bench-app.mjs';
-import { pointAtTheList, scrollAndType } from './hands.mjs';
+import { pageTurner, pointAtTheList, scrollAndType } from './hands.mjs';
 
 /** Paced: it never waits for an answer. */
 export const PER_SECOND = 5000;
@@ -18,16 +18,11 @@ export const SETTLE_MS = 1500;
  * falls on both of a round.
  */
 export async function measureCpu({ app, page, pid }, traffic, port, { rounds, seconds }) {
-  const address = page.url();
-  const go = (url) =>
-    app.evaluate(({ BrowserWindow }, url) => BrowserWindow.getAllWindows()[0]?.loadURL(url), url);
+  const { show, showOurs } = pageTurner({ app, page });
   const kinds = {
-    open: async () => {
-      await go(address);
-      await page.waitForFunction(() => performance.getEntriesByName('routepin:usable').length > 0);
-    },
+    open: showOurs,
     // To the main process a page that is gone and a window that is closed are the same: nobody listens.
-    closed: () => go('about:blank'),
+    closed: () => show('about:blank'),
   };
   const turns = { open: [], closed: [] };
   const machine = await watchMachine([pid]);
