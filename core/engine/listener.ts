@@ -16,6 +16,14 @@ import type { SiteTable } from './site-table.ts';
 /** How long a client may take to agree on TLS. */
 const HANDSHAKE_MS = 10_000;
 
+/**
+ * A port that this process has just given up can still be held: a child that another thread is starting has all
+ * descriptors until it executes its program (30,000 times listened and closed beside a thread that starts programs: 26
+ * refusals; without that thread none).
+ */
+const LISTEN_RETRIES = 4;
+const LISTEN_RETRY_MS = 15;
+
 /** Certificates of a listener with TLS: one for each of its sites. */
 export interface ListenerTls {
   /** For clients that name no server: the first site's. */
@@ -78,12 +86,21 @@ export class Listener implements ClientConnectionOwner {
   }
 
   /** Starts to listen. Connections wait until `serve` says what they get. */
-  open(): Promise<Result<null, Trouble>> {
+  async open(): Promise<Result<null, Trouble>> {
+    for (let triesLeft = LISTEN_RETRIES; ; triesLeft--) {
+      const error = await this.#tryToOpen();
+      if (error === null) return succeed(null);
+      if (error.code !== 'EADDRINUSE' || triesLeft === 0) return fail(this.#troubleOf(error));
+      await new Promise((resolve) => setTimeout(resolve, LISTEN_RETRY_MS));
+    }
+  }
+
+  #tryToOpen(): Promise<NodeJS.ErrnoException | null> {
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) =>
       this.#accept(socket),
     );
     return new Promise((resolve) => {
-      server.once('error', (error: NodeJS.ErrnoException) => resolve(fail(this.#troubleOf(error))));
+      server.once('error', resolve);
       const onListening = (): void => {
         server.removeAllListeners('error');
         // Such as too many open files: the connection is lost, the listener is not.
@@ -91,7 +108,7 @@ export class Listener implements ClientConnectionOwner {
         const address = server.address();
         this.#port = typeof address === 'object' && address !== null ? address.port : this.#wantedPort;
         this.#server = server;
-        resolve(succeed(null));
+        resolve(null);
       };
       if (this.#host === '*') server.listen(this.#wantedPort, onListening);
       else server.listen(this.#wantedPort, this.#host, onListening);

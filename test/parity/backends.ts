@@ -31,12 +31,10 @@ export async function startBackends(count: number): Promise<ParityBackends> {
     setRunning: async (index, running) => {
       const backend = backends[index];
       if (backend === undefined) throw new Error(`no backend ${index}`);
-      if (running && !(await startsSoon(backend)))
-        throw new Error(`port ${backend.port} was taken meanwhile`);
-      if (!running) await backend.stop();
+      await (running ? startSoon(backend) : backend.stop());
     },
     startAll: async () => {
-      for (const backend of backends) await backend.start();
+      for (const backend of backends) await startSoon(backend);
     },
     setHealth: (index, status) => {
       const backend = backends[index];
@@ -50,12 +48,12 @@ export async function startBackends(count: number): Promise<ParityBackends> {
 }
 
 /** A port that was just given up may still be held for a moment by what else runs here; a second is plenty. */
-async function startsSoon(backend: Backend): Promise<boolean> {
+async function startSoon(backend: Backend): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    if (await backend.start()) return true;
+    if (await backend.start()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return false;
+  throw new Error(`port ${backend.port} was taken meanwhile`);
 }
 
 class Backend {

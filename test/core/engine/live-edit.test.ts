@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   closeAfterTest,
@@ -100,6 +101,20 @@ describe('apply', () => {
     });
     expect((await (await proxy.client()).ask(GET)).body.toString()).toBe('a');
     expect(proxy.engine.sites().map((each) => each.state)).toEqual(['listening']);
+  });
+
+  it('a port that is held for a moment longer, as by a child that is being started, is waited for', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const address = holder.address();
+    const held = typeof address === 'object' && address !== null ? address.port : 0;
+    const a = await namedMember('a');
+    const starting = startEngine(projectOf([a], { site: { listen: `127.0.0.1:${held}` } }));
+    await setImmediate();
+    await setImmediate();
+    holder.close();
+    const proxy = await starting;
+    expect((await (await proxy.client()).ask(GET)).body.toString()).toBe('a');
   });
 
   it('moves a listener from one address to a wider one on the same port', async () => {
