@@ -198,6 +198,7 @@ async function main() {
     all.push(counts);
     const took = seconds(performance.now() - suiteStartedMs).padStart(8);
     lines.push(`${counts.failed > 0 ? '✗' : '✓'} ${suite.name.padEnd(10)} ${took}   ${verdict(counts)}`);
+    lines.push(...counts.failures.map((failure) => `    failed: ${failure}`));
     lines.push(...counts.skips.map((skip) => `    skipped: ${skip}`));
   }
   const total = sum(all);

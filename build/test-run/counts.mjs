@@ -1,4 +1,6 @@
-/** What the test runners report, as numbers that can be added up. Pure. */
+/** What the test runners report, as numbers that can be added up and lines that can be read. Pure. */
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * @typedef {object} Counts
@@ -6,14 +8,15 @@
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} skips one line each: the test and, where it says so, why
+ * @property {readonly string[]} failures one line each: the test, and the first line of why
  */
 
 /** @type {Counts} */
-export const NONE = { passed: 0, failed: 0, skipped: 0, skips: [] };
+export const NONE = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] };
 
 /**
- * @typedef {{ status: string, fullName?: string, meta?: { note?: string } }} VitestAssertion
- * @typedef {{ name?: string, status: string, assertionResults: readonly VitestAssertion[] }} VitestFile
+ * @typedef {{ status: string, fullName?: string, failureMessages?: readonly string[] }} VitestAssertion
+ * @typedef {{ name?: string, status: string, message?: string, assertionResults: readonly VitestAssertion[] }} VitestFile
  *
  * @param {{ testResults: readonly VitestFile[] }} report Vitest's JSON report
  * @returns {Counts}
@@ -22,25 +25,39 @@ export function vitestCounts(report) {
   return sum(
     report.testResults.map((file) => {
       const counts = sum(
-        file.assertionResults.map(({ status, fullName = '' }) => {
+        file.assertionResults.map(({ status, fullName = '', failureMessages = [] }) => {
           if (status === 'passed') return { ...NONE, passed: 1 };
-          if (status === 'failed') return { ...NONE, failed: 1 };
+          if (status === 'failed') return failure(fullName, failureMessages[0]);
           return { ...NONE, skipped: 1, skips: [`${fullName} (${status})`] };
         }),
       );
       // A file that breaks before or around its tests has failed, though none of its tests has.
-      return file.status === 'failed' && counts.failed === 0 ? sum([counts, { ...NONE, failed: 1 }]) : counts;
+      const isBroken = file.status === 'failed' && counts.failed === 0;
+      return isBroken
+        ? sum([counts, failure(path.relative('', file.name ?? 'a file'), file.message)])
+        : counts;
     }),
   );
 }
 
 /**
+ * @param {string} title
+ * @param {string} [why] of many lines, with a terminal's colours
+ * @returns {Counts}
+ */
+function failure(title, why = '') {
+  const [line = ''] = stripVTControlCharacters(why).trim().split('\n', 1);
+  return { ...NONE, failed: 1, failures: [line === '' ? title : `${title}: ${line}`] };
+}
+
+/**
  * @typedef {{ type: string, description?: string }} Annotation
- * @typedef {{ status: string, annotations?: readonly Annotation[] }} PlaywrightTest
+ * @typedef {{ error?: { message?: string } }} PlaywrightResult
+ * @typedef {{ status: string, annotations?: readonly Annotation[], results?: readonly PlaywrightResult[] }} PlaywrightTest
  * @typedef {{ title: string, tests: readonly PlaywrightTest[] }} PlaywrightSpec
  * @typedef {{ specs?: readonly PlaywrightSpec[], suites?: readonly PlaywrightSuite[] }} PlaywrightSuite
  *
- * @param {{ suites: readonly PlaywrightSuite[], errors?: readonly unknown[] }} report Playwright's JSON report
+ * @param {{ suites: readonly PlaywrightSuite[], errors?: ReadonlyArray<{ message?: string }> }} report Playwright's JSON report
  * @returns {Counts}
  */
 export function playwrightCounts(report) {
@@ -49,8 +66,8 @@ export function playwrightCounts(report) {
     ...(suite.specs ?? []).flatMap((spec) => spec.tests.map((test) => ofTest(spec.title, test))),
     ...(suite.suites ?? []).flatMap(ofSuite),
   ];
-  const errors = { ...NONE, failed: report.errors?.length ?? 0 };
-  return sum([...report.suites.flatMap(ofSuite), errors]);
+  const errors = (report.errors ?? []).map(({ message }) => failure('outside of any test', message));
+  return sum([...report.suites.flatMap(ofSuite), ...errors]);
 }
 
 /**
@@ -58,10 +75,10 @@ export function playwrightCounts(report) {
  * @param {PlaywrightTest} test
  * @returns {Counts}
  */
-function ofTest(title, { status, annotations = [] }) {
+function ofTest(title, { status, annotations = [], results = [] }) {
   // "flaky" needs retries, which we don't allow ourselves: it counts as what it is.
   if (status === 'expected') return { ...NONE, passed: 1 };
-  if (status !== 'skipped') return { ...NONE, failed: 1 };
+  if (status !== 'skipped') return failure(title, results.find(({ error }) => error)?.error?.message);
   const reason = annotations.find(
     ({ type, description }) => /^(skip|fixme)$/.test(type) && description,
   )?.description;
@@ -77,7 +94,9 @@ function ofTest(title, { status, annotations = [] }) {
 export function judged(counts, exitCode) {
   const known = counts ?? NONE;
   const silent = known.failed === 0 && (exitCode !== 0 || known.passed === 0);
-  return silent ? sum([known, { ...NONE, failed: 1 }]) : known;
+  return silent
+    ? sum([known, failure(`ended with ${exitCode}, ${known.passed} passed and none failed`)])
+    : known;
 }
 
 /**
@@ -90,6 +109,7 @@ export function sum(all) {
     failed: all.reduce((total, { failed }) => total + failed, 0),
     skipped: all.reduce((total, { skipped }) => total + skipped, 0),
     skips: all.flatMap(({ skips }) => skips),
+    failures: all.flatMap(({ failures }) => failures),
   };
 }
 

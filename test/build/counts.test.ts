@@ -23,6 +23,17 @@ describe('vitestCounts', () => {
     expect([passed, failed, skipped]).toEqual(expected);
     expect(skips).toHaveLength(skipped);
   });
+
+  test('failures are named, with the first line of why and without colours', () => {
+    const failureMessages = ['\u001b[31mError: the port is in use\u001b[39m\n    at listen'];
+    const { failures } = vitestCounts({
+      testResults: [
+        { status: 'failed', assertionResults: [{ status: 'failed', fullName: 'listens', failureMessages }] },
+        { status: 'failed', name: 'test/a.test.ts', message: 'Unexpected token', assertionResults: [] },
+      ],
+    });
+    expect(failures).toEqual(['listens: Error: the port is in use', 'test/a.test.ts: Unexpected token']);
+  });
 });
 
 describe('playwrightCounts', () => {
@@ -30,9 +41,10 @@ describe('playwrightCounts', () => {
     title: string,
     status: string,
     annotations: { type: string; description?: string }[] = [],
+    message?: string,
   ) => ({
     title,
-    tests: [{ status, annotations }],
+    tests: [{ status, annotations, results: [message === undefined ? {} : { error: { message } }] }],
   });
 
   test('adds up nested suites and names the reason of a skip', () => {
@@ -43,7 +55,7 @@ describe('playwrightCounts', () => {
           suites: [
             {
               specs: [
-                spec('b', 'unexpected'),
+                spec('b', 'unexpected', [], 'Error: no such text\nCall log: …'),
                 spec('c', 'skipped', [{ type: 'skip', description: 'no apache2 here' }]),
                 spec('d', 'skipped'),
                 spec('e', 'flaky'),
@@ -53,7 +65,13 @@ describe('playwrightCounts', () => {
         },
       ],
     });
-    expect(counts).toEqual({ passed: 1, failed: 2, skipped: 2, skips: ['c: no apache2 here', 'd'] });
+    expect(counts).toEqual({
+      passed: 1,
+      failed: 2,
+      skipped: 2,
+      skips: ['c: no apache2 here', 'd'],
+      failures: ['b: Error: no such text', 'e'],
+    });
   });
 
   test('an error outside of any test is a failure', () => {
