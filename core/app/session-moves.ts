@@ -26,7 +26,7 @@ export class SessionMoves {
     if (!found.ok) return found;
     const known = knownRoute(this.#project.project, found.value, route);
     if (!known.ok) return known;
-    const done = await this.#move([sessionId], found.value, route, `Pin a session to ${route}`);
+    const done = await this.#move([sessionId], found.value, route, `pin a session to ${route}`);
     return done.ok ? succeed(null) : done;
   }
 
@@ -34,7 +34,7 @@ export class SessionMoves {
   async unpin(sessionId: string, balancer: string | undefined): Promise<Result<null, Trouble>> {
     const found = this.#balancerFor(sessionId, balancer);
     if (!found.ok) return found;
-    const done = await this.#move([sessionId], found.value, null, 'Unpin a session');
+    const done = await this.#move([sessionId], found.value, null, 'unpin a session');
     return done.ok ? succeed(null) : done;
   }
 
@@ -62,8 +62,7 @@ export class SessionMoves {
     const ids = this.#pins.pinnedTo(named.value, from);
     const where = to === null ? `unpin all from ${from}` : `move all from ${from} to ${to}`;
     const label = drains ? `${where}, drain ${from}` : where;
-    const capital = `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
-    return this.#move(ids, named.value, to, capital, drains ? from : null);
+    return this.#move(ids, named.value, to, label, drains ? from : null);
   }
 
   /** The sessions pinned to a route; fails where balancer or route is not known. */

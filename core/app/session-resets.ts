@@ -29,7 +29,7 @@ export class SessionResets {
         hint: 'Start with --track-tabs, or delete the site’s cookies in the browser. A user of this window is emptied with its own menu.',
       });
     }
-    if (on && !wasOn) return this.#remember([sessionId], 'Forget everything of a session');
+    if (on && !wasOn) return this.#remember([sessionId], 'forget everything of a session');
     return succeed(null);
   }
 
@@ -45,7 +45,7 @@ export class SessionResets {
     const done = found.value.filter((id) => this.#sessions.reset(id, on) === true);
     const fresh = done.filter((id) => !before.has(id));
     if (on && fresh.length > 0) {
-      const kept = await this.#remember(fresh, `Forget everything of all on ${route}`);
+      const kept = await this.#remember(fresh, `forget everything of all on ${route}`);
       if (!kept.ok) return kept;
     }
     return succeed({ reset: done.length });

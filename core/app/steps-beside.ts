@@ -45,7 +45,8 @@ export class StepsBeside {
     const atWork = engine.members().find((one) => one.url === member && one.balancer.toLowerCase() === key);
     if (atWork === undefined) return notRunning(member);
     if (atWork.simulatedOutage === on) return DONE;
-    const label = on ? `Simulate an outage of ${member}` : `End the simulated outage of ${member}`;
+    const name = atWork.route === '' ? member : atWork.route;
+    const label = on ? `simulated outage of ${name}` : `end of the simulated outage of ${name}`;
     return this.#step(label, (back) => void engine.simulateOutage(key, member, back ? !on : on));
   }
 
@@ -60,7 +61,7 @@ export class StepsBeside {
     }
     if (finding.isMuted === on) return DONE;
     return this.#step(
-      on ? 'Mute a finding' : 'Tell of a finding again',
+      on ? 'mute a finding' : 'tell of a finding again',
       (back) => void diagnosis.mute(findingId, back ? !on : on),
     );
   }
@@ -71,7 +72,7 @@ export class StepsBeside {
   }: CommandParams<'detector.mute'>): Promise<Result<Record<never, never>, Trouble>> {
     const { diagnosis } = this.#parts;
     if (diagnosis.findings().mutedDetectors.includes(detector) === on) return DONE;
-    return this.#step(on ? `Mute ${detector}` : `Tell of ${detector} again`, (back) =>
+    return this.#step(on ? `mute ${detector}` : `tell of ${detector} again`, (back) =>
       diagnosis.muteDetector({ detector, on: back ? !on : on }),
     );
   }

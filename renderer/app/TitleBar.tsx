@@ -6,6 +6,7 @@ import { Menu } from '../components/Menu.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { Tooltip } from '../components/Tooltip.tsx';
 import { listenText } from '../format/listen-text.ts';
+import { splitMemberName } from '../format/member-name.ts';
 import { selectFirstSite } from '../store/selectors.ts';
 import { useApp } from '../store/store-context.tsx';
 import { Logo } from './Logo.tsx';
@@ -81,9 +82,12 @@ function ListenSwitch() {
   const toggle = useActionButton('balancing.toggle');
   if (site === undefined) return null;
   const failed = site.state === 'failed';
+  const text = listenText(site);
+  const { host, port } = splitMemberName(text);
   const address = (
-    <span className={`${styles.address} mono ell ${failed ? 'err' : ''}`}>
-      {listenText(site)}
+    <span className={`${styles.address} mono ${failed ? 'err' : ''}`} title={failed ? undefined : text}>
+      <span className="ell">{host}</span>
+      <span>{port}</span>
       {others > 0 && <span className="muted"> +{others}</span>}
     </span>
   );
@@ -94,7 +98,7 @@ function ListenSwitch() {
         <Switch
           checked={balancing}
           onChange={toggle.perform}
-          label={balancing ? `Balancing on ${listenText(site)}; close the listeners` : 'Open the listeners'}
+          label={balancing ? `Balancing on ${text}; close the listeners` : 'Open the listeners'}
         />
         {failed && site.trouble !== null ? <Tooltip text={site.trouble}>{address}</Tooltip> : address}
       </div>

@@ -212,7 +212,17 @@ function withPin(
   const others = session.pins.filter((pin) => !sameName(pin.balancer, event.balancer));
   if (event.cause === 'forgotten') return { ...session, pins: others };
   const old = session.pins.find((pin) => sameName(pin.balancer, event.balancer));
-  const moved = event.event === 'session.moved';
+  // A session that was sent as a whole just before may count this move already.
+  const isCounted =
+    old?.route === event.route ||
+    session.lastMoves.some(
+      ({ exchangeId, balancer, to }) =>
+        exchangeId !== null &&
+        exchangeId === event.exchangeId &&
+        sameName(balancer, event.balancer) &&
+        to === event.route,
+    );
+  const moved = event.event === 'session.moved' && !isCounted;
   const pin = {
     balancer: event.balancer,
     route: event.route,

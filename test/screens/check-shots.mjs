@@ -98,8 +98,8 @@ export const CHECK_SHOTS = /** @type {readonly Shot[]} */ ([
   },
   { screen: 'import', state: 'empty', query: 'fixture=live', act: onConfig(openImport), sizes: 'one' },
   { screen: 'import', state: 'typical', query: 'fixture=live', act: onConfig(review) },
-  { screen: 'replay', state: 'empty', query: 'fixture=live', act: replay, sizes: 'one' },
-  { screen: 'replay', state: 'typical', query: 'fixture=live', act: replayed },
+  { screen: 'replay', state: 'empty', query: 'fixture=live&events', act: replay, sizes: 'one' },
+  { screen: 'replay', state: 'typical', query: 'fixture=live&events', act: replayed },
   { screen: 'dialog', state: 'send-again', query: 'fixture=live', act: sendAgain, sizes: 'one' },
   {
     screen: 'live',
@@ -189,7 +189,11 @@ async function replay(page) {
 async function replayed(page) {
   await replay(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
-  await page.getByRole('region', { name: 'Answers compared' }).getByRole('button').first().click();
+  await page
+    .getByRole('region', { name: 'Answers compared' })
+    .getByRole('button', { name: 'GET /cart' })
+    .first()
+    .click();
 }
 
 /** @param {Page} page */

@@ -50,7 +50,8 @@ export const SHOTS = [
         state: tab,
         query: 'fixture=live',
         act: async (page) => {
-          await choosePayment(page);
+          // What it set is most worth a look where the session was lost.
+          await (tab === 'response' || tab === 'cookies' ? chooseLoss(page) : choosePayment(page));
           await page.getByRole('tab', { name: new RegExp(tab, 'i') }).click();
         },
         sizes: 'one',
@@ -71,9 +72,9 @@ export const SHOTS = [
   { screen: 'sessions', state: 'empty', query: 'fixture=empty', act: press('2') },
   { screen: 'sessions', state: 'typical', query: 'fixture=live&events', act: chooseLane },
   { screen: 'sessions', state: 'extreme', query: 'fixture=extreme', act: chooseLane },
-  { screen: 'sessions', state: 'none-chosen', query: 'fixture=live', act: press('2'), sizes: 'one' },
-  { screen: 'sessions', state: 'tabs', query: 'fixture=live', act: unfold, sizes: 'one' },
-  { screen: 'sessions', state: 'pin', query: 'fixture=live', act: pinMenu, sizes: 'one' },
+  { screen: 'sessions', state: 'none-chosen', query: 'fixture=live&events', act: press('2'), sizes: 'one' },
+  { screen: 'sessions', state: 'tabs', query: 'fixture=live&events', act: unfold, sizes: 'one' },
+  { screen: 'sessions', state: 'pin', query: 'fixture=live&events', act: pinMenu, sizes: 'one' },
   { screen: 'browse', state: 'empty', query: 'fixture=empty', act: press('3') },
   { screen: 'browse', state: 'typical', query: 'fixture=live', act: press('3') },
   { screen: 'browse', state: 'extreme', query: 'fixture=extreme', act: sixPages },
@@ -157,7 +158,7 @@ export const SHOTS = [
   { screen: 'dialog', state: 'edit-member', query: 'fixture=live', act: editWrong },
   { screen: 'dialog', state: 'add-member', query: 'fixture=live', act: addWrong, sizes: 'one' },
   { screen: 'dialog', state: 'explain', query: 'fixture=live', act: explain, sizes: 'one' },
-  { screen: 'dialog', state: 'move-sessions', query: 'fixture=live', act: moveAll, sizes: 'one' },
+  { screen: 'dialog', state: 'move-sessions', query: 'fixture=live&events', act: moveAll, sizes: 'one' },
   { screen: 'error-boundary', state: 'typical', query: 'fixture=broken' },
   { screen: 'connection-lost', state: 'typical', query: 'fixture=live&lost&browser' },
 ];
@@ -165,6 +166,16 @@ export const SHOTS = [
 /** @param {Page} page */
 async function choosePayment(page) {
   await page.getByText('/checkout/payment').first().click();
+  await details(page);
+}
+
+/** @param {Page} page */
+async function chooseLoss(page) {
+  await page
+    .getByRole('row')
+    .filter({ hasText: /GET\/cart302/ })
+    .first()
+    .click();
   await details(page);
 }
 

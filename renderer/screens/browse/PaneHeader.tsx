@@ -18,6 +18,7 @@ import { MemberName } from '../../components/MemberName.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
+import { SessionName } from '../../components/SessionName.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import type { PinChoice } from '../../store/pin-targets.ts';
 import styles from './PaneHeader.module.css';
@@ -44,8 +45,8 @@ export function PaneHeader({ pane, ...commands }: PaneHeaderProps) {
   return (
     <header className={styles.header}>
       <Avatar initials={user.initials} embedded />
-      <b className={`${styles.name} ell`} title={user.kept ? `${user.name}, kept between runs` : user.name}>
-        {user.name}
+      <b className={styles.name} title={user.kept ? `${user.name}, kept between runs` : user.name}>
+        <SessionName label={user.name} />
       </b>
       {user.kept && (
         <span className={styles.kept} title="Kept: its cookies with a lifetime outlive this run">

@@ -64,7 +64,7 @@ export function columnsFor(places: PageCount, width: number): number {
   return width / places >= NARROWEST ? places : places / 2;
 }
 
-const NARROWEST = 400;
+const NARROWEST = 480;
 
 /** How many of `places` a window `width` pixels wide shows: a small one, or one at 200 % zoom, shows one page. */
 export function placesWithin(places: PageCount, width: number): PageCount {

@@ -54,10 +54,13 @@ export function createTrafficReader(): TrafficReader {
     const before = known;
     known = new Map(sessionIds.map((id) => [id, before.get(id) ?? NO_TRAFFIC]));
     const isNew = sessionIds.some((id) => !before.has(id));
-    visitFrom(log, isNew ? 0 : seen - log.dropped, (exchange) => {
+    const news = seen - log.dropped;
+    visitFrom(log, isNew ? 0 : news, (exchange, index) => {
       const id = exchange.sessionId;
       const own = id === null ? undefined : known.get(id);
       if (id === null || own === undefined) return;
+      // Read again for somebody new: the others have it already.
+      if (index < news && before.has(id)) return;
       const latest = isWorthALine(exchange) ? [...own.latest, exchange].slice(-STRIP_LINES) : own.latest;
       known.set(id, { latest, move: hasMoved(exchange) ? exchange : own.move });
     });

@@ -36,8 +36,9 @@ export function FindingItem({ finding, onShow, onRemedy, onMute }: FindingItemPr
         {finding.count > 1 && <Tag>{count(finding.count)} times</Tag>}
         <span className="grow" />
         <span className="mono muted">
-          {clockSeconds(finding.openedAtMs)}
-          {isGone && ` to ${clockSeconds(closedAtMs)}`}
+          {isGone
+            ? `${clockSeconds(finding.openedAtMs)} to ${clockSeconds(closedAtMs)}`
+            : `since ${clockSeconds(finding.openedAtMs)}`}
         </span>
       </header>
       <p className={`${styles.sentence} selectable`}>{sentence}</p>
@@ -66,6 +67,7 @@ export function FindingItem({ finding, onShow, onRemedy, onMute }: FindingItemPr
             <Button
               size="small"
               variant="ghost"
+              className={remedy === null ? styles.first : ''}
               icon={isMuted ? <BellRing size={12} /> : <BellOff size={12} />}
               onClick={onMute}
             >

@@ -16,7 +16,10 @@ interface ExplainCookieProps {
   readonly onClose: () => void;
 }
 
-/** Which member would get a request with this cookie and why; nothing is sent and nothing is charged. */
+/**
+ * Which member would get a request with this cookie and why, of a balancer that has just begun: nothing is sent, nothing is
+ * charged, and nobody is in error.
+ */
 export function ExplainCookie({ cookie, balancers, order, onClose }: ExplainCookieProps) {
   const store = useAppStore();
   const [typed, setTyped] = useState(cookie);
@@ -43,7 +46,7 @@ export function ExplainCookie({ cookie, balancers, order, onClose }: ExplainCook
   return (
     <Dialog
       title="Explain a cookie"
-      description="Which member would get this request, and why. Nothing is sent."
+      description="Which member would get this request while none is in error, and why. Nothing is sent."
       width={600}
       onClose={onClose}
     >

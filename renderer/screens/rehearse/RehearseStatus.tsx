@@ -38,7 +38,7 @@ export function RehearseStatus() {
           </>
         )}
       </span>
-      {Number.isFinite(due) && <span>{`next retry in ${secondsUntil(due, nowMs)} s`}</span>}
+      {Number.isFinite(due) && <span>{`Next retry of a member in ${secondsUntil(due, nowMs)} s`}</span>}
       <span className="grow" />
       <span>Simulated outages are never exported</span>
     </>

@@ -4,6 +4,7 @@ import type { RehearsalView } from '../../../core/contract/index.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { count, duration, plural } from '../../format/numbers.ts';
 import styles from './VerdictTiles.module.css';
+import { begunWords, lostWords, recoveryWords, verdictWords } from './verdict-words.ts';
 
 /** The verdict in six figures; while it runs, how far it is. */
 export function VerdictTiles({ view }: { readonly view: RehearsalView }) {
@@ -23,7 +24,7 @@ export function VerdictTiles({ view }: { readonly view: RehearsalView }) {
         />
       )}
       <dl className={styles.tiles} aria-live="off">
-        <Tile label="Kept" value={count(totals.kept)} note={`of ${plural(totals.users, 'session')}`} />
+        <Tile label="Kept" value={count(totals.kept)} note={begunWords(totals)} />
         <Tile
           label="Moved"
           value={count(totals.moved)}
@@ -107,23 +108,4 @@ function Tile({ label, value, note, tone, icon }: TileProps) {
       </dd>
     </div>
   );
-}
-
-function lostWords({ users, totals }: RehearsalView): string {
-  if (totals.lost === 0) return 'nobody';
-  const cookie = users.find(({ lost }) => lost !== null)?.lost?.cookie ?? '';
-  return cookie === '' ? 'session gone' : `${cookie} gone`;
-}
-
-function recoveryWords(isOver: boolean, outages: number, never: number): string {
-  if (!isOver) return 'told at the end';
-  if (outages === 0) return 'nobody was taken away';
-  return never === 0 ? 'all were answered again' : `${plural(never, 'user')} not answered again`;
-}
-
-function verdictWords({ state, totals, result }: RehearsalView): string {
-  if (state === 'running') return 'The rehearsal is running';
-  if (result === null) return 'The rehearsal has failed';
-  const end = state === 'cancelled' ? 'cancelled' : result.passed ? 'passed' : 'failed';
-  return `Rehearsal ${end}: ${totals.kept} kept, ${totals.moved} moved, ${totals.lost} lost, ${totals.failedRequests} errors`;
 }

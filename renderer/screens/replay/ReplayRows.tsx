@@ -79,13 +79,19 @@ function Row({ row, isOpen, onToggle, identityOf }: RowProps) {
           <tr key={`${difference.where} ${difference.name}`} className={styles.difference}>
             <th scope="row">{differenceName(difference)}</th>
             <td colSpan={3}>
-              <del className="mono">{difference.own ?? '(not there)'}</del>
-              <ins className="mono">{difference.other ?? '(not there)'}</ins>
+              <del className="mono">{valueWords(difference.own)}</del>
+              <ins className="mono">{valueWords(difference.other)}</ins>
             </td>
           </tr>
         ))}
     </>
   );
+}
+
+/** What is shown of one side of a difference. */
+function valueWords(value: string | null): string {
+  if (value === null) return '(not there)';
+  return value === '' ? '(empty)' : value;
 }
 
 function Answer({

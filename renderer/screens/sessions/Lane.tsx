@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, Unlink } from 'lucide-react';
 import { memo } from 'react';
 import type { BalancerView, ExchangeSummary, SessionView } from '../../../core/contract/index.ts';
 import { Avatar } from '../../components/Avatar.tsx';
+import { SessionName } from '../../components/SessionName.tsx';
 import { plural } from '../../format/numbers.ts';
 import { clockTime } from '../../format/times.ts';
 import type { Happening } from '../../store/live-state.ts';
@@ -74,8 +75,8 @@ export const Lane = memo(function Lane(props: LaneProps) {
           </button>
         )}
         <Avatar initials={session.initials} embedded={session.userId !== null} />
-        <span className="ell" title={session.label}>
-          <b className={styles.label}>{session.label}</b>
+        <span className={styles.names} title={session.label}>
+          <SessionName className={styles.label} label={session.label} />
           <span className={`${styles.kind} muted`}>
             {RECOGNITION_WORDS[session.recognition].short}
             {props.tabs > 0 && `, ${plural(props.tabs, 'tab')}`}
@@ -87,10 +88,17 @@ export const Lane = memo(function Lane(props: LaneProps) {
           const identity = identityOfRoute(order, segment.balancer, segment.route);
           const busyTo = segment.idleFromMs ?? segment.toMs;
           const shared = { 'data-slot': identity?.slot };
+          // A mark where it begins would lie over its letter.
+          const isMarked = lost.some(({ startedAtMs }) => {
+            const distance = placeOf(startedAtMs, window) - placeOf(segment.fromMs, window);
+            return distance >= 0 && distance < NARROWEST;
+          });
           return (
             <span key={segment.fromMs} className={styles.part} {...shared}>
               <span
                 className={`${styles.segment} ${segment.isCut ? styles.cut : ''}`}
+                data-marked={isMarked || undefined}
+                data-goes-on={segment.idleFromMs !== null || undefined}
                 style={{ left: place(segment.fromMs), width: width(segment.fromMs, busyTo) }}
               >
                 <b>{identity?.letter}</b>
@@ -166,7 +174,7 @@ function urlsOf(balancers: readonly BalancerView[], { balancer, route }: Segment
     .map(({ url }) => url);
 }
 
-/** In percent of the lane; narrower, its letter would stand outside. */
+/** In percent of the lane: about what a letter or a mark needs. */
 const NARROWEST = 1.5;
 
 interface DownSpanProps {

@@ -1,6 +1,7 @@
 import { Unlink, X } from 'lucide-react';
 import type { SessionView } from '../../../core/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
+import { SessionName } from '../../components/SessionName.tsx';
 import { lossSentence } from '../../format/loss-words.ts';
 import { plural } from '../../format/numbers.ts';
 import { clockSeconds } from '../../format/times.ts';
@@ -59,7 +60,7 @@ export function LossesBar({ losses, onWhy, onClose }: LossesBarProps) {
             title={`${label}: ${sentence} Show the request`}
             onClick={() => onWhy(exchangeId)}
           >
-            <span className="ell">{label}</span>
+            <SessionName label={label} />
             {atMs !== null && <span className="mono muted">{clockSeconds(atMs)}</span>}
           </button>
         ))}

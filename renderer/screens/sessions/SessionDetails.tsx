@@ -14,6 +14,7 @@ import { MemberName } from '../../components/MemberName.tsx';
 import { Pane, PaneFoot, PaneHead, PaneSection } from '../../components/Pane.tsx';
 import { PinMenu } from '../../components/PinMenu.tsx';
 import { RouteChip } from '../../components/RouteChip.tsx';
+import { SessionName } from '../../components/SessionName.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { count, duration, plural } from '../../format/numbers.ts';
 import { clockTime } from '../../format/times.ts';
@@ -80,7 +81,7 @@ function Chosen(props: SessionDetailsProps & { readonly session: SessionView }) 
       <PaneHead closes>
         <Avatar initials={session.initials} embedded={session.userId !== null} />
         <h2 className="ell" title={session.label}>
-          {session.label}
+          <SessionName label={session.label} />
         </h2>
         <span className="grow" />
         {session.lost !== null && (

@@ -87,7 +87,7 @@ test('of all of a route: taken back by undo, then done', async () => {
   };
   await forgetAll();
   await ui.keyboard.press('Control+z');
-  await expect(ui.getByText('Undone: Forget everything of all on 1')).toBeVisible();
+  await expect(ui.getByText('Undone: forget everything of all on 1')).toBeVisible();
   expect(await cartAfterReload()).toEqual(['cart']);
   await ui.getByRole('button', { name: 'Move the sessions of A' }).click();
   await forgetAll();

@@ -99,7 +99,7 @@ test('unpinned, it is balanced anew; undo by key pins it again before anything i
   await expect.poll(() => pinOf(/Firefox/)).toBeNull();
   await window.keyboard.press('Control+z');
   await expect.poll(() => pinOf(/Firefox/)).toBe('1');
-  await expect(window.getByText('Undone: Unpin a session')).toBeVisible();
+  await expect(window.getByText('Undone: unpin a session')).toBeVisible();
   expect(await visit('/kept')).toBe('north');
 });
 

@@ -37,6 +37,8 @@ describe('places', () => {
     expect(columnsFor(4, 1300)).toBe(2);
     expect(columnsFor(4, 2400)).toBe(4);
     expect(columnsFor(6, 1300)).toBe(3);
+    expect(columnsFor(6, 2500)).toBe(3);
+    expect(columnsFor(6, 3000)).toBe(6);
     expect(columnsFor(3, 900)).toBe(3);
   });
 });
@@ -50,6 +52,23 @@ describe('the route of a user', () => {
     expect(traffic.get('nobody')).toEqual({ latest: [], move: null });
     const route = routeOfSession(session, story.balancers, ben?.move ?? null);
     expect([route?.from, route?.route, route?.member?.url]).toEqual(['2', '3', 'http://127.0.0.1:13003']);
+  });
+
+  it('reads nothing twice when somebody new comes', () => {
+    const read = createTrafficReader();
+    const log = logOf(story.exchanges);
+    const before = read(log, ['private', 'ben']);
+    const later = read(log, ['private', 'ben', 'carla']);
+    for (const id of ['private', 'ben']) expect(later.get(id)).toEqual(before.get(id));
+    expect(later.get('carla')?.latest.map(({ url }) => url)).toEqual([
+      '/checkout/delivery',
+      '/checkout/voucher',
+    ]);
+    const [first] = story.exchanges;
+    if (first === undefined) throw new Error('the story has exchanges');
+    const visit = { ...first, id: 900, sessionId: 'private', url: '/new' };
+    const newest = read(appendExchanges(log, [visit], 1000), ['private', 'ben', 'carla', 'anna']);
+    expect(newest.get('private')?.latest.map(({ url }) => url)).toEqual(['/', '/new']);
   });
 
   it('remembers who was quiet while others asked, and forgets with another log', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { listenText } from '../../../renderer/format/listen-text.ts';
 import { memberName, splitMemberName } from '../../../renderer/format/member-name.ts';
 import { bytes, count, duration, plural, signed } from '../../../renderer/format/numbers.ts';
+import { splitSessionName } from '../../../renderer/format/session-name.ts';
 import { ago, secondsUntil } from '../../../renderer/format/times.ts';
 
 describe('numbers as texts', () => {
@@ -81,6 +82,20 @@ describe('names of members', () => {
   ])('%s is cut before its port', (url, host, port) => {
     expect(splitMemberName(url)).toEqual({ host, port });
     expect(host + port).toBe(memberName(url));
+  });
+});
+
+describe('session names', () => {
+  test.each([
+    ['Chrome · Linux 433', 'Chrome · Linux', ' 433'],
+    ['Playwright · e2e worker 3 27', 'Playwright · e2e worker 3', ' 27'],
+    ['Firefox · Private', 'Firefox · Private', ''],
+    ['anna2', 'anna2', ''],
+    ['42', '42', ''],
+    [' 42', ' 42', ''],
+    ['', '', ''],
+  ])('%j is cut before its number', (label, words, number) => {
+    expect(splitSessionName(label)).toEqual({ words, number });
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import { journeyText, journeyWords, readJourney } from '../../../renderer/screens/rehearse/journey-text.ts';
 import { tableRows } from '../../../renderer/screens/rehearse/sample-rows.ts';
 import { blocksOf } from '../../../renderer/screens/rehearse/script-blocks.ts';
+import { begunWords } from '../../../renderer/screens/rehearse/verdict-words.ts';
 
 const sample = (requests: readonly number[], more: Partial<RehearsalSample> = {}): RehearsalSample => ({
   requests,
@@ -21,6 +22,16 @@ const sample = (requests: readonly number[], more: Partial<RehearsalSample> = {}
   lost: 0,
   moved: 0,
   ...more,
+});
+
+test.each([
+  ['everybody came', 500, 0, 'of 500 sessions'],
+  ['it was cancelled', 500, 300, 'of 200 sessions'],
+  ['only one came', 500, 499, 'of 1 session'],
+  ['nobody came', 60, 60, 'of 0 sessions'],
+])('what was kept is counted of the sessions that began: %s', (_, users, idle, words) => {
+  const others = { kept: 0, moved: 0, lost: 0, errors: 0, requests: 0, failedRequests: 0 };
+  expect(begunWords({ ...others, users, idle })).toBe(words);
 });
 
 describe('a journey as text', () => {

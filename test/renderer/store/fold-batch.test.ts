@@ -64,6 +64,35 @@ describe('folding a batch', () => {
     expect(start.live.sessions.get('chrome')?.pins[0]?.route).toBe('3');
   });
 
+  test('a move that the session as a whole tells already is counted once, in either order', () => {
+    const chrome = start.live.sessions.get('chrome');
+    const [pin] = chrome?.pins ?? [];
+    if (chrome === undefined || pin === undefined) throw new Error('the story has chrome, pinned');
+    const move = {
+      balancer: 'lb',
+      from: '3',
+      to: '1',
+      cause: 'member-error',
+      atMs: 1,
+      exchangeId: 9,
+    } as const;
+    const session = { ...chrome, pins: [{ ...pin, route: '1', moves: 2 }], lastMoves: [move] };
+    const whole = { event: 'session.changed', session } as const;
+    const fields = {
+      sessionId: 'chrome',
+      balancer: 'LB',
+      route: '1',
+      from: '3',
+      cause: 'member-error',
+    } as const;
+    const event = { event: 'session.moved', ...fields, exchangeId: 9 } as const;
+    for (const after of [fold(start, whole, event), fold(start, event, whole)]) {
+      expect(after.live.sessions.get('chrome')?.pins).toMatchObject([{ route: '1', moves: 2 }]);
+    }
+    const back = fold(start, whole, { ...event, from: '1', route: '3', exchangeId: 10 });
+    expect(back.live.sessions.get('chrome')?.pins).toMatchObject([{ route: '3', moves: 3 }]);
+  });
+
   test('a loss is known by its exchange and by its session', () => {
     const loss = { sessionId: 'anna', cookie: 'sid', cause: 'replaced', exchangeId: 40 };
     const after = fold(start, { event: 'session.lost', ...loss });

@@ -52,7 +52,7 @@ export function CookiesTab({ detail }: CookiesTabProps) {
               <span>{cookie.sentence}</span>
             </div>
             {cookie.tone !== 'err' && (
-              <p className={styles.scope}>{cookieScope(cookie, host, detail.url)}.</p>
+              <p className={styles.scope}>{cookieScope(cookie, host, detail.url, detail.startedAtMs)}.</p>
             )}
           </div>
         ))}

@@ -2,12 +2,14 @@ import type { CookieSet } from './cookie-story.ts';
 
 /**
  * Where and how long a browser sends a cookie back, in a few words (RFC 6265bis §5.6, §5.7): host, path, end, and what it is
- * kept from. `host` is the request's Host field, `path` its target.
+ * kept from; of one that has ended by `nowMs` (epoch) only where it is deleted. `host` is the request's Host field, `path` its
+ * target.
  */
 export function cookieScope(
   { attributes }: Pick<CookieSet, 'attributes'>,
   host: string,
   path: string,
+  nowMs: number,
 ): string {
   const attribute = (wanted: string): string | undefined => {
     // Of an attribute that stands twice the last one counts.
@@ -24,14 +26,16 @@ export function cookieScope(
   const written = attribute('path');
   const scope = written?.startsWith('/') === true ? written : defaultPath(path);
   const sameSite = attribute('samesite')?.toLowerCase();
+  const end = endOf(attribute('max-age'), attribute('expires'), nowMs);
+  const where = scope === '/' ? to : `${to}, under ${scope}`;
+  if (end === null) return `Deleted at once for ${where}`;
   return [
-    `Sent to ${to}`,
-    scope === '/' ? null : `under ${scope}`,
+    `Sent to ${where}`,
     has('secure') ? 'when secure' : null,
     has('httponly') ? 'hidden from scripts' : null,
     sameSite === 'strict' ? 'never from other sites' : null,
     sameSite === 'none' ? 'from other sites too' : null,
-    endOf(attribute('max-age'), attribute('expires')),
+    end,
   ]
     .filter((part) => part !== null)
     .join(', ');
@@ -44,13 +48,15 @@ function defaultPath(target: string): string {
   return path.startsWith('/') && last > 0 ? path.slice(0, last) : '/';
 }
 
-function endOf(maxAge: string | undefined, expires: string | undefined): string {
+/** null: it has ended. */
+function endOf(maxAge: string | undefined, expires: string | undefined, nowMs: number): string | null {
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) {
     const seconds = Number(maxAge);
-    if (seconds <= 0) return 'deleted at once';
+    if (seconds <= 0) return null;
     return `for ${spanOf(seconds)}`;
   }
   const atMs = Date.parse(expires ?? '');
+  if (atMs <= nowMs) return null;
   if (!Number.isNaN(atMs)) return `until ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return 'until the browser closes';
 }

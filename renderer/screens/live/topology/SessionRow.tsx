@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { SessionView, TabView } from '../../../../core/contract/index.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
+import { SessionName } from '../../../components/SessionName.tsx';
 import { Tooltip } from '../../../components/Tooltip.tsx';
 import { plural } from '../../../format/numbers.ts';
 import { identityOfRoute } from '../../../store/selectors.ts';
@@ -62,7 +63,7 @@ export function SessionRow(props: SessionRowProps) {
           }}
         >
           <Avatar initials={session.initials} embedded={session.userId !== null} />
-          <span className={`${styles.name} ell`}>{session.label}</span>
+          <SessionName className={styles.name} label={session.label} />
           <span className={styles.tabs}>
             <span className="ell">
               {isIdle && 'idle'}

@@ -1,8 +1,9 @@
 import { Plus } from 'lucide-react';
-import { type CSSProperties, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type Ref, useMemo } from 'react';
 import type { BalancerView, SessionView, TabView } from '../../../../core/contract/index.ts';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { useNow } from '../../../components/use-now.ts';
+import { useWidth } from '../../../components/use-width.ts';
 import { plural } from '../../../format/numbers.ts';
 import { groupTabs } from '../../../store/selectors.ts';
 import type { MemberRef } from '../../../store/ui-state.ts';
@@ -67,8 +68,7 @@ export function Topology(props: TopologyProps) {
       }),
     [balancers, sessions, tabsBySession, expanded, expandedRoutes, order, selectedSessionId, nowMs],
   );
-  const middle = useRef<HTMLDivElement>(null);
-  const width = useWidth(middle);
+  const [middle, width] = useWidth();
   const edges = useMemo(() => edgesOf(layout, order, rates, width), [layout, order, rates, width]);
   const memberCount = layout.members.length;
   return (
@@ -189,26 +189,18 @@ function SessionRows({ row, tabsBySession, ...props }: SessionRowsProps) {
   );
 }
 
-/** How many digits (and signs) the longest counters have: their columns are as wide as they need. */
+/** A thin space between groups, in digits. */
+const GAP = 0.5;
+
+/** How many digits (signs and gaps between groups) the longest counters have: their columns are as wide as they need. */
 function digitsOf(balancers: readonly BalancerView[]): CSSProperties {
   const counters = balancers.flatMap(({ members }) => members.map((member) => member.counters));
-  const longest = (numbers: readonly number[]) =>
-    Math.max(0, ...numbers.map((number) => Math.abs(number).toFixed(0).length));
+  const longest = (numbers: readonly number[]) => {
+    const digits = Math.max(1, ...numbers.map((number) => Math.abs(number).toFixed(0).length));
+    return digits + Math.floor((digits - 1) / 3) * GAP;
+  };
   return {
     '--elected-digits': longest(counters.map(({ elected }) => elected)),
     '--lbstatus-digits': longest(counters.map(({ lbstatus }) => lbstatus)) + 1,
   } as CSSProperties;
-}
-
-function useWidth(ref: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    setWidth(element.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [ref]);
-  return width;
 }

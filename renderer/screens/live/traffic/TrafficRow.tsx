@@ -4,6 +4,7 @@ import type { ExchangeSummary, SessionView } from '../../../../core/contract/ind
 import { DECISION_WORDS, sentenceFor } from '../../../../core/contract/index.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { RouteChip } from '../../../components/RouteChip.tsx';
+import { SessionName } from '../../../components/SessionName.tsx';
 import { memberName } from '../../../format/member-name.ts';
 import { bytes, count } from '../../../format/numbers.ts';
 import { clockTime } from '../../../format/times.ts';
@@ -42,7 +43,7 @@ const FRAMES: Readonly<
   >
 > = {
   time: { className: `mono ell ${styles.quiet}` },
-  session: { className: 'row' },
+  session: { className: 'row', title: ({ session }) => session?.label },
   tab: { className: 'ell muted' },
   method: { className: `mono ell ${styles.quiet}` },
   path: { className: 'mono ell', title: ({ exchange }) => exchange.url },
@@ -66,7 +67,7 @@ const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
     ) : (
       <>
         <Avatar initials={session.initials} embedded={session.userId !== null} />
-        <span className="ell">{session.label}</span>
+        <SessionName label={session.label} />
       </>
     ),
   tab: ({ tab }) => tab,

@@ -91,12 +91,14 @@ describe('cookies', () => {
     ]);
   });
 
-  test('the payment: one replaced, one cleared that was not there, the route cookie added', () => {
-    expect(cookiesSet(payment).map(({ name, by, tone }) => [name, by, tone])).toEqual([
-      ['connect.sid', 'member', 'warn'],
-      ['cart', 'member', 'neutral'],
-      ['ROUTEID', 'balancer', 'ok'],
-    ]);
+  test.each<[string, string, readonly (readonly [string, string, string])[]]>([
+    ['the payment: the route cookie added', '/checkout/payment', [['ROUTEID', 'balancer', 'ok']]],
+    ['a loss: the session replaced', '/checkout/review', [['connect.sid', 'member', 'warn']]],
+    ['a log-out: the session cleared', '/account/logout', [['connect.sid', 'member', 'warn']]],
+  ])('%s', (_, url, set) => {
+    const found = snapshot.exchanges.find((exchange) => exchange.url === url);
+    if (found === undefined) throw new Error(`the story has no ${url}`);
+    expect(cookiesSet(storyDetail(found)).map(({ name, by, tone }) => [name, by, tone])).toEqual(set);
   });
 
   test.each([
@@ -127,7 +129,11 @@ describe('where a cookie is sent back to', () => {
       'a=1; Path=/x; Secure; HttpOnly; SameSite=Strict; Max-Age=86400',
       'Sent to shop.localhost, every port, under /x, when secure, hidden from scripts, never from other sites, for 1 day',
     ],
-    ['a=1; Domain=.b.test; Path=/; Max-Age=0', 'Sent to b.test and below, every port, deleted at once'],
+    ['a=1; Domain=.b.test; Path=/; Max-Age=0', 'Deleted at once for b.test and below, every port'],
+    [
+      'a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+      'Deleted at once for shop.localhost, every port, under /cart',
+    ],
     [
       'a=1; Path=/; Expires=Wed, 09 Jun 2027 10:18:14 GMT',
       'Sent to shop.localhost, every port, until 2027-06-09 10:18 UTC',
@@ -138,7 +144,9 @@ describe('where a cookie is sent back to', () => {
       .split(';')
       .slice(1)
       .map((part) => part.trim());
-    expect(cookieScope({ attributes }, 'shop.localhost:8080', '/cart/items?x=/y')).toBe(words);
+    expect(cookieScope({ attributes }, 'shop.localhost:8080', '/cart/items?x=/y', Date.UTC(2026, 0))).toBe(
+      words,
+    );
   });
 });
 
@@ -148,7 +156,8 @@ describe('sentences with values', () => {
       'ROUTEID=.3; path=/ because BALANCER_ROUTE_CHANGED is set.',
       ['ROUTEID=.3', 'path=/', 'BALANCER_ROUTE_CHANGED'],
     ],
-    ['None. No ;ROUTEID= or ?ROUTEID= in the path.', [';ROUTEID=', '?ROUTEID=']],
+    ['None: nothing follows “ROUTEID=” anywhere in the URL.', ['ROUTEID=']],
+    ['It is “a=b”; “c=d”.', ['a=b', 'c=d']],
     ['Refused after 0.4 ms, retry in 60 s.', ['0.4 ms', '60 s']],
     ['http://127.0.0.1:13002 has it.', ['http://127.0.0.1:13002']],
     ['Not reached.', []],
