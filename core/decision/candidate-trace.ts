@@ -39,12 +39,17 @@ const STATES = Object.keys(CANDIDATE_CODES) as CandidateState[];
 export function snapshotCandidates(balancer: BalancerState, nowUs: number): CandidateTrace {
   const { members } = balancer;
   const { traffic } = LB_METHODS[balancer.settings.lbmethod];
-  const trace: CandidateTrace = [];
+  const trace = new Array<number>(members.length * STRIDE);
+  let at = 0;
   for (const member of members) {
     let extra = 0;
     if (isInError(member)) extra = retryInMs(member, nowUs);
     else if (traffic !== null) extra = traffic(member);
-    trace.push(0, member.lbstatus, member.busy, extra);
+    trace[at + STATE] = CANDIDATE_CODES['other-lbset'];
+    trace[at + LBSTATUS] = member.lbstatus;
+    trace[at + BUSY] = member.busy;
+    trace[at + EXTRA] = extra;
+    at += STRIDE;
   }
   return trace;
 }

@@ -45,8 +45,9 @@ export function chooseCandidate(balancer: BalancerState, nowUs: number, trace: C
 function visitSet(balancer: BalancerState, walk: Walk, lbset: number, nowUs: number): void {
   const { members, trace } = walk;
   let unusable = 0;
-  const spares: number[] = [];
-  const standbys: number[] = [];
+  // Most tables have neither, and most requests come by here.
+  let spares: number[] | null = null;
+  let standbys: number[] | null = null;
   for (let index = 0; index < members.length; index += 1) {
     const member = members[index] as MemberState;
     if (member.settings.lbset > walk.highestLbset) walk.highestLbset = member.settings.lbset;
@@ -63,14 +64,16 @@ function visitSet(balancer: BalancerState, walk: Walk, lbset: number, nowUs: num
       noteCandidate(trace, index, CANDIDATE_CODES[trouble]);
     } else if (isSpare(member)) {
       noteCandidate(trace, index, CANDIDATE_CODES['spare-unused']);
+      spares ??= [];
       spares.push(index);
     } else if (isStandby(member)) {
       noteCandidate(trace, index, CANDIDATE_CODES['standby-unused']);
+      standbys ??= [];
       standbys.push(index);
     } else offer(walk, member, index);
   }
-  offerAll(walk, spares.slice(0, unusable));
-  if (walk.best === undefined) offerAll(walk, standbys);
+  if (spares !== null) offerAll(walk, spares.slice(0, unusable));
+  if (standbys !== null && walk.best === undefined) offerAll(walk, standbys);
 }
 
 function offerAll(walk: Walk, indexes: readonly number[]): void {

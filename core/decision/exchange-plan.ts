@@ -15,6 +15,9 @@ import { lookUpSession } from './sticky-lookup.ts';
 
 /** Sleeps that a balancer's `timeout` is cut into (APACHE.md §2.5). */
 const WAIT_STEPS = 100;
+const NO_MEMBERS: readonly MemberState[] = [];
+const NO_ATTEMPTS: readonly AttemptTrace[] = [];
+const FINISH: Step = { do: 'finish' };
 
 /** A new exchange: what the request brings is looked up once, since every attempt would find the same. */
 export function beginExchange(balancer: BalancerState, input: ExchangeInput): ExchangePlan {
@@ -24,10 +27,10 @@ export function beginExchange(balancer: BalancerState, input: ExchangeInput): Ex
     lookup,
     firstOnConnection: input.firstOnConnection,
     forcedRoute: input.forcedRoute ?? null,
-    tried: [],
+    tried: NO_MEMBERS,
     trace: {
       lookup,
-      attempts: [],
+      attempts: NO_ATTEMPTS,
       routeChanged: false,
       refusal: null,
       refusedCandidates: null,
@@ -134,7 +137,7 @@ function afterAttempt(plan: ExchangePlan, nowUs: number, report: AttemptReport):
   attempt.connectMs = report.connectMs;
   attempt.endedUs = nowUs;
   const failure = failureOf(report, plan.firstOnConnection, member.settings.target.hostname);
-  if (failure === null) return { do: 'finish' };
+  if (failure === null) return FINISH;
   if (failure.marks) attempt.markedError = markError(plan.balancer, member, nowUs, failure.memberCause);
   if (failure.mayFailOver) {
     // A member that ignores errors is still usable, which ends the loop too (APACHE.md §0.6).
@@ -146,7 +149,7 @@ function afterAttempt(plan: ExchangePlan, nowUs: number, report: AttemptReport):
     }
     plan.trace.refusal = 'attempts-exhausted';
   }
-  if (failure.answer === null) return { do: 'finish' };
+  if (failure.answer === null) return FINISH;
   return failure.answer === 'close' ? { do: 'close' } : { do: 'answer', answer: failure.answer };
 }
 

@@ -71,7 +71,7 @@ export interface ExchangePlan {
   readonly firstOnConnection: boolean;
   readonly forcedRoute: string | null;
   /** Members tried, with repetition: each holds one `busy` until `releaseExchange`. */
-  readonly tried: MemberState[];
+  tried: readonly MemberState[];
   /** What is kept: small, and free of the plan, the request and the connections. */
   readonly trace: ExchangeTrace;
   /** Apache's loop counter: failovers allowed are `maxAttempts`, tries one more (APACHE.md §0.6). */
@@ -95,7 +95,7 @@ export type RefusalCause = Extract<
 /** What happened in one exchange, as few numbers as the story needs; `describeExchange` makes a record of it. */
 export interface ExchangeTrace {
   readonly lookup: StickyLookup;
-  readonly attempts: AttemptTrace[];
+  attempts: readonly AttemptTrace[];
   /** Once set it stays set (APACHE.md §3). */
   routeChanged: boolean;
   /** Why nobody, or nobody more, was asked. */

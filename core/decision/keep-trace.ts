@@ -18,8 +18,9 @@ export function keepTrace(trace: ExchangeTrace, unwanted: ExchangeTrace | null):
     setCookie: null,
     attempts: [],
   };
+  const attempts = kept.attempts as AttemptTrace[];
   keepLookup(trace.lookup, kept.lookup);
-  keepAttempts(trace.attempts, kept.attempts);
+  keepAttempts(trace.attempts, attempts);
   kept.routeChanged = trace.routeChanged;
   kept.refusal = trace.refusal;
   kept.refusedCandidates = trace.refusedCandidates;
@@ -44,14 +45,14 @@ function keepAttempts(attempts: readonly AttemptTrace[], kept: AttemptTrace[]): 
     const attempt = attempts[i] as AttemptTrace;
     const over: Writable<AttemptTrace> | undefined = kept[i];
     if (over === undefined) {
-      kept.push({ ...attempt });
+      kept.push({ ...attempt, candidates: ownNumbers(attempt.candidates, null) });
       continue;
     }
     over.table = attempt.table;
     over.index = attempt.index;
     over.reason = attempt.reason;
     over.standIn = attempt.standIn;
-    over.candidates = attempt.candidates;
+    over.candidates = ownNumbers(attempt.candidates, over.candidates);
     over.startedUs = attempt.startedUs;
     over.outcome = attempt.outcome;
     over.reusedConnection = attempt.reusedConnection;
@@ -59,6 +60,18 @@ function keepAttempts(attempts: readonly AttemptTrace[], kept: AttemptTrace[]): 
     over.endedUs = attempt.endedUs;
     over.markedError = attempt.markedError;
   }
+}
+
+/** A copy of numbers, written over `unwanted` ones where it fits. */
+function ownNumbers(
+  numbers: readonly number[] | null,
+  unwanted: readonly number[] | null,
+): readonly number[] | null {
+  if (numbers === null) return null;
+  if (unwanted?.length !== numbers.length) return numbers.slice();
+  const over = unwanted as number[];
+  for (let i = 0; i < numbers.length; i += 1) over[i] = numbers[i] as number;
+  return over;
 }
 
 /** A copy of a piece of a longer text, so that keeping the piece does not keep the whole. */

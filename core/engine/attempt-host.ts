@@ -25,6 +25,8 @@ export interface OutgoingAnswer extends HeadLines {
   readonly endsByClosing: boolean;
   /** What becomes of the body on its way; absent: nothing. */
   readonly body?: TrackedBody;
+  /** The head as it is recorded; absent: as it is sent. */
+  readonly recorded?: HeadLines;
 }
 
 /** What an attempt needs of its exchange. */

@@ -29,71 +29,69 @@ export interface ClientAnswerParts {
   readonly mustClose: boolean;
 }
 
-/** What the field lines of an answer are made of besides its date; equal by identity means the same lines. */
+/** What an answer's head is made of besides its date; equal by identity means the same head. */
 interface MadeFrom {
-  fields: readonly string[];
+  head: ResponseHead | null;
   site: ReadySite | null;
-  status: number;
   setCookie: string | null;
-  connection: string | null;
-  isChunked: boolean;
   isTls: boolean;
   host: string | null;
+  connection: string | null;
 }
 
-const NO_FIELDS: readonly string[] = [];
-
 /**
- * The field lines that a member connection's last answer got on its way to the client. When the member says the same
- * again, which its reader tells by handing out the very list of the answer before, so are these the same.
+ * The head that a member connection's last answer got on its way to the client. When the member says the same again,
+ * which its reader tells by handing out the very head of the answer before, so is this the same.
  */
 export class LastAnswer {
   readonly #from: MadeFrom = {
-    fields: NO_FIELDS,
+    head: null,
     site: null,
-    status: 0,
     setCookie: null,
-    connection: null,
-    isChunked: false,
     isTls: false,
     host: null,
+    connection: null,
   };
   /** Ours is in the lines where the member sent no date. */
   #date = '';
-  #lines = '';
+  #answer: OutgoingAnswer = { startLine: '', fieldLines: '', isChunked: false, endsByClosing: false };
 
-  linesFor(
+  answerFor(
     parts: ClientAnswerParts,
     head: ResponseHead,
     isChunked: boolean,
+    endsByClosing: boolean,
     connection: string | null,
-  ): string {
+  ): OutgoingAnswer {
     const from = this.#from;
     const { request, site, setCookie, isTls } = parts;
-    const { fields, status } = head;
+    const answer = this.#answer;
     if (
-      from.fields === fields &&
+      from.head === head &&
       from.site === site &&
-      from.status === status &&
       from.setCookie === setCookie &&
       from.connection === connection &&
-      from.isChunked === isChunked &&
+      answer.isChunked === isChunked &&
+      answer.endsByClosing === endsByClosing &&
       from.isTls === isTls &&
       from.host === request.host &&
       this.#date === httpDate()
     )
-      return this.#lines;
-    from.fields = fields;
+      return answer;
+    from.head = head;
     from.site = site;
-    from.status = status;
     from.setCookie = setCookie;
-    from.connection = connection;
-    from.isChunked = isChunked;
     from.isTls = isTls;
     from.host = request.host;
+    from.connection = connection;
     this.#date = httpDate();
-    this.#lines = joined(`${fieldLines(fieldsFor(parts, head, isChunked, connection))}\r\n`);
-    return this.#lines;
+    this.#answer = {
+      startLine: statusLine(head.status, head.reason),
+      fieldLines: joined(`${fieldLines(fieldsFor(parts, head, isChunked, connection))}\r\n`),
+      isChunked,
+      endsByClosing,
+    };
+    return this.#answer;
   }
 }
 
@@ -110,12 +108,7 @@ export function answerForClient(
   const endsByClosing = !isLengthKnown && !isChunked;
   const closes = parts.mustClose || endsByClosing || !request.keepAlive;
   const connection = connectionField(closes, request.minorVersion === 0);
-  return {
-    startLine: statusLine(head.status, head.reason),
-    fieldLines: last.linesFor(parts, head, isChunked, connection),
-    isChunked,
-    endsByClosing,
-  };
+  return last.answerFor(parts, head, isChunked, endsByClosing, connection);
 }
 
 /** An interim answer as the client gets it: nothing of ours in it (APACHE.md §6.2). */

@@ -160,8 +160,8 @@ export class Exchange extends ExchangeFacts implements AttemptHost {
     this.firstByteMs = monotonicMs() - this.startedMs;
     if (!this.#reportAnswered()) return null;
     this.#mustClose ||= !this.isRequestComplete || dropsConnection(head.status);
-    const { answer, recorded } = answerWithTabs(this, this.answerParts(this.#mustClose), head, last);
-    this.#answerBegun(head, recorded);
+    const answer = answerWithTabs(this, this.answerParts(this.#mustClose), head, last);
+    this.#answerBegun(head, answer.recorded ?? answer);
     this.#endsByClosing = answer.endsByClosing;
     return answer;
   }

@@ -1,5 +1,5 @@
 import { lookUpSession } from '../decision/index.ts';
-import { type HeadLines, type ResponseHead, splitHead, writeResponseHead } from '../wire/index.ts';
+import { type ResponseHead, splitHead, writeResponseHead } from '../wire/index.ts';
 import type { OutgoingAnswer } from './attempt-host.ts';
 import { answerForClient, type ClientAnswerParts, type LastAnswer, type OwnPage } from './client-answer.ts';
 import type { ExchangeFacts } from './exchange-facts.ts';
@@ -8,20 +8,20 @@ import { destinationOf } from './request-destination.ts';
 import type { JarLookup, OwnTabRequest, TrackedAnswer, TrackedRequest } from './tab-tracking.ts';
 import { TabTunnel } from './tab-tunnel.ts';
 
-/** A member's final answer as the client gets it, and its head as it is recorded: the same unless a tab is followed. */
+/** A member's final answer as the client gets it, changed where a tab is followed. */
 export function answerWithTabs(
   exchange: ExchangeFacts,
   parts: ClientAnswerParts,
   head: ResponseHead,
   last: LastAnswer,
-): { readonly answer: OutgoingAnswer; readonly recorded: HeadLines } {
+): OutgoingAnswer {
   const { tracked } = exchange;
   const changed = tracked === null ? null : changeForTabs(exchange, tracked, head);
-  const answer = answerForClient(parts, changed === null ? head : changed.head, last);
-  if (changed === null) return { answer, recorded: answer };
+  if (changed === null) return answerForClient(parts, head, last);
+  const answer = answerForClient(parts, changed.head, last);
   const recorded = splitHead(changed.answer.recordable(answer.startLine + answer.fieldLines));
   const { body } = changed.answer;
-  return { answer: body === null ? answer : { ...answer, body }, recorded };
+  return body === null ? { ...answer, recorded } : { ...answer, recorded, body };
 }
 
 /** Answers the handshake of a page's socket; from then on its bytes are the business of whoever follows tabs. */

@@ -68,7 +68,7 @@ export interface RequestHead extends MessageHead {
   readonly expectsOther: boolean;
 }
 
-/** A member's answer; interim (1xx) and final ones alike. */
+/** A member's answer; interim (1xx) and final ones alike. One that comes again as it was is the very object of the last. */
 export interface ResponseHead extends MessageHead {
   readonly status: number;
   /** Reason phrase as received, possibly empty. */

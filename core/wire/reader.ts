@@ -4,7 +4,7 @@ import type { WireErrorCode } from './errors.ts';
 import { FieldFacts } from './field-facts.ts';
 import { FieldScanner } from './field-scanner.ts';
 import type { Limits } from './limits.ts';
-import type { Framing, MessageReader, ReaderState } from './messages.ts';
+import type { Framing, HeadLines, MessageReader, ReaderState } from './messages.ts';
 import type { Natives } from './natives.ts';
 import { FAILED, MORE, NOT_HTTP, type Scanner } from './scan-result.ts';
 import { SectionReader } from './section-reader.ts';
@@ -127,6 +127,14 @@ export abstract class Reader implements MessageReader {
     this.#fieldList = fields;
     this.#idList = ids;
     return text.substring(0, fieldsAt);
+  }
+
+  /** Whether the head just read is byte for byte the one that was reported last, which was this one. */
+  protected isHeadOf({ startLine }: HeadLines): boolean {
+    const { bytes, base, fieldsAt, isRepeat } = this.head;
+    if (!isRepeat || fieldsAt !== startLine.length) return false;
+    for (let i = 0; i < fieldsAt; i++) if (bytes[base + i] !== startLine.charCodeAt(i)) return false;
+    return true;
   }
 
   protected get fieldLines(): string {

@@ -21,6 +21,8 @@ export class ResponseReader extends Reader {
   #asksUpgrade = false;
   #isFirst = true;
   #interimCount = 0;
+  /** The head that was reported last: the same one again when it comes again. */
+  #last: ResponseHead | null = null;
 
   constructor(
     sink: ResponseSink,
@@ -82,6 +84,21 @@ export class ResponseReader extends Reader {
   }
 
   protected override onHead(after: AfterHead, headBytes: number): void {
+    const framing = after === 'interim' || after === 'detach' ? 'none' : after;
+    const last = this.#last;
+    const isSame =
+      last !== null && last.framing === framing && last.headBytes === headBytes && this.isHeadOf(last);
+    const response = isSame ? last : this.#makeHead(after, framing, headBytes);
+    this.#last = response;
+    if (after === 'interim') {
+      this.#line.allowsHttp09 = false;
+      this.#sink.onInterimResponse(response, ++this.#interimCount);
+    } else {
+      this.#sink.onResponseHead(response);
+    }
+  }
+
+  #makeHead(after: AfterHead, framing: Framing, headBytes: number): ResponseHead {
     const { facts } = this;
     const line = this.#line;
     const startLine = this.takeLines();
@@ -90,7 +107,7 @@ export class ResponseReader extends Reader {
     const hasBothLengths = facts.isChunked && facts.contentLength !== -1;
     // RFC 9112 §6.1, §6.3: faulty framings are closed after; so is what only ends by closing.
     const isFaulty = hasBothLengths || (facts.isChunked && line.minorVersion === 0);
-    const response: ResponseHead = {
+    return {
       startLine,
       fieldLines: this.fieldLines,
       status: line.status,
@@ -99,7 +116,7 @@ export class ResponseReader extends Reader {
       minorVersion: line.minorVersion,
       fields,
       ids,
-      framing: after === 'interim' || after === 'detach' ? 'none' : after,
+      framing,
       contentLength: hasBothLengths ? -1 : facts.contentLength,
       keepAlive: after !== 'close' && after !== 'detach' && !isFaulty && keepsAlive(facts, line.minorVersion),
       connectionOptions: facts.options,
@@ -107,12 +124,6 @@ export class ResponseReader extends Reader {
         facts.upgradeIndex !== -1 && facts.hasUpgrade ? (fields[2 * facts.upgradeIndex + 1] as string) : null,
       headBytes,
     };
-    if (after === 'interim') {
-      this.#line.allowsHttp09 = false;
-      this.#sink.onInterimResponse(response, ++this.#interimCount);
-    } else {
-      this.#sink.onResponseHead(response);
-    }
   }
 
   /** APACHE.md §2.7: what has no status line is a body with status 200. */

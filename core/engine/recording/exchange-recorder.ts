@@ -1,5 +1,10 @@
-import type { ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
-import { describeExchange, explainExchange, explainUnbalanced } from '../../decision/index.ts';
+import type { DecisionRecord, ExchangeDetail, ExchangeSummary, MessageHead } from '../../contract/index.ts';
+import {
+  describeExchange,
+  type ExchangeTrace,
+  explainExchange,
+  explainUnbalanced,
+} from '../../decision/index.ts';
 import { type HeadLines, isSameName } from '../../wire/index.ts';
 import { BodyCopies, type BodyCopy, type RecordedBody, shownBody } from './body-copies.ts';
 import { ByteRing } from './byte-ring.ts';
@@ -68,9 +73,14 @@ export class ExchangeRecorder {
     return this.#dropped;
   }
 
-  /** Keeps an exchange with its four heads as they were on the wire; null stands for a message that there wasn't. */
+  /**
+   * Keeps an exchange with its row, its decision (as few numbers, or the record where no balancer was asked) and its four
+   * heads as they were on the wire; null stands for a message that there wasn't.
+   */
   add(
     exchange: RecordedExchange,
+    summary: ExchangeSummary,
+    decision: ExchangeTrace | DecisionRecord,
     clientRequest: HeadLines,
     memberRequest: HeadLines | null,
     memberResponse: HeadLines | null,
@@ -92,13 +102,13 @@ export class ExchangeRecorder {
     }
     const text = this.#text;
     const at = ring.placeFor(text.length, this.#entries[this.#first]?.at ?? null);
-    const { bodies } = exchange;
-    kept.requestBody = bodies === null ? null : bodyOf(bodies.request);
-    kept.responseBody = bodies === null ? null : bodyOf(bodies.response);
+    const { copies } = exchange;
+    kept.requestBody = copies === null ? null : bodyOf(copies.request);
+    kept.responseBody = copies === null ? null : bodyOf(copies.response);
     const bodyBytes = sizeOf(kept.requestBody) + sizeOf(kept.responseBody);
-    const objectBytes = ENTRY_BYTES + exchange.summary.url.length + this.#sharedBytes + bodyBytes;
+    const objectBytes = ENTRY_BYTES + summary.url.length + this.#sharedBytes + bodyBytes;
     this.#makeRoom(at, text.length, objectBytes);
-    kept.keep(exchange);
+    kept.keep(exchange, summary, decision);
     kept.objectBytes = objectBytes;
     kept.at = at;
     kept.textBytes = text.length;

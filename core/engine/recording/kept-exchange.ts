@@ -2,19 +2,17 @@ import type { Decision, DecisionCause, DecisionRecord, ExchangeSummary } from '.
 import { type ExchangeTrace, keepTrace, ownText } from '../../decision/index.ts';
 import type { BodyCopies, RecordedBody } from './body-copies.ts';
 
-/** What is recorded of an exchange besides its heads. The recorder copies what it keeps. */
+/** What is recorded of an exchange besides its row, its decision and its heads. The recorder copies what it keeps. */
 export interface RecordedExchange {
-  readonly summary: ExchangeSummary;
-  /** The decision as few numbers, or its record where no balancer was asked. */
-  readonly decision: ExchangeTrace | DecisionRecord;
-  readonly client: string;
-  readonly requestBodyBytes: number;
+  readonly client: { readonly remoteAddress: string };
+  /** The request's body. */
+  readonly body: { readonly receivedBytes: number };
   /** Milliseconds since the head was read, −1 for what did not happen. */
   readonly requestReadMs: number;
   readonly connectedMs: number;
   readonly firstByteMs: number;
   /** null where bodies are not recorded. */
-  readonly bodies: BodyCopies | null;
+  readonly copies: BodyCopies | null;
 }
 
 /** Where a head is kept: its start line in the ring, its field lines behind it or, when others had the same, as a string. */
@@ -75,11 +73,11 @@ export class KeptExchange {
   }
 
   /** Writes an exchange over whatever was kept here. */
-  keep(exchange: RecordedExchange): void {
-    const { summary, decision } = exchange;
+  keep(exchange: RecordedExchange, summary: ExchangeSummary, decision: ExchangeTrace | DecisionRecord): void {
+    const { remoteAddress } = exchange.client;
     this.id = summary.id;
-    if (this.client !== exchange.client) this.client = exchange.client;
-    this.requestBodyBytes = exchange.requestBodyBytes;
+    if (this.client !== remoteAddress) this.client = remoteAddress;
+    this.requestBodyBytes = exchange.body.receivedBytes;
     this.requestReadMs = exchange.requestReadMs;
     this.connectedMs = exchange.connectedMs;
     this.firstByteMs = exchange.firstByteMs;
@@ -119,8 +117,10 @@ export class KeptExchange {
     this.#url = '';
     this.requestBody = null;
     this.responseBody = null;
-    for (const head of [this.clientRequest, this.memberRequest, this.memberResponse, this.clientResponse])
-      head.shared = null;
+    this.clientRequest.shared = null;
+    this.memberRequest.shared = null;
+    this.memberResponse.shared = null;
+    this.clientResponse.shared = null;
   }
 
   /** Its row in the traffic list. */

@@ -47,16 +47,9 @@ export function recordExchange(exchange: ExchangeFacts): void {
   };
   const { memberHead } = exchange;
   around.recorder.add(
-    {
-      summary,
-      decision: record ?? (plan as NonNullable<typeof plan>).trace,
-      client: exchange.client.remoteAddress,
-      requestBodyBytes: exchange.body.receivedBytes,
-      requestReadMs: exchange.requestReadMs,
-      connectedMs: exchange.connectedMs,
-      firstByteMs: exchange.firstByteMs,
-      bodies: exchange.copies,
-    },
+    exchange,
+    summary,
+    record ?? (plan as NonNullable<typeof plan>).trace,
     clientHead(exchange),
     exchange.sentRequest,
     memberHead,

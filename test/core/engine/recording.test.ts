@@ -63,15 +63,15 @@ function addHeads(
   };
   recorder.add(
     {
-      summary,
-      decision: describeRefusal('not-mapped'),
-      client: '127.0.0.1',
-      requestBodyBytes: 0,
+      client: { remoteAddress: '127.0.0.1' },
+      body: { receivedBytes: 0 },
       requestReadMs: -1,
       connectedMs: -1,
       firstByteMs: 2,
-      bodies: null,
+      copies: null,
     },
+    summary,
+    describeRefusal('not-mapped'),
     ...heads,
   );
   return summary;
