@@ -1,7 +1,7 @@
 import type { ReadInto } from './client-socket.ts';
 import type { DirectReader } from './direct-io.ts';
 import { copyBytes, viewOf } from './natives.ts';
-import { giveReadBuffer, SHARED_READ_BUFFER, takeReadBuffer } from './read-buffers.ts';
+import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
 /** So much of a large body goes on at once. */
@@ -25,10 +25,12 @@ export interface ClientReadsOwner {
  * for up to a turn. TLS gives buffers that nobody else uses.
  */
 export class ClientReads implements WaitingReader, DirectReader {
-  readonly buffer: Uint8Array = SHARED_READ_BUFFER;
+  readonly buffer: Uint8Array;
+  /** For a socket that reads into our buffer. */
+  readonly onread: ReadInto;
   readonly #owner: ClientReadsOwner;
   readonly #turn: Turn;
-  #waitingIn: Uint8Array = SHARED_READ_BUFFER;
+  #waitingIn: Uint8Array;
   #waitingAt = 0;
   #waitingBytes = 0;
   /** Where the bytes lie that are looked at: `own` ones stay as they are, `shared` ones during the call only. */
@@ -39,17 +41,14 @@ export class ClientReads implements WaitingReader, DirectReader {
   constructor(owner: ClientReadsOwner, turn: Turn) {
     this.#owner = owner;
     this.#turn = turn;
+    this.buffer = turn.readBuffer;
+    this.#waitingIn = turn.readBuffer;
+    this.onread = { buffer: turn.readBuffer, callback: (bytes) => this.onRead(bytes) };
   }
-
-  /** For a socket that reads into our buffer. */
-  readonly onread: ReadInto = {
-    buffer: SHARED_READ_BUFFER,
-    callback: (bytes) => this.onRead(bytes),
-  };
 
   /** See `DirectReader`. */
   onRead(bytes: number): boolean {
-    this.#onRead(bytes, SHARED_READ_BUFFER);
+    this.#onRead(bytes, this.buffer);
     return !this.#owner.isPaused;
   }
 

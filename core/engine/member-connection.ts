@@ -6,7 +6,7 @@ import { type Deadlined, NO_DEADLINE } from './deadlines.ts';
 import { type DirectReader, readDirectly } from './direct-io.ts';
 import { INLINE_BYTES, MessageWriter } from './message-writer.ts';
 import { copyBytes, natives } from './natives.ts';
-import { giveReadBuffer, SHARED_READ_BUFFER, takeReadBuffer } from './read-buffers.ts';
+import { giveReadBuffer, takeReadBuffer } from './read-buffers.ts';
 import { MOST_WAITING_BYTES, type Turn, type WaitingReader } from './turn.ts';
 
 /** Who uses a member connection at the moment: one try of one exchange, or a tunnel. */
@@ -48,12 +48,12 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
   isClosed = false;
   /** False once something happened after which the connection must not carry another request. */
   isReusable = true;
-  #buffer: Uint8Array = SHARED_READ_BUFFER;
+  #buffer: Uint8Array;
   /** Something large came since the buffer was last thought superfluous. */
   #isBulk = false;
   readonly #turn: Turn;
   /** Bytes that are looked at before the turn's end, and where they lie. */
-  #waitingIn: Uint8Array = this.#buffer;
+  #waitingIn: Uint8Array;
   #waitingAt = 0;
   #waitingBytes = 0;
   #isPaused = false;
@@ -62,6 +62,8 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
   constructor(owner: MemberConnectionOwner, limits: Limits, turn: Turn) {
     this.owner = owner;
     this.#turn = turn;
+    this.#buffer = turn.readBuffer;
+    this.#waitingIn = turn.readBuffer;
     this.reader = new ResponseReader(this, natives, limits);
   }
 
@@ -142,9 +144,9 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
   /** Bytes from here on may still be written from when this read is over: they must not lie in the shared buffer. */
   #ownBuffer(bytes: number): Uint8Array {
     this.#isBulk = true;
-    if (this.#buffer === SHARED_READ_BUFFER) {
+    if (this.#buffer === this.#turn.readBuffer) {
       this.#buffer = takeReadBuffer();
-      copyBytes(SHARED_READ_BUFFER, 0, bytes, this.#buffer, 0);
+      copyBytes(this.#turn.readBuffer, 0, bytes, this.#buffer, 0);
     }
     return this.#buffer;
   }
@@ -153,15 +155,15 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
   #bufferOfLittle(bytes: number): Uint8Array {
     const buffer = this.#buffer;
     const { state } = this.reader;
-    if (buffer === SHARED_READ_BUFFER || state === 'body' || state === 'detached') return buffer;
+    if (buffer === this.#turn.readBuffer || state === 'body' || state === 'detached') return buffer;
     if (this.#isBulk) {
       this.#isBulk = false;
       return buffer;
     }
-    copyBytes(buffer, 0, bytes, SHARED_READ_BUFFER, 0);
-    this.#buffer = SHARED_READ_BUFFER;
+    copyBytes(buffer, 0, bytes, this.#turn.readBuffer, 0);
+    this.#buffer = this.#turn.readBuffer;
     giveReadBuffer(buffer);
-    return SHARED_READ_BUFFER;
+    return this.#turn.readBuffer;
   }
 
   /** Takes the buffer of the current read over, so that it may be written from; `giveReadBuffer` ends that. */
@@ -285,7 +287,7 @@ export class MemberConnection implements ResponseSink, Deadlined, WaitingReader,
 
   #giveBufferBack(): void {
     const buffer = this.#buffer;
-    if (buffer === SHARED_READ_BUFFER) return;
+    if (buffer === this.#turn.readBuffer) return;
     // After 'close' or destroy() libuv reads nothing more, but it may be in the middle of our own callback.
     setImmediate(giveReadBuffer, buffer);
   }

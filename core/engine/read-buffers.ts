@@ -1,15 +1,9 @@
 /** Room for one read of a socket. */
-const READ_BYTES = 65_536;
+export const READ_BYTES = 65_536;
 /** How many free buffers are kept for the next reader. */
 const FREE_KEPT = 32;
 
 const free: Uint8Array[] = [];
-
-/**
- * Where sockets read into that get little, one after the other: the system fills it only for the read that is being reported.
- * What is to stay longer than that is copied out. So a connection costs no buffer while nothing large comes.
- */
-export const SHARED_READ_BUFFER: Uint8Array = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /** A buffer to read into: a used one if there is any. Contents are whatever was read before. */
 export function takeReadBuffer(): Uint8Array {

@@ -1,5 +1,6 @@
 import { holdClock, releaseClock } from './clock.ts';
 import { copyBytes } from './natives.ts';
+import { READ_BYTES } from './read-buffers.ts';
 
 /** Somebody whose bytes have been read and wait to be looked at. */
 export interface WaitingReader {
@@ -20,7 +21,7 @@ interface Leaving {
 export const MOST_WAITING_BYTES = 4096;
 /** With no more reads in a turn nothing is gained by sorting them. */
 const CALM_READS = 8;
-/** Room for what is read in one turn: some hundred heads. Those beyond are looked at as they come. */
+/** Room for what is read in one turn, besides the read buffer: some hundred heads. Those beyond are looked at as they come. */
 const ROOM_BYTES = 262_144;
 
 /**
@@ -35,9 +36,17 @@ const ROOM_BYTES = 262_144;
  * `room` and are gone with it.
  */
 export class Turn {
-  /** What was read in this turn, copied out of the buffers that are read into. */
-  readonly room: Uint8Array = Buffer.allocUnsafeSlow(ROOM_BYTES);
-  #roomUsed = 0;
+  /**
+   * What was read in this turn, copied out of the buffers that are read into. It begins with the one that most are read
+   * into: to copy within a block of memory takes a third of the time that V8 takes to copy from one to another.
+   */
+  readonly room: Uint8Array = Buffer.allocUnsafeSlow(READ_BYTES + ROOM_BYTES);
+  /**
+   * Where sockets read into that get little, one after the other: the system fills it only for the read that is being
+   * reported. What is to stay longer is kept in `room`. So a connection costs no buffer while nothing large comes.
+   */
+  readonly readBuffer: Uint8Array = this.room.subarray(0, READ_BYTES);
+  #roomUsed = READ_BYTES;
   #members: WaitingReader[] = [];
   #clients: WaitingReader[] = [];
   #later: WaitingReader[] = [];
@@ -90,8 +99,9 @@ export class Turn {
   /** Copies the first bytes of a buffer to where they stay for this turn: their place in `room`, or -1 when that is full. */
   keep(buffer: Uint8Array, bytes: number): number {
     const at = this.#roomUsed;
-    if (at + bytes > ROOM_BYTES) return -1;
-    copyBytes(buffer, 0, bytes, this.room, at);
+    if (at + bytes > this.room.length) return -1;
+    if (buffer === this.readBuffer) this.room.copyWithin(at, 0, bytes);
+    else copyBytes(buffer, 0, bytes, this.room, at);
     this.#roomUsed = at + bytes;
     return at;
   }
@@ -141,7 +151,7 @@ export class Turn {
     }
     this.#settle();
     releaseClock();
-    this.#roomUsed = 0;
+    this.#roomUsed = READ_BYTES;
     this.#isRunning = false;
     if (this.#mistakes.length > 0) this.#tellMistakes();
   };

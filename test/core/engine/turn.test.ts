@@ -127,13 +127,27 @@ describe('a turn', () => {
   it('its room is full at some point, and empty again in the next turn', async () => {
     const { turn, reader } = turnWithLog();
     const bytes = Buffer.alloc(4096, 'x');
+    const first = turn.keep(bytes, 0);
     let kept = 0;
     while (turn.keep(bytes, bytes.length) >= 0) kept += 1;
-    expect(kept * bytes.length).toBe(turn.room.length);
+    expect(first + kept * bytes.length).toBe(turn.room.length);
     expect(turn.keep(bytes, 0)).toBe(turn.room.length);
     turn.clientWaits(reader('one'));
     await nextImmediate();
-    expect(turn.keep(bytes, bytes.length)).toBe(0);
+    expect(turn.keep(bytes, bytes.length)).toBe(first);
+  });
+
+  it('what is kept is what was read, in the shared buffer or another, and what is read next leaves it alone', () => {
+    const { turn } = turnWithLog();
+    turn.readBuffer.set(Buffer.from('first'));
+    const first = turn.keep(turn.readBuffer, 5);
+    turn.readBuffer.set(Buffer.from('second'));
+    const second = turn.keep(turn.readBuffer, 6);
+    const own = turn.keep(Buffer.from('own'), 3);
+    const at = (start: number, length: number) =>
+      Buffer.from(turn.room.subarray(start, start + length)).toString();
+    expect([at(first, 5), at(second, 6), at(own, 3)]).toEqual(['first', 'second', 'own']);
+    expect(first).toBeGreaterThanOrEqual(turn.readBuffer.length);
   });
 
   it('who comes during a turn waits for the next', async () => {
@@ -171,7 +185,7 @@ describe('a turn', () => {
       'left exchange 1',
     ]);
     // The next turn is like any other.
-    expect(turn.keep(Buffer.from('abc'), 3)).toBe(0);
+    expect(turn.keep(Buffer.from('abc'), 3)).toBe(turn.readBuffer.length);
     turn.clientWaits(reader('later'));
     vi.runAllTimers();
     expect(log.at(-1)).toBe('later');
