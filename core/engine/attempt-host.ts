@@ -2,6 +2,7 @@ import type { AttemptReport, BrokenAnswer } from '../decision/index.ts';
 import type { HeadLines, RequestHead, ResponseHead, WireError } from '../wire/index.ts';
 import type { LastAnswer } from './client-answer.ts';
 import type { ClientConnection } from './client-connection.ts';
+import type { SentHead } from './direct-io.ts';
 import type { MemberConnection } from './member-connection.ts';
 import type { BodyCopies } from './recording/body-copies.ts';
 import type { RequestBody } from './request-body.ts';
@@ -9,7 +10,7 @@ import type { TrackedBody } from './tab-tracking.ts';
 import type { Turn } from './turn.ts';
 
 /** A request head ready to be sent to a member. */
-export interface OutgoingRequest extends HeadLines {
+export interface OutgoingRequest extends SentHead {
   readonly method: string;
   readonly asksUpgrade: boolean;
   /** Whether body bytes are wrapped in chunks. */
@@ -19,7 +20,7 @@ export interface OutgoingRequest extends HeadLines {
 }
 
 /** An answer's head ready to be sent to the client. */
-export interface OutgoingAnswer extends HeadLines {
+export interface OutgoingAnswer extends SentHead {
   readonly isChunked: boolean;
   /** Whether only the end of the connection ends the body. */
   readonly endsByClosing: boolean;

@@ -14,7 +14,7 @@ import {
 } from '../wire/index.ts';
 import type { OutgoingAnswer } from './attempt-host.ts';
 import { httpDate } from './http-date.ts';
-import { joined } from './natives.ts';
+import { bytesOfText, joined } from './natives.ts';
 import type { ReadySite } from './site-table.ts';
 
 /** What an answer to a client depends on besides the member's head. */
@@ -54,7 +54,13 @@ export class LastAnswer {
   };
   /** Ours is in the lines where the member sent no date. */
   #date = '';
-  #answer: OutgoingAnswer = { startLine: '', fieldLines: '', isChunked: false, endsByClosing: false };
+  #answer: OutgoingAnswer = {
+    startLine: '',
+    fieldLines: '',
+    fieldBytes: null,
+    isChunked: false,
+    endsByClosing: false,
+  };
 
   answerFor(
     parts: ClientAnswerParts,
@@ -76,8 +82,11 @@ export class LastAnswer {
       from.isTls === isTls &&
       from.host === request.host &&
       this.#date === httpDate()
-    )
-      return answer;
+    ) {
+      if (answer.fieldBytes === null)
+        this.#answer = { ...answer, fieldBytes: bytesOfText(answer.fieldLines) };
+      return this.#answer;
+    }
     from.head = head;
     from.site = site;
     from.setCookie = setCookie;
@@ -88,6 +97,7 @@ export class LastAnswer {
     this.#answer = {
       startLine: statusLine(head.status, head.reason),
       fieldLines: joined(`${fieldLines(fieldsFor(parts, head, isChunked, connection))}\r\n`),
+      fieldBytes: null,
       isChunked,
       endsByClosing,
     };

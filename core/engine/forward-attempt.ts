@@ -127,7 +127,7 @@ export class ForwardAttempt implements ConnectionTaker, MemberConnectionUser, Re
     }
     this.#answer = answer;
     sender.isAnswered = true;
-    this.#host.client.writer.text(answer.startLine + answer.fieldLines);
+    this.#host.client.writer.head(answer);
     if (answer.body !== undefined) {
       const onEnd = (isBroken: boolean): void => this.#onRewritten(isBroken);
       this.#rewriting = new AnswerRewriting(this.#host.client, answer.body, answer.isChunked, onEnd);

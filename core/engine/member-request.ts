@@ -3,7 +3,7 @@ import { type BodyFraming, memberRequestFields, memberTarget, upgradeFor } from 
 import { fieldLines, type RequestHead, requestLine } from '../wire/index.ts';
 import type { OutgoingRequest } from './attempt-host.ts';
 import type { PoolSettings } from './member-connections.ts';
-import { joined } from './natives.ts';
+import { bytesOfText, joined } from './natives.ts';
 import type { RequestBody } from './request-body.ts';
 import type { MappedPath } from './request-destination.ts';
 import type { ReadySite } from './site-table.ts';
@@ -47,6 +47,13 @@ export class LastMemberFields {
     upgrade: null,
   };
   #lines = '';
+  /** Made the second time. */
+  #bytes: Uint8Array | null = null;
+
+  /** The bytes of the lines that were given last, if those were given before. */
+  get bytes(): Uint8Array | null {
+    return this.#bytes;
+  }
 
   linesFor(parts: MemberRequestParts, framing: BodyFraming, upgrade: string | null): string {
     const from = this.#from;
@@ -58,8 +65,10 @@ export class LastMemberFields {
       from.framing === framing &&
       from.upgrade === upgrade &&
       from.host === head.host
-    )
+    ) {
+      this.#bytes ??= bytesOfText(this.#lines);
       return this.#lines;
+    }
     from.fields = fields;
     from.member = member;
     from.site = site;
@@ -67,6 +76,7 @@ export class LastMemberFields {
     from.upgrade = upgrade;
     from.host = head.host;
     this.#lines = memberFieldLines(parts, framing, upgrade);
+    this.#bytes = null;
     return this.#lines;
   }
 }
@@ -79,6 +89,7 @@ export function requestForMember(parts: MemberRequestParts, last: LastMemberFiel
   return {
     startLine: requestLine(head.method, memberTarget(member.target, parts.mapped)),
     fieldLines: last.linesFor(parts, framing, upgrade),
+    fieldBytes: last.bytes,
     method: head.method,
     asksUpgrade: upgrade !== null,
     isChunked: framing === 'chunked',

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { CHUNK_END, chunkHeader, LAST_CHUNK, lastChunk } from '../wire/index.ts';
-import { TextSender } from './direct-io.ts';
+import { type SentHead, TextSender } from './direct-io.ts';
 import { latin1, viewOf } from './natives.ts';
 
 /** Body pieces up to this size are written together with what surrounds them, as one string: one copy, one system call. */
@@ -12,13 +12,21 @@ export const INLINE_BYTES = 8192;
  */
 export class MessageWriter {
   readonly #sender: TextSender;
+  /** A head that goes out before the text. */
+  #head: SentHead | null = null;
   #text = '';
 
   constructor(socket: Socket) {
     this.#sender = new TextSender(socket);
   }
 
-  /** Adds latin1 text: heads, chunk framing, pages of our own. */
+  /** Adds a head. */
+  head(head: SentHead): void {
+    if (this.#head === null && this.#text === '') this.#head = head;
+    else this.#text += head.startLine + head.fieldLines;
+  }
+
+  /** Adds latin1 text: chunk framing, pages of our own. */
   text(text: string): void {
     this.#text += text;
   }
@@ -37,10 +45,10 @@ export class MessageWriter {
       return false;
     }
     const socket = this.#sender.stream();
-    const isCorked = isChunked || this.#text !== '';
+    const text = this.#takeText();
+    const isCorked = isChunked || text !== '';
     if (isCorked) socket.cork();
-    if (this.#text !== '') socket.write(this.#text, 'latin1');
-    this.#text = '';
+    if (text !== '') socket.write(text, 'latin1');
     socket.write(viewOf(bytes, start, end));
     if (isChunked) socket.write(CHUNK_END, 'latin1');
     if (isCorked) socket.uncork();
@@ -54,20 +62,31 @@ export class MessageWriter {
 
   /** Sends what was collected. */
   flush(): void {
-    if (this.#text === '') return;
-    const text = this.#text;
-    this.#text = '';
-    this.#sender.send(text);
+    const head = this.#head;
+    if (head !== null) {
+      const rest = this.#text;
+      this.#head = null;
+      this.#text = '';
+      this.#sender.sendHead(head, rest);
+    } else if (this.#text !== '') this.#sender.send(this.#takeText());
   }
 
   /** Forgets what was collected. */
   discard(): void {
+    this.#head = null;
     this.#text = '';
+  }
+
+  #takeText(): string {
+    const head = this.#head;
+    const text = head === null ? this.#text : head.startLine + head.fieldLines + this.#text;
+    this.discard();
+    return text;
   }
 
   /** Whether everything has been given to the operating system. */
   get isDrained(): boolean {
-    return this.#text === '' && !this.#sender.isSending;
+    return this.#head === null && this.#text === '' && !this.#sender.isSending;
   }
 
   /** Whether some of what was flushed has not yet been given to the operating system. */

@@ -25,6 +25,11 @@ export function writeLatin1(bytes: Uint8Array, text: string, at: number): void {
   latin1Write.call(bytes, text, at, text.length);
 }
 
+/** The bytes of latin1 text, for itself. */
+export function bytesOfText(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'latin1'));
+}
+
 /**
  * The same text in one piece. V8 joins strings lazily; looking at a character does it once and for all, where each write
  * and each record would do it again for text that is used more than once.

@@ -64,7 +64,7 @@ export class RequestSender {
     const { pingMs } = request;
     connection.carried += 1;
     connection.reader.begin(request.method, request.asksUpgrade);
-    writer.text(request.startLine + request.fieldLines);
+    writer.head(request);
     this.#count(request.startLine.length + request.fieldLines.length);
     if (pingMs === null) {
       this.handOver();

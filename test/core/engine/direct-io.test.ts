@@ -3,7 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { readDirectly, TextSender } from '../../../core/engine/direct-io.ts';
+import { readDirectly, type SentHead, TextSender } from '../../../core/engine/direct-io.ts';
+import { bytesOfText } from '../../../core/engine/natives.ts';
 
 const opened: Socket[] = [];
 
@@ -99,6 +100,57 @@ describe('text sent past the stream', () => {
     sender.send('x');
     await nextImmediate();
     expect(sender.isSending).toBe(false);
+  });
+});
+
+describe('heads that are sent again', () => {
+  const headOf = (startLine: string, fieldLines: string): SentHead => ({
+    startLine,
+    fieldLines,
+    fieldBytes: bytesOfText(fieldLines),
+  });
+  const fields = 'X: caf\xe9\r\n\r\n';
+
+  it.each([
+    ['short', 'GET /\xfc HTTP/1.1\r\n', fields, ''],
+    ['with what follows', 'HTTP/1.1 200 OK\r\n', fields, 'caf\xe9'.repeat(20)],
+    ['with much that follows', 'HTTP/1.1 200 OK\r\n', fields, 'caf\xe9'.repeat(1000)],
+    ['long', 'GET / HTTP/1.1\r\n', fields.repeat(1000), 'x'],
+  ])('arrive byte for byte: %s', async (_name, startLine, fieldLines, rest) => {
+    const { ours, theirs } = await pair();
+    const sender = new TextSender(ours);
+    const head = headOf(startLine, fieldLines);
+    sender.sendHead({ ...head, fieldBytes: null }, rest);
+    sender.sendHead(head, rest);
+    sender.send('|');
+    sender.sendHead(head, rest);
+    ours.end();
+    const once = startLine + fieldLines + rest;
+    expect(await allOf(theirs)).toBe(`${once}${once}|${once}`);
+  });
+
+  it('what the system does not take at once stays as it was while other messages are put together', async () => {
+    const [slow, other] = [await pair(), await pair()];
+    const [toSlow, toOther] = [new TextSender(slow.ours), new TextSender(other.ours)];
+    let [sentToSlow, sentToOther] = ['', ''];
+    for (let at = 0; !toSlow.isSending; at++) {
+      const head = headOf(`GET /${at} HTTP/1.1\r\n`, `X: ${'s'.repeat(at % 900)}\r\n\r\n`);
+      sentToSlow += head.startLine + head.fieldLines;
+      toSlow.sendHead(head, '');
+    }
+    for (let at = 0; at < 100; at++) {
+      const head = headOf(`GET /other${at} HTTP/1.1\r\n`, `X: ${'o'.repeat(at * 9)}\r\n\r\n`);
+      sentToOther += head.startLine + head.fieldLines;
+      toOther.sendHead(head, '');
+      // In order with what could not be taken.
+      sentToSlow += head.startLine + head.fieldLines;
+      toSlow.sendHead(head, '');
+    }
+    slow.ours.end();
+    other.ours.end();
+    const [atSlow, atOther] = await Promise.all([allOf(slow.theirs), allOf(other.theirs)]);
+    expect(atOther).toBe(sentToOther);
+    expect(atSlow === sentToSlow).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ const REQUEST: OutgoingRequest = {
   method: 'POST',
   startLine: 'POST / HTTP/1.1\r\n',
   fieldLines: 'Host: site.test\r\nTransfer-Encoding: chunked\r\n\r\n',
+  fieldBytes: null,
   asksUpgrade: false,
   isChunked: true,
   pingMs: null,
@@ -20,7 +21,7 @@ function startSender(body: RequestBody): { readonly sender: RequestSender; fill(
     isSending: false,
     isFull: false,
     takesAll: true,
-    text: () => undefined,
+    head: () => undefined,
     flush: () => undefined,
     lastChunk: () => undefined,
     body: () => {
