@@ -54,7 +54,7 @@ const MOST_REST = 256;
 /** Where short messages are put together, until the system leaves one unfinished. */
 let block = new Uint8Array(MOST_BYTES);
 /** The first so many bytes of the block: making one of these costs as much as putting the message together. */
-let beginnings: (Uint8Array | undefined)[] = [];
+let beginnings = noBeginnings();
 
 /** Sends text over one socket, in order with what is written to the socket itself. */
 export class TextSender {
@@ -113,14 +113,13 @@ export class TextSender {
     putText(startLine, 0);
     block.set(fieldBytes, startLine.length);
     putText(rest, startLine.length + fieldBytes.length);
-    beginnings[bytes] ??= block.subarray(0, bytes);
-    const message = beginnings[bytes];
+    const message = beginningOf(bytes);
     const error = handle.writeBuffer(request, message);
     if (error !== 0) this.#socket.destroy(writeError(error));
     else if (state[asyncAt] !== 0) {
       request.buffer = message;
       block = new Uint8Array(MOST_BYTES);
-      beginnings = [];
+      beginnings = noBeginnings();
       this.#awaitRest();
     }
   }
@@ -185,6 +184,18 @@ export class TextSender {
       if (!this.isSending) socket.emit('drain');
     });
   }
+}
+
+function noBeginnings(): (Uint8Array | null)[] {
+  return new Array<Uint8Array | null>(MOST_BYTES + 1).fill(null);
+}
+
+function beginningOf(bytes: number): Uint8Array {
+  const known = beginnings[bytes] as Uint8Array | null;
+  if (known !== null) return known;
+  const made = block.subarray(0, bytes);
+  beginnings[bytes] = made;
+  return made;
 }
 
 function putText(text: string, at: number): void {

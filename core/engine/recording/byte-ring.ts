@@ -3,6 +3,9 @@ import { writeLatin1 } from '../natives.ts';
 /** This part is written to before it is asked whether that much is enough: room for texts that grow longer all at once. */
 const LEAST_ROUND_SHARE = 1 / 8;
 
+/** What is longer Node writes faster: start lines are short, and there are four to each exchange. */
+const MOST_BY_CHARACTER = 64;
+
 /**
  * Latin1 text kept in one block of memory, oldest overwritten first. Text that is recorded with every request would otherwise
  * be thousands of long-lived strings, which cost more in garbage collection than all the rest of recording.
@@ -31,10 +34,22 @@ export class ByteRing {
     return oldestAt >= length && oldestAt * 2 >= next ? 0 : next;
   }
 
-  /** Writes text at a place that `placeFor` gave, or right behind what was written there. */
-  write(text: string, at: number): void {
-    if (text !== '') writeLatin1(this.#bytes, text, at);
-    this.#next = at + text.length;
+  /** Has the next text lie at a place that `placeFor` gave. */
+  goTo(at: number): void {
+    this.#next = at;
+  }
+
+  /** Writes text behind what was written last. */
+  write(text: string): void {
+    const at = this.#next;
+    const { length } = text;
+    this.#next = at + length;
+    if (length > MOST_BY_CHARACTER) {
+      writeLatin1(this.#bytes, text, at);
+      return;
+    }
+    const bytes = this.#bytes;
+    for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
   }
 
   read(at: number, length: number): string {

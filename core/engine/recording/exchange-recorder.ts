@@ -45,8 +45,8 @@ export class ExchangeRecorder {
   readonly #memberRequests = new RepeatedLines();
   readonly #memberResponses = new RepeatedLines();
   readonly #clientResponses = new RepeatedLines();
-  /** Of the exchange that is being added: what goes into the ring, and what it shares first. */
-  #text = '';
+  /** Of the exchange that is being added: how much goes into the ring, and what it shares first. */
+  #textBytes = 0;
   #sharedBytes = 0;
 
   constructor(historyBytes: number) {
@@ -87,32 +87,39 @@ export class ExchangeRecorder {
     clientResponse: HeadLines | null,
   ): void {
     const kept = this.#unused.pop() ?? new KeptExchange();
-    this.#text = '';
+    this.#textBytes = 0;
     this.#sharedBytes = 0;
     this.#keepHead(kept.clientRequest, clientRequest, this.#clientRequests);
     this.#keepHead(kept.memberRequest, memberRequest, this.#memberRequests);
     this.#keepHead(kept.memberResponse, memberResponse, this.#memberResponses);
     this.#keepHead(kept.clientResponse, clientResponse, this.#clientResponses);
     const ring = this.#ring;
-    if (this.#text.length > ring.capacityBytes) {
+    const isTooMuch = this.#textBytes > ring.capacityBytes;
+    if (isTooMuch) {
       // Only with a history smaller than one head: the row is kept, its heads are not.
-      this.#text = '';
+      this.#textBytes = 0;
       for (const head of [kept.clientRequest, kept.memberRequest, kept.memberResponse, kept.clientResponse])
         dropHead(head);
     }
-    const text = this.#text;
-    const at = ring.placeFor(text.length, this.#entries[this.#first]?.at ?? null);
+    const textBytes = this.#textBytes;
+    const at = ring.placeFor(textBytes, this.#entries[this.#first]?.at ?? null);
     const { copies } = exchange;
     kept.requestBody = copies === null ? null : bodyOf(copies.request);
     kept.responseBody = copies === null ? null : bodyOf(copies.response);
     const bodyBytes = sizeOf(kept.requestBody) + sizeOf(kept.responseBody);
     const objectBytes = ENTRY_BYTES + summary.url.length + this.#sharedBytes + bodyBytes;
-    this.#makeRoom(at, text.length, objectBytes);
+    this.#makeRoom(at, textBytes, objectBytes);
     kept.keep(exchange, summary, decision);
     kept.objectBytes = objectBytes;
     kept.at = at;
-    kept.textBytes = text.length;
-    ring.write(text, at);
+    kept.textBytes = textBytes;
+    ring.goTo(at);
+    if (!isTooMuch) {
+      this.#writeHead(kept.clientRequest, clientRequest);
+      this.#writeHead(kept.memberRequest, memberRequest);
+      this.#writeHead(kept.memberResponse, memberResponse);
+      this.#writeHead(kept.clientResponse, clientResponse);
+    }
     this.#objectBytes += objectBytes;
     this.#entries.push(kept);
   }
@@ -190,11 +197,14 @@ export class ExchangeRecorder {
     kept.shared = shared;
     kept.startBytes = startLine.length;
     kept.fieldBytes = shared === null ? fieldLines.length : 0;
-    if (shared === null) this.#text += startLine + fieldLines;
-    else {
-      this.#text += startLine;
-      this.#sharedBytes += repeated.uncounted;
-    }
+    this.#textBytes += kept.startBytes + kept.fieldBytes;
+    if (shared !== null) this.#sharedBytes += repeated.uncounted;
+  }
+
+  #writeHead(kept: KeptHead, head: HeadLines | null): void {
+    if (head === null) return;
+    this.#ring.write(head.startLine);
+    if (kept.shared === null) this.#ring.write(head.fieldLines);
   }
 
   /** Drops the oldest until their text does not lie where the new one goes, and there is room for its objects. */

@@ -10,7 +10,8 @@ function places(lengths: readonly number[], held: number): readonly (readonly [n
   const all: [number, number][] = [];
   for (const length of lengths) {
     const at = ring.placeFor(length, all.at(-held)?.[0] ?? all[0]?.[0] ?? null);
-    ring.write('x'.repeat(length), at);
+    ring.goTo(at);
+    ring.write('x'.repeat(length));
     all.push([at, at + length]);
   }
   return all;
