@@ -12,6 +12,7 @@ export * from './events.ts';
 export * from './exchange.ts';
 export * from './export.ts';
 export * from './fetch.ts';
+export * from './field-name.ts';
 export * from './import.ts';
 export * from './json-mistake.ts';
 export * from './lint.ts';

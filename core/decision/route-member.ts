@@ -21,11 +21,7 @@ export function firstWithRoute(balancer: BalancerState, route: string): number {
 /** How a sticky lookup for `route` came to `chosen`: directly, or by one of the three stand-ins. */
 export function stickyReason(balancer: BalancerState, route: string, chosen: MemberState): PickReason {
   if (chosen.settings.route !== route) return 'sticky-redirect';
-  const { members } = balancer;
-  const own =
-    members.find((member) => member.settings.route === route && !isStandby(member)) ??
-    members.find((member) => member.settings.route === route);
-  if (own === chosen) return 'sticky';
+  if (isOwn(balancer, route, chosen)) return 'sticky';
   return isStandby(chosen) ? 'sticky-standby' : 'sticky-same-route';
 }
 
@@ -43,7 +39,8 @@ function searchRoute(
   const { members } = balancer;
   let ends = deadEnds;
   for (let pass = 0; pass < 2; pass += 1) {
-    for (const [index, member] of members.entries()) {
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index] as MemberState;
       if (member.settings.route !== route || isStandby(member) !== (pass === 1)) continue;
       if (!takesItsOwnSessions(member)) retryMember(balancer, member, nowUs);
       if (takesItsOwnSessions(member)) return index;
@@ -57,4 +54,15 @@ function searchRoute(
   }
   ends?.set(route, depth);
   return -1;
+}
+
+/** Whether a member is the first with its route: of those that are no standbys, when there are such. */
+function isOwn({ members }: BalancerState, route: string, chosen: MemberState): boolean {
+  let first: MemberState | undefined;
+  for (const member of members) {
+    if (member.settings.route !== route) continue;
+    if (!isStandby(member)) return member === chosen;
+    first ??= member;
+  }
+  return first === chosen;
 }

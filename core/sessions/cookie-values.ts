@@ -1,4 +1,4 @@
-import { isNamed } from './fields.ts';
+import { isNamed } from '../contract/index.ts';
 
 /** The cookies that a client sends, from a flat field list: first of a name counts, as servers read them (RFC 6265 §5.4). */
 export function cookieValues(fields: readonly string[]): ReadonlyMap<string, string> {

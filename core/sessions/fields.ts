@@ -1,23 +1,11 @@
+import { isNamed } from '../contract/index.ts';
+
 /** The first value of a field in a flat raw list (name, value, …), whatever the case of its name; or null. */
 export function fieldValue(fields: readonly string[], lowerName: string): string | null {
   for (let index = 0; index + 1 < fields.length; index += 2) {
     if (isNamed(fields[index] as string, lowerName)) return fields[index + 1] as string;
   }
   return null;
-}
-
-/**
- * Whether a field bears this name (letters, digits and hyphens, lower-case). Asked for every field of every exchange, so
- * nothing is made up: no other character of a token becomes one of these by its fifth bit (RFC 9110 §5.6.2).
- */
-export function isNamed(name: string, lowerName: string): boolean {
-  const { length } = lowerName;
-  if (name.length !== length) return false;
-  if (name === lowerName) return true;
-  for (let at = 0; at < length; at++) {
-    if ((name.charCodeAt(at) | 0x20) !== lowerName.charCodeAt(at)) return false;
-  }
-  return true;
 }
 
 /** A cookie that an answer sets, as far as sessions care (RFC 6265 §5.2). */

@@ -1,3 +1,5 @@
+import { isNamed } from '../../contract/index.ts';
+
 /** Flat field lists: name, value, name, value, … in order, as they came (RFC 9110 §5.3). */
 export type Fields = readonly string[];
 
@@ -10,7 +12,7 @@ export function joinedCookies(fields: Fields): string | null {
 export function joinedValue(fields: Fields, name: string): string | null {
   let value: string | null = null;
   for (let at = 0; at < fields.length; at += 2) {
-    if (!isNamed(fields, at, name)) continue;
+    if (!isNamed(fields[at] as string, name)) continue;
     value = value === null ? (fields[at + 1] as string) : `${value}, ${fields[at + 1]}`;
   }
   return value;
@@ -18,13 +20,8 @@ export function joinedValue(fields: Fields, name: string): string | null {
 
 /** Place of the first field with this lower-case name, −1 without any. */
 export function placeOf(fields: Fields, name: string): number {
-  for (let at = 0; at < fields.length; at += 2) if (isNamed(fields, at, name)) return at;
+  for (let at = 0; at < fields.length; at += 2) if (isNamed(fields[at] as string, name)) return at;
   return -1;
-}
-
-function isNamed(fields: Fields, at: number, name: string): boolean {
-  const candidate = fields[at] as string;
-  return candidate.length === name.length && candidate.toLowerCase() === name;
 }
 
 /**

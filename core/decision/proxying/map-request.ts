@@ -91,11 +91,18 @@ function mapTo(
     if (mapping.target.path === '' && rest !== '' && !rest.startsWith('/')) return refuse(500, 'not-mapped');
     return { kind: 'plain', url: mapping.url, target: mapping.target, path: rest, query };
   }
-  const glued = `${mapping.balancer}${bytesOf(mapping.targetPath)}${rest}`;
+  const behind = bytesOf(mapping.targetPath) + rest;
+  // As a rule the name ends where it was meant to.
+  if (behind === '' || behind.startsWith('/')) return toBalancer(mapping.balancer, behind, query);
+  const glued = mapping.balancer + behind;
   const slash = glued.indexOf('/');
   const balancer = (slash < 0 ? glued : glued.slice(0, slash)).toLowerCase();
   if (balancer !== mapping.balancer && !hasBalancer(balancer)) return refuse(500, 'not-mapped');
-  const path = slash < 0 ? '/' : glued.slice(slash);
+  return toBalancer(balancer, slash < 0 ? '' : glued.slice(slash), query);
+}
+
+function toBalancer(balancer: string, behind: string, query: string): MappedRequest {
+  const path = behind === '' ? '/' : behind;
   return { kind: 'balancer', balancer, searchText: `balancer://${balancer}${path}${query}`, path, query };
 }
 

@@ -1,5 +1,4 @@
-import type { ExchangeSummary } from '../../contract/index.ts';
-import { isNamed } from '../fields.ts';
+import { type ExchangeSummary, isNamed } from '../../contract/index.ts';
 import type { StickyName } from '../sticky-names.ts';
 
 /** What detectors read of a request's fields; null for fields that it doesn't have. */

@@ -1,14 +1,15 @@
-import type {
-  DetectorName,
-  ExchangeSummary,
-  FindingsView,
-  MemberView,
-  Project,
-  ProjectSettings,
-  UnnumberedEvent,
+import {
+  type DetectorName,
+  type ExchangeSummary,
+  type FindingsView,
+  isNamed,
+  type MemberView,
+  type Project,
+  type ProjectSettings,
+  type UnnumberedEvent,
 } from '../../contract/index.ts';
 import { DETECTOR_LIST } from '../detectors/registry.ts';
-import { isNamed, readSetCookie } from '../fields.ts';
+import { readSetCookie } from '../fields.ts';
 import type { Session } from '../session.ts';
 import { type StickyName, stickyNamesOf } from '../sticky-names.ts';
 import type { Emit } from '../types.ts';

@@ -1,5 +1,4 @@
-import type { ExchangeSummary } from '../../contract/index.ts';
-import { isNamed } from '../fields.ts';
+import { type ExchangeSummary, isNamed } from '../../contract/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Cookie fields that are known to hold nothing of note; browsers of a moment are far fewer. */

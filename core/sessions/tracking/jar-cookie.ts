@@ -1,4 +1,4 @@
-import { isNamed } from '../fields.ts';
+import { isNamed } from '../../contract/index.ts';
 import { isJarId, JAR_COOKIE } from './names.ts';
 
 /** What was found in a request's cookies: the jar's id, and the fields without it. */
