@@ -9,7 +9,7 @@ export interface TextPiece {
  * their own spelling, and times. A full stop or comma after it belongs to the sentence.
  */
 const CODE =
-  /(?:[;?]?[\w.-]+=(?:[^\s,;"”]*[^\s,;."”])?|(?:https?|wss?|balancer):\/\/[^\s,]*[^\s,.]|BALANCER_[A-Z_]+|\b(?:byrequests|bytraffic|bybusyness|lbstatus|lbset|Set-Cookie|nofailover|stickysession|maxattempts|ROUTEID)\b|\b\d+(?:\.\d+)? (?:ms|s)\b)/g;
+  /(?:[;?]?[\w.-]+=(?:[^\s,;"”]*[^\s,;."”])?|(?:https?|wss?|balancer):\/\/[^\s,]*[^\s,.]|BALANCER_[A-Z_]+|\b(?:byrequests|bytraffic|bybusyness|lbstatus|lbfactor|lbset|Set-Cookie|nofailover|stickysession|maxattempts|ROUTEID)\b|\b\d+(?:\.\d+)? (?:ms|s)\b)/g;
 
 /** A sentence in pieces, so that values stand out from words. Together the pieces are the sentence again. */
 export function splitCode(sentence: string): readonly TextPiece[] {

@@ -126,7 +126,13 @@ export function Topology(props: TopologyProps) {
           />
           <DotLayer edges={edges} width={width} height={layout.height} />
           {layout.boxes.map(({ balancer, top, height }) => (
-            <BalancerBox key={balancer.name} balancer={balancer} top={top} height={height} />
+            <BalancerBox
+              key={balancer.name}
+              balancer={balancer}
+              top={top}
+              height={height}
+              middleWidth={width}
+            />
           ))}
         </div>
         <div>

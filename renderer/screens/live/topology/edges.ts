@@ -6,7 +6,10 @@ import type { RowPlan } from './session-column.ts';
 import type { TopologyLayout } from './topology-layout.ts';
 
 /** The balancer's box, in pixels; it stands in the middle between sessions and members. */
-export const BOX_WIDTH = 116;
+const BOX_WIDTH = 116;
+/** Where the middle is narrow: lines need room to part. */
+const NARROW_BOX_WIDTH = 84;
+const NARROW = 172;
 /** Room between a line's end and what it leads to. */
 const END_GAP = 4;
 
@@ -25,6 +28,11 @@ export interface Edge {
   readonly state: 'active' | 'idle' | 'down';
 }
 
+/** How wide the balancer's box is in a middle `width` pixels wide. */
+export function boxWidthIn(width: number): number {
+  return width < NARROW ? NARROW_BOX_WIDTH : BOX_WIDTH;
+}
+
 /** Every line of the topology in a middle `width` pixels wide; none while the width is unknown. */
 export function edgesOf(
   layout: TopologyLayout,
@@ -34,8 +42,9 @@ export function edgesOf(
 ): readonly Edge[] {
   if (width === 0) return [];
   const widest = layout.isDense ? 3.5 : 5;
-  const left = (width - BOX_WIDTH) / 2;
-  const right = left + BOX_WIDTH;
+  const boxWidth = boxWidthIn(width);
+  const left = (width - boxWidth) / 2;
+  const right = left + boxWidth;
   return layout.boxes.flatMap(({ balancer, top, height }) => {
     const key = balancer.name.toLowerCase();
     const rows = layout.rows.filter(

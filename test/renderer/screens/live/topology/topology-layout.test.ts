@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { crowdSnapshot } from '../../../../../renderer/fixtures/crowd-snapshot.ts';
 import { storySnapshot } from '../../../../../renderer/fixtures/story-snapshot.ts';
 import { pointOn, spread } from '../../../../../renderer/screens/live/topology/curves.ts';
-import { edgesOf } from '../../../../../renderer/screens/live/topology/edges.ts';
+import { boxWidthIn, edgesOf } from '../../../../../renderer/screens/live/topology/edges.ts';
 import { createRateMeter, rateKey } from '../../../../../renderer/screens/live/topology/rate-meter.ts';
 import {
   layOutTopology,
@@ -137,6 +137,18 @@ describe('where things of the topology stand', () => {
 });
 
 describe('lines', () => {
+  test.each([140, 150, 168, 200, 900])(
+    'a middle of %i px leaves them room to part beside the box',
+    (width) => {
+      const { layout, order } = layOut(crowdSnapshot(NOW, { members: 24, sessions: 100, exchanges: 0 }));
+      const left = (width - boxWidthIn(width)) / 2;
+      expect(left).toBeGreaterThanOrEqual(28);
+      for (const { curve, memberKey } of edgesOf(layout, order, new Map(), width)) {
+        expect(memberKey === null ? curve.x1 : width - curve.x0).toBe(left);
+      }
+    },
+  );
+
   test('a curve begins and ends where it says', () => {
     const curve = { x0: 4, y0: 10, x1: 100, y1: 90 };
     expect(pointOn(curve, 0)).toEqual({ x: 4, y: 10 });
