@@ -135,7 +135,7 @@ function Omissions({ summary }: { readonly summary: ParitySummary }) {
   return (
     <div className={`${styles.omissions} selectable`}>
       <p className="muted">
-        {`${apache.program}, ${backends === 'real' ? 'your own members' : 'stand-ins for your members'}, seed ${seed}, took ${duration(durationMs)}`}
+        {`${apache.program}, ${backends === 'real' ? 'your own members' : 'stand-ins for your members'}, seed ${seed}, took ${duration(durationMs)}. In the table * says that the route changed.`}
       </p>
       {notCompared.length > 0 && (
         <details>
