@@ -189,6 +189,30 @@ describe('answers that repeat their fields', () => {
     for (const head of log.responses) expect(head.fields).toBe(log.responses[0]?.fields);
   });
 
+  it('that say all the same have the very same head, and only those', () => {
+    const same = `HTTP/1.1 200 OK\r\n${LENGTH}`;
+    const others: readonly (readonly [string, string])[] = [
+      [same, 'HEAD'],
+      [`HTTP/1.1 200 Ok\r\n${LENGTH}hi`, 'GET'],
+      [`HTTP/1.1 201 OK\r\n${LENGTH}hi`, 'GET'],
+      [`HTTP/1.1 200\r\n${LENGTH}hi`, 'GET'],
+      [`HTTP/1.0 200 OK\r\n${LENGTH}hi`, 'GET'],
+      [`HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX: 2\r\n\r\nhi`, 'GET'],
+    ];
+    for (const other of others) {
+      const { responses } = answersOf([
+        [`${same}hi`, 'GET'],
+        [`${same}ho`, 'GET'],
+        other,
+        [`${same}hi`, 'GET'],
+      ]);
+      expect(responses).toHaveLength(4);
+      expect(responses[1]).toBe(responses[0]);
+      expect([responses[2] === responses[1], responses[3] === responses[2]]).toEqual([false, false]);
+      expect(responses[3]).toEqual(responses[0]);
+    }
+  });
+
   it('an interim answer with the fields of the final one', () => {
     const hint = 'Link: </a>\r\n\r\n';
     const log = answersOf([
