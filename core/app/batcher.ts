@@ -14,7 +14,7 @@ const BATCH_MS = 50;
  * A batch of a crowd: hundreds of rows that nobody reads one by one. Each batch is a rendering of the window and a
  * message of this process, and both take from the balancing itself.
  */
-const CROWDED_MS = 200;
+const CROWDED_MS = 250;
 /** Exchanges in a millisecond from which on it is a crowd: more than a screen of rows in each usual batch. */
 const CROWDED_PER_MS = 1;
 /** How often the rate is told while it falls back to zero. */

@@ -78,7 +78,7 @@ describe('Batcher', () => {
     );
   });
 
-  test('in a crowd five batches a second, and nothing of it is lost; what is asked for does not wait for it', () => {
+  test('in a crowd four batches a second, and nothing of it is lost; what is asked for does not wait for it', () => {
     const { batcher, batches, listen, event } = play();
     listen();
     vi.advanceTimersByTime(50);
@@ -90,7 +90,7 @@ describe('Batcher', () => {
       }
     };
     crowd(1000);
-    expect(batches.length).toBeLessThanOrEqual(8);
+    expect(batches.length).toBeLessThanOrEqual(7);
     let before = batches.length;
     while (batches.length === before) crowd(1);
     before = batches.length;
@@ -99,7 +99,7 @@ describe('Batcher', () => {
     batcher.add({ ...event(), event: 'demo.changed', backends: [] } as BatchedEvent);
     vi.advanceTimersByTime(0);
     expect(batches).toHaveLength(before + 1);
-    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(250);
     const packed = batches.flatMap(({ exchanges }) => (exchanges === null ? [] : [countPacked(exchanges)]));
     expect(packed.reduce((sum, count) => sum + count, 0)).toBe(seq);
     // Over: the next one comes as quickly as ever.

@@ -1,10 +1,12 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { exchangeAt, visitFrom } from '../../../store/exchange-log.ts';
+import { isInputRecent } from '../../../store/recent-input.ts';
 import { useAppStore } from '../../../store/store-context.tsx';
 import { isMotionReduced } from '../../../theme/motion.ts';
 import { pointOn } from './curves.ts';
 import styles from './DotLayer.module.css';
 import { createDotGate, type Dot, type EdgeIndex, indexEdges, placeOf } from './dot-flight.ts';
+import { restAfterFrame } from './dot-pace.ts';
 import type { Edge } from './edges.ts';
 
 interface DotLayerProps {
@@ -15,10 +17,6 @@ interface DotLayerProps {
 
 const RADIUS = 3;
 const HALO = 2;
-/** From so many dots on every other frame is drawn: where there is a stream, a compositor without a GPU has enough to do. */
-const MANY_DOTS = 30;
-/** Less than two frames at 60 a second, more than one. */
-const HALF_RATE_MS = 25;
 
 /**
  * A dot per real request, on a canvas. Reads the store itself, outside React: at 60 frames a second a rendering per
@@ -27,8 +25,9 @@ const HALF_RATE_MS = 25;
 export function DotLayer({ edges, width, height }: DotLayerProps) {
   const store = useAppStore();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const index = useRef<EdgeIndex>(indexEdges(edges));
-  index.current = indexEdges(edges);
+  const indexed = useMemo(() => indexEdges(edges), [edges]);
+  const index = useRef<EdgeIndex>(indexed);
+  index.current = indexed;
 
   useEffect(() => {
     const element = canvas.current;
@@ -40,17 +39,19 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
     const gate = createDotGate();
     let dots: Dot[] = [];
     let frame = 0;
+    let rest = 0;
     let seen = endOf(store.getState().live.exchanges);
 
     let colours = readColours(element);
     let theme = document.documentElement.dataset.theme;
-    let drawnAtMs = 0;
 
+    const askForFrame = () => {
+      rest = 0;
+      frame = requestAnimationFrame(draw);
+    };
     const draw = () => {
       const nowMs = performance.now();
-      frame = requestAnimationFrame(draw);
-      if (dots.length > MANY_DOTS && nowMs - drawnAtMs < HALF_RATE_MS) return;
-      drawnAtMs = nowMs;
+      frame = 0;
       // They change with the theme alone; to ask for them works out every style that a batch has changed, in this very frame.
       if (theme !== document.documentElement.dataset.theme) {
         theme = document.documentElement.dataset.theme;
@@ -67,9 +68,10 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
         }
         return true;
       });
-      if (dots.length > 0) return;
-      cancelAnimationFrame(frame);
-      frame = 0;
+      if (dots.length === 0) return;
+      const restMs = restAfterFrame(dots.length, isInputRecent());
+      if (restMs === 0) askForFrame();
+      else rest = window.setTimeout(askForFrame, restMs);
     };
 
     const unsubscribe = store.subscribe((state, before) => {
@@ -85,11 +87,12 @@ export function DotLayer({ edges, width, height }: DotLayerProps) {
         });
       }
       seen = endOf(log);
-      if (frame === 0 && dots.length > 0) frame = requestAnimationFrame(draw);
+      if (frame === 0 && rest === 0 && dots.length > 0) askForFrame();
     });
     return () => {
       unsubscribe();
       cancelAnimationFrame(frame);
+      clearTimeout(rest);
     };
   }, [store, width, height]);
 

@@ -124,7 +124,6 @@ export function Topology(props: TopologyProps) {
             height={layout.height}
             selectedSessionId={selectedSessionId}
           />
-          <DotLayer edges={edges} width={width} height={layout.height} />
           {layout.boxes.map(({ balancer, top, height }) => (
             <BalancerBox
               key={balancer.name}
@@ -134,6 +133,8 @@ export function Topology(props: TopologyProps) {
               middleWidth={width}
             />
           ))}
+          {/* Last: what lies over a layer of its own becomes one, too. */}
+          <DotLayer edges={edges} width={width} height={layout.height} />
         </div>
         <div>
           <div role="table" aria-label="Members">

@@ -1,6 +1,17 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
-import { type ListShape, type RowWindow, rowWindow, scrollTopAfter, scrollTopFor } from './row-window.ts';
+import { isInputRecent } from '../../../store/recent-input.ts';
+import {
+  isLeap,
+  type ListShape,
+  type RowWindow,
+  rowWindow,
+  scrollTopAfter,
+  scrollTopFor,
+} from './row-window.ts';
+
+/** How often it is looked whether somebody still scrolls. */
+const SETTLE_MS = 250;
 
 interface RowWindowOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -38,6 +49,7 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const [height, setHeight] = useState(0);
   // In whole rows: pixels between them change nothing that is drawn.
   const [topRow, setTopRow] = useState(0);
+  const [isLeaping, setLeaping] = useState(false);
   /** Where it is scrolled to in pixels, by the last event and by what was done here since. */
   const place = useRef(0);
   const tail = Math.max(0, log.length * rowHeight - height);
@@ -119,6 +131,7 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     if (scroller.current === null) return isFollowing;
     // The only thing asked of the layout: what else is known here would have it done anew if anything has changed.
     const { scrollTop } = scroller.current;
+    setLeaping(isLeap(place.current, scrollTop, height));
     place.current = scrollTop;
     const isAtTail = log.length * rowHeight - scrollTop - height < rowHeight;
     // Who follows sees the last rows, wherever that is.
@@ -126,12 +139,20 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     return isAtTail;
   };
 
+  // Who has stopped begins with a small step next time.
+  useEffect(() => {
+    if (!isLeaping) return;
+    const timer = setInterval(() => isInputRecent() || setLeaping(false), SETTLE_MS);
+    return () => clearInterval(timer);
+  }, [isLeaping]);
+
   const window = rowWindow({
     count: log.length,
     rowHeight,
     scrollTop: topRow * rowHeight,
     height,
     isFollowing,
+    isLeaping,
   });
   return {
     window,
