@@ -1,7 +1,6 @@
 import {
   type BatchedEvent,
   type CounterSample,
-  countPacked,
   type EventBatch,
   ExchangePacker,
   type ExchangeSummary,
@@ -145,7 +144,7 @@ export class Batcher {
     const isQuiet = events.length === 0 && exchanges === null;
     if (isQuiet && counters.length === 0 && !totalsChanged) return totals;
     const nowMs = this.#sources.nowMs();
-    const perMs = exchanges === null ? 0 : countPacked(exchanges) / (nowMs - this.#lastSentAtMs);
+    const perMs = exchanges === null ? 0 : exchanges.count / (nowMs - this.#lastSentAtMs);
     this.#everyMs = perMs >= CROWDED_PER_MS ? CROWDED_MS : BATCH_MS;
     this.#lastSentAtMs = nowMs;
     const batch: EventBatch = {

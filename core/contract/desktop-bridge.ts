@@ -13,7 +13,7 @@ export interface DesktopBridge {
   /** The snapshot that starts the stream, and each one that replaces it. */
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
   /** Batches as frames (`batchOfFrame`): the border between preload and page copies objects piece by piece. */
-  onBatch(listener: (json: string, rows: Float64Array | null) => void): () => void;
+  onBatch(listener: (json: string, rows: Uint8Array | null) => void): () => void;
   /** An action chosen in the native menu, or by a key pressed while an embedded page has the focus. */
   onMenu(listener: (action: MenuAction) => void): () => void;
 }

@@ -1,5 +1,5 @@
 import type { BatchedEvent } from './events.ts';
-import { type PackedExchanges, packedAfter, packedRange } from './packed-exchanges.ts';
+import { type PackedExchanges, packedAfter } from './packed-exchanges.ts';
 import type { MemberCounters, Totals } from './views.ts';
 
 /** The counters of one member, by balancer and URL. */
@@ -28,9 +28,8 @@ export interface EventBatch {
 /** The numbers of a batch's first and last event; null for a batch of counters and totals alone. */
 export function seqRange(batch: EventBatch): { readonly first: number; readonly last: number } | null {
   const { events, exchanges } = batch;
-  const packed = exchanges === null ? null : packedRange(exchanges);
-  const first = Math.min(events[0]?.seq ?? Infinity, packed?.first ?? Infinity);
-  const last = Math.max(events.at(-1)?.seq ?? -1, packed?.last ?? -1);
+  const first = Math.min(events[0]?.seq ?? Infinity, exchanges?.first ?? Infinity);
+  const last = Math.max(events.at(-1)?.seq ?? -1, exchanges?.last ?? -1);
   return last < 0 ? null : { first, last };
 }
 
@@ -47,35 +46,38 @@ export function batchAfter(batch: EventBatch, seq: number): EventBatch {
 }
 
 /**
- * A batch as it crosses into the desktop window: one text and one block of numbers are handed over whole, objects would be
- * taken apart and put together again on each of the three borders. The first is JSON, without the rows.
+ * A batch as it crosses into the desktop window: one text and one block of bytes are handed over whole, objects would be
+ * taken apart and put together again on each of the three borders. The first is JSON, without the rows of exchanges.
  */
 export interface BatchFrame {
   readonly json: string;
-  readonly rows: Float64Array | null;
+  readonly rows: Uint8Array | null;
 }
 
 /** The frame of a batch. */
 export function frameOfBatch(batch: EventBatch): BatchFrame {
   const { exchanges } = batch;
   if (exchanges === null) return { json: JSON.stringify(batch), rows: null };
+  const { bytes, ...rest } = exchanges;
   return {
-    json: JSON.stringify({ ...batch, exchanges: { texts: exchanges.texts } }),
-    rows: exchanges.rows instanceof Float64Array ? exchanges.rows : Float64Array.from(exchanges.rows),
+    json: JSON.stringify({ ...batch, exchanges: rest }),
+    rows: bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes),
   };
 }
 
 /** The batch in a frame that `frameOfBatch` made. */
 export function batchOfFrame({ json, rows }: BatchFrame): EventBatch {
   const batch = JSON.parse(json) as EventBatch;
-  return rows === null ? batch : { ...batch, exchanges: { rows, texts: batch.exchanges?.texts ?? [] } };
+  return rows === null || batch.exchanges === null
+    ? batch
+    : { ...batch, exchanges: { ...batch.exchanges, bytes: rows } };
 }
 
-/** The text of a batch for a browser: its rows become plain numbers. */
+/** The text of a batch for a browser: its bytes become plain numbers. */
 export function textOfBatch(batch: EventBatch): string {
   const { exchanges } = batch;
   if (exchanges === null) return JSON.stringify({ batch });
   return JSON.stringify({
-    batch: { ...batch, exchanges: { rows: Array.from(exchanges.rows), texts: exchanges.texts } },
+    batch: { ...batch, exchanges: { ...exchanges, bytes: Array.from(exchanges.bytes) } },
   });
 }

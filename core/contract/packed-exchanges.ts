@@ -1,5 +1,6 @@
 import { DECISION_CAUSES, DECISIONS, type Decision, type DecisionCause } from './decision-record.ts';
 import type { ExchangeSummary } from './exchange.ts';
+import { RowReader, RowWriter } from './row-bytes.ts';
 
 /** Numbers of one row, in this order. Texts are places in `texts`, counted from 1; 0 stands for null. */
 const COLUMNS = [
@@ -32,16 +33,20 @@ const ROUTE_CHANGED = 1;
 const UPGRADED = 2;
 const DECISION_NUMBERS = numbersOf(DECISIONS);
 const CAUSE_NUMBERS = numbersOf(DECISION_CAUSES);
-/** Room for the exchanges of one batch at 5,000 a second, doubled when more come. */
-const ROWS_AT_FIRST = 256;
+/** Room for the exchanges of one batch at 1,000 a second, doubled when more come. */
+const BYTES_AT_FIRST = 8192;
 
 /**
  * The `exchange.finished` events of a batch, in order: thousands of them a second cross to a window, and as objects each
- * would cost as much as the exchange itself. `rows` holds `WIDTH` numbers for each; over JSON it is a plain array.
+ * would cost as much as the exchange itself. `bytes` holds `WIDTH` numbers for each (row-bytes.ts); over JSON it is a plain array.
  */
 export interface PackedExchanges {
-  readonly rows: ArrayLike<number>;
+  readonly bytes: ArrayLike<number>;
   readonly texts: readonly string[];
+  readonly count: number;
+  /** The event numbers of the first and the last one. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** An exchange and the number of its event. */
@@ -52,8 +57,10 @@ export interface NumberedExchange {
 
 /** Gathers exchanges until they are taken. */
 export class ExchangePacker {
-  #rows = new Float64Array(ROWS_AT_FIRST * WIDTH);
-  #used = 0;
+  readonly #writer = new RowWriter(WIDTH, BYTES_AT_FIRST);
+  readonly #row = new Float64Array(WIDTH);
+  #count = 0;
+  #first = 0;
   #texts: string[] = [];
   #places = new Map<string, number>();
   /** The text that each column had last, and its place: most columns repeat it. */
@@ -61,41 +68,47 @@ export class ExchangePacker {
   readonly #lastPlaces = new Array<number>(WIDTH).fill(0);
 
   get isEmpty(): boolean {
-    return this.#used === 0;
+    return this.#count === 0;
   }
 
   add(seq: number, exchange: ExchangeSummary): void {
-    if (this.#used === this.#rows.length) this.#grow();
-    const rows = this.#rows;
-    const at = this.#used;
-    this.#used += WIDTH;
-    rows[at + AT.seq] = seq;
-    rows[at + AT.id] = exchange.id;
-    rows[at + AT.startedAtMs] = exchange.startedAtMs;
-    rows[at + AT.durationMs] = exchange.durationMs;
-    rows[at + AT.bodyBytes] = exchange.bodyBytes;
-    rows[at + AT.status] = exchange.status;
-    rows[at + AT.attempts] = exchange.attempts;
-    rows[at + AT.flags] = (exchange.routeChanged ? ROUTE_CHANGED : 0) + (exchange.upgraded ? UPGRADED : 0);
-    rows[at + AT.decision] = DECISION_NUMBERS[exchange.decision];
-    rows[at + AT.cause] = CAUSE_NUMBERS[exchange.cause];
-    rows[at + AT.site] = this.#placeOf(AT.site, exchange.site);
-    rows[at + AT.balancer] = this.#placeOf(AT.balancer, exchange.balancer);
-    rows[at + AT.method] = this.#placeOf(AT.method, exchange.method);
-    rows[at + AT.url] = this.#placeOf(AT.url, exchange.url);
-    rows[at + AT.member] = this.#placeOf(AT.member, exchange.member);
-    rows[at + AT.route] = this.#placeOf(AT.route, exchange.route);
-    rows[at + AT.sessionRoute] = this.#placeOf(AT.sessionRoute, exchange.sessionRoute);
-    rows[at + AT.setCookie] = this.#placeOf(AT.setCookie, exchange.setCookie);
-    rows[at + AT.sessionId] = this.#placeOf(AT.sessionId, exchange.sessionId);
-    rows[at + AT.tabId] = this.#placeOf(AT.tabId, exchange.tabId);
+    if (this.#count === 0) this.#first = seq;
+    this.#count += 1;
+    const row = this.#row;
+    row[AT.seq] = seq;
+    row[AT.id] = exchange.id;
+    row[AT.startedAtMs] = exchange.startedAtMs;
+    row[AT.durationMs] = exchange.durationMs;
+    row[AT.bodyBytes] = exchange.bodyBytes;
+    row[AT.status] = exchange.status;
+    row[AT.attempts] = exchange.attempts;
+    row[AT.flags] = (exchange.routeChanged ? ROUTE_CHANGED : 0) + (exchange.upgraded ? UPGRADED : 0);
+    row[AT.decision] = DECISION_NUMBERS[exchange.decision];
+    row[AT.cause] = CAUSE_NUMBERS[exchange.cause];
+    row[AT.site] = this.#placeOf(AT.site, exchange.site);
+    row[AT.balancer] = this.#placeOf(AT.balancer, exchange.balancer);
+    row[AT.method] = this.#placeOf(AT.method, exchange.method);
+    row[AT.url] = this.#placeOf(AT.url, exchange.url);
+    row[AT.member] = this.#placeOf(AT.member, exchange.member);
+    row[AT.route] = this.#placeOf(AT.route, exchange.route);
+    row[AT.sessionRoute] = this.#placeOf(AT.sessionRoute, exchange.sessionRoute);
+    row[AT.setCookie] = this.#placeOf(AT.setCookie, exchange.setCookie);
+    row[AT.sessionId] = this.#placeOf(AT.sessionId, exchange.sessionId);
+    row[AT.tabId] = this.#placeOf(AT.tabId, exchange.tabId);
+    this.#writer.write(row);
   }
 
   /** What was gathered since the last time, or null for nothing. */
   take(): PackedExchanges | null {
-    if (this.#used === 0) return null;
-    const packed = { rows: this.#rows.slice(0, this.#used), texts: this.#texts };
-    this.#used = 0;
+    if (this.#count === 0) return null;
+    const packed = {
+      bytes: this.#writer.take(),
+      texts: this.#texts,
+      count: this.#count,
+      first: this.#first,
+      last: this.#row[AT.seq] as number,
+    };
+    this.#count = 0;
     this.#texts = [];
     this.#places = new Map();
     this.#lastTexts.fill(null);
@@ -115,31 +128,24 @@ export class ExchangePacker {
     this.#lastPlaces[column] = place;
     return place;
   }
-
-  #grow(): void {
-    const rows = new Float64Array(this.#rows.length * 2);
-    rows.set(this.#rows);
-    this.#rows = rows;
-  }
-}
-
-/** How many exchanges there are. */
-export function countPacked({ rows }: PackedExchanges): number {
-  return rows.length / WIDTH;
 }
 
 /** Those numbered above `seq`; null for none. */
 export function packedAfter(packed: PackedExchanges, seq: number): PackedExchanges | null {
-  const { rows, texts } = packed;
-  let from = 0;
-  while (from < rows.length && (rows[from + AT.seq] as number) <= seq) from += WIDTH;
-  if (from === rows.length) return null;
-  return from === 0 ? packed : { rows: Array.prototype.slice.call(rows, from) as number[], texts };
-}
-
-/** The event numbers of the first and the last one. */
-export function packedRange({ rows }: PackedExchanges): { readonly first: number; readonly last: number } {
-  return { first: rows[AT.seq] as number, last: rows[rows.length - WIDTH + AT.seq] as number };
+  if (packed.first > seq) return packed;
+  if (packed.last <= seq) return null;
+  const writer = new RowWriter(WIDTH, packed.bytes.length);
+  let [count, first] = [0, 0];
+  const reader = new RowReader(WIDTH, packed.bytes);
+  for (let index = 0; index < packed.count; index++) {
+    reader.read();
+    const number = reader.row[AT.seq] as number;
+    if (number <= seq) continue;
+    if (count === 0) first = number;
+    count += 1;
+    writer.write(reader.row);
+  }
+  return { ...packed, bytes: writer.take(), count, first };
 }
 
 /**
@@ -151,7 +157,7 @@ export function unpackExchanges(
   afterSeq = -1,
   intern: (text: string) => string = (text) => text,
 ): readonly NumberedExchange[] {
-  const { rows, texts } = packed;
+  const { texts } = packed;
   const shared = new Array<string | undefined>(texts.length);
   const own = (place: number): string | null => (place === 0 ? null : (texts[place - 1] as string));
   const text = (place: number): string | null => {
@@ -161,8 +167,10 @@ export function unpackExchanges(
     return known;
   };
   const found: NumberedExchange[] = [];
-  for (let at = 0; at < rows.length; at += WIDTH) {
-    const number = (column: keyof typeof AT): number => rows[at + AT[column]] as number;
+  const reader = new RowReader(WIDTH, packed.bytes);
+  const number = (column: keyof typeof AT): number => reader.row[AT[column]] as number;
+  for (let index = 0; index < packed.count; index++) {
+    reader.read();
     const seq = number('seq');
     if (seq <= afterSeq) continue;
     const flags = number('flags');

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { countPacked, type EventBatch } from '../../core/contract/index.ts';
+import type { EventBatch } from '../../core/contract/index.ts';
 import type { ApiClient } from '../api/client.ts';
 import { foldBatch } from './fold-batch.ts';
 import { browserClock, createFrameQueue, type FrameClock } from './frame-queue.ts';
@@ -28,10 +28,7 @@ const CROWD = 150;
 
 /** Whether batches hold nothing but a crowd of exchanges: what else happened is shown at once. */
 function isCrowd(batches: readonly EventBatch[]): boolean {
-  const rows = batches.reduce(
-    (sum, { exchanges }) => sum + (exchanges === null ? 0 : countPacked(exchanges)),
-    0,
-  );
+  const rows = batches.reduce((sum, { exchanges }) => sum + (exchanges?.count ?? 0), 0);
   return (
     rows > CROWD && batches.every(({ events }) => events.every(({ event }) => event.startsWith('session.')))
   );

@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batcher } from '../../../core/app/batcher.ts';
-import {
-  type BatchedEvent,
-  type CounterSample,
-  countPacked,
-  type EventBatch,
-  type Totals,
-} from '../../../core/contract/index.ts';
+import type { BatchedEvent, CounterSample, EventBatch, Totals } from '../../../core/contract/index.ts';
 import { exchange } from '../../renderer/support.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 1000 }));
@@ -100,7 +94,7 @@ describe('Batcher', () => {
     vi.advanceTimersByTime(0);
     expect(batches).toHaveLength(before + 1);
     vi.advanceTimersByTime(250);
-    const packed = batches.flatMap(({ exchanges }) => (exchanges === null ? [] : [countPacked(exchanges)]));
+    const packed = batches.flatMap(({ exchanges }) => (exchanges === null ? [] : [exchanges.count]));
     expect(packed.reduce((sum, count) => sum + count, 0)).toBe(seq);
     // Over: the next one comes as quickly as ever.
     batcher.addExchange(seq++, exchange());

@@ -26,28 +26,42 @@ interface TrafficRowProps {
 
 /** The cells of one exchange, in the order of the columns. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps) {
-  return props.columns.map(({ id }) => {
-    const { className, title } = FRAMES[id];
+  return props.columns.map(({ id, widthPx }) => {
+    const { className, look, title } = FRAMES[id];
     return (
-      <span key={id} role="gridcell" data-column={id} className={className} title={title?.(props)}>
-        {CELLS[id](props)}
+      <span
+        key={id}
+        role="gridcell"
+        data-column={id}
+        className={look === undefined ? className : `${className} ${look(props, widthPx)}`}
+        title={title?.(props)}
+      >
+        {CELLS[id](props, widthPx)}
       </span>
     );
   });
 });
 
-const FRAMES: Readonly<
-  Record<
-    ColumnId,
-    { readonly className: string; readonly title?: (row: TrafficRowProps) => string | undefined }
-  >
-> = {
-  time: { className: `mono ell ${styles.quiet}` },
+interface CellFrame {
+  readonly className: string;
+  /** Classes that depend on what stands in the cell. */
+  readonly look?: (row: TrafficRowProps, widthPx: number) => string;
+  readonly title?: (row: TrafficRowProps) => string | undefined;
+}
+
+const FRAMES: Readonly<Record<ColumnId, CellFrame>> = {
+  time: {
+    className: `mono ${styles.quiet}`,
+    look: (_, widthPx) => cutClass(CLOCK_CHARS, MONO_CHAR_PX, widthPx),
+  },
   session: { className: 'row', title: ({ session }) => session?.label },
   tab: { className: 'ell muted' },
-  method: { className: `mono ell ${styles.quiet}` },
+  method: {
+    className: `mono ${styles.quiet}`,
+    look: ({ exchange }, widthPx) => cutClass(exchange.method.length, MONO_CHAR_PX, widthPx),
+  },
   path: { className: 'mono ell', title: ({ exchange }) => exchange.url },
-  status: { className: 'mono num' },
+  status: { className: 'mono num', look: ({ exchange }) => statusTone(exchange.status) },
   route: { className: `${styles.route}` },
   decision: { className: `${styles.decision}` },
   cause: { className: 'ell muted', title: ({ exchange }) => sentenceFor(exchange) },
@@ -59,7 +73,7 @@ const FRAMES: Readonly<
   cookie: { className: `${styles.cookie}`, title: ({ exchange }) => exchange.setCookie ?? undefined },
 };
 
-const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
+const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps, widthPx: number) => ReactNode>> = {
   time: ({ exchange }) => clockTime(exchange.startedAtMs),
   session: ({ session }) =>
     session === null ? (
@@ -78,9 +92,7 @@ const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
       {exchange.upgraded && <span className="muted"> WebSocket</span>}
     </>
   ),
-  status: ({ exchange }) => (
-    <span className={statusTone(exchange.status)}>{exchange.status === 0 ? '–' : exchange.status}</span>
-  ),
+  status: ({ exchange }) => (exchange.status === 0 ? '–' : exchange.status),
   route: ({ exchange, route, from }) => (
     <>
       {from !== null && (
@@ -92,12 +104,16 @@ const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
       <RouteChip identity={route} route={exchange.route} />
     </>
   ),
-  decision: ({ exchange, isLost }) => (
+  decision: ({ exchange, isLost }, widthPx) => (
     <>
       {exchange.cause === 'recorded-elsewhere' ? (
         <span className="muted">–</span>
       ) : (
-        <span className={`ell ${decisionTone(exchange.decision)}`}>{DECISION_WORDS[exchange.decision]}</span>
+        <span
+          className={`${decisionTone(exchange.decision)} ${cutClass(DECISION_WORDS[exchange.decision].length, WORD_CHAR_PX, isLost ? 0 : widthPx)}`}
+        >
+          {DECISION_WORDS[exchange.decision]}
+        </span>
       )}
       {isLost && (
         <span className={`${styles.lost} err`}>
@@ -125,3 +141,18 @@ const CELLS: Readonly<Record<ColumnId, (row: TrafficRowProps) => ReactNode>> = {
     );
   },
 };
+
+/** `14:32:07.412` */
+const CLOCK_CHARS = 12;
+/** Pixels of a character of `.mono`: 0.6 of 11.5, rounded up; its letter-spacing only makes it less. */
+const MONO_CHAR_PX = 6.9;
+/** No letter of the words for decisions is wider, at 13 pixels and strong, on the average of any of them. */
+const WORD_CHAR_PX = 9;
+
+/**
+ * The class that cuts a text which may not fit. What surely fits goes without: each element that clips is a layer and a node of
+ * its own to paint and to compose, for every row in every frame that scrolls.
+ */
+function cutClass(characters: number, characterPx: number, widthPx: number): string {
+  return characters * characterPx > widthPx ? 'ell' : '';
+}
