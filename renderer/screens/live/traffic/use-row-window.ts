@@ -76,6 +76,8 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     // Also setting what is set already would have everything laid out.
     if (scroller.current === null || to === place.current) return;
     scroller.current.scrollTop = to;
+    // A key that leads back from where the wheel has gone leaps as well; its event, coming later, finds the list there.
+    if (isLeap(place.current, to, height)) setLeaping(true);
     place.current = to;
     setTopRow(Math.floor(to / rowHeight));
   };
@@ -131,7 +133,7 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     if (scroller.current === null) return isFollowing;
     // The only thing asked of the layout: what else is known here would have it done anew if anything has changed.
     const { scrollTop } = scroller.current;
-    setLeaping(isLeap(place.current, scrollTop, height));
+    if (isLeap(place.current, scrollTop, height)) setLeaping(true);
     place.current = scrollTop;
     const isAtTail = log.length * rowHeight - scrollTop - height < rowHeight;
     // Who follows sees the last rows, wherever that is.
