@@ -20,14 +20,15 @@ const CHOSEN_BY_HAND = ['use-gl', 'use-angle', 'ignore-gpu-blocklist', 'in-proce
 
 /** Electron's `app`, as far as drawing goes. */
 export interface DrawingApp {
-  readonly commandLine: { hasSwitch(name: string): boolean };
+  readonly commandLine: { hasSwitch(name: string): boolean; appendSwitch(name: string): void };
   disableHardwareAcceleration(): void;
 }
 
 /**
  * Draws on the CPU where there is no GPU: virtual machines, containers, remote screens. Chromium gets there by itself, but
  * starts a process for the GPU first, lets it look for drivers and fail, and starts another one while the window waits: a
- * tenth of a start. How pages are drawn is the same either way, WebGL included. Before `ready`.
+ * tenth of a start. How pages are drawn is the same either way, WebGL included. A notch of the wheel then is one step instead
+ * of a glide of a dozen frames, each drawn by the cores that the members want: nobody who draws on the CPU sees them all. Before `ready`.
  *
  * Only on Linux, where a GPU is a file: whoever has one, known or not, keeps what Chromium makes of it.
  */
@@ -39,4 +40,6 @@ export function spareMissingGpu(
   if (platform !== 'linux' || GPU_DEVICES.some(exists)) return;
   if (CHOSEN_BY_HAND.some((name) => app.commandLine.hasSwitch(name))) return;
   app.disableHardwareAcceleration();
+  if (!app.commandLine.hasSwitch('enable-smooth-scrolling'))
+    app.commandLine.appendSwitch('disable-smooth-scrolling');
 }

@@ -5,7 +5,12 @@ import { spareMissingGpu } from '../../../electron/window/graphics.ts';
 function drawing(platform: NodeJS.Platform, devices: readonly string[], switches: readonly string[]): string {
   let drawn = 'as Chromium likes';
   const app = {
-    commandLine: { hasSwitch: (name: string) => switches.includes(name) },
+    commandLine: {
+      hasSwitch: (name: string) => switches.includes(name),
+      appendSwitch: (name: string) => {
+        drawn += `, ${name}`;
+      },
+    },
     disableHardwareAcceleration: () => {
       drawn = 'on the CPU';
     },
@@ -18,8 +23,15 @@ describe('spareMissingGpu', () => {
   test.each<
     [name: string, platform: NodeJS.Platform, devices: string[], switches: string[], expected: string]
   >([
-    ['a container or a server', 'linux', [], [], 'on the CPU'],
-    ['a switch that is about something else', 'linux', [], ['password-store'], 'on the CPU'],
+    ['a container or a server', 'linux', [], [], 'on the CPU, disable-smooth-scrolling'],
+    [
+      'a switch that is about something else',
+      'linux',
+      [],
+      ['password-store'],
+      'on the CPU, disable-smooth-scrolling',
+    ],
+    ['gliding chosen by hand', 'linux', [], ['enable-smooth-scrolling'], 'on the CPU'],
     ['any open driver', 'linux', ['/dev/dri'], [], 'as Chromium likes'],
     ["NVIDIA's own driver, without the kernel's", 'linux', ['/dev/nvidiactl'], [], 'as Chromium likes'],
     ["Windows' GPU below WSL", 'linux', ['/dev/dxg'], [], 'as Chromium likes'],

@@ -12,6 +12,7 @@ import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import styles from './TrafficList.module.css';
 import { type RowLook, rowId, TrafficRows } from './TrafficRows.tsx';
+import { usePassingRows } from './use-passing-rows.ts';
 import { useRowWindow } from './use-row-window.ts';
 
 /** What keys and buttons outside the list may ask of it. */
@@ -37,8 +38,8 @@ interface TrafficListProps extends RowLook {
   readonly header: ReactNode;
   /** `extend`: with the rows between, as with Shift. */
   readonly onSelect: (id: number, extend: boolean) => void;
-  /** A click with Alt on a row. */
-  readonly onCell: (event: MouseEvent, exchange: ExchangeSummary) => void;
+  /** A click with Alt on a part of a row. */
+  readonly onCell: (part: Element, exchange: ExchangeSummary) => void;
   readonly onFollowing: (isFollowing: boolean) => void;
   /** Enter on a row. */
   readonly onOpen: () => void;
@@ -56,6 +57,8 @@ const HEADER_HEIGHT = 24;
 export function TrafficList(props: TrafficListProps) {
   const { log, selectedId, selected, isFollowing, rowHeight, onSelect, onFollowing } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const shield = useRef<HTMLDivElement>(null);
+  usePassingRows(shield, log.length === 0);
   const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
   const { window, onScroll, firstSeen, pageRows, reveal } = useRowWindow({
     scroller,
@@ -119,12 +122,11 @@ export function TrafficList(props: TrafficListProps) {
             event.currentTarget.focus();
           }}
           onClick={(event) => {
-            const row = (event.target as Element).closest('[data-exchange]');
-            if (row === null) return;
-            const id = Number(row.getAttribute('data-exchange'));
+            const part = partBelow(event);
+            const id = Number(part?.closest('[data-exchange]')?.getAttribute('data-exchange') ?? Number.NaN);
             const exchange = exchangeAt(log, indexOfExchange(log, id));
-            if (exchange === undefined) return;
-            if (event.altKey) return props.onCell(event, exchange);
+            if (part === null || exchange === undefined) return;
+            if (event.altKey) return props.onCell(part, exchange);
             onFollowing(false);
             onSelect(exchange.id, event.shiftKey);
           }}
@@ -148,6 +150,7 @@ export function TrafficList(props: TrafficListProps) {
                 labelOf={props.labelOf}
               />
             </div>
+            <div ref={shield} className={styles.shield} hidden role="presentation" />
           </div>
         </div>
       )}
@@ -156,4 +159,11 @@ export function TrafficList(props: TrafficListProps) {
       )}
     </div>
   );
+}
+
+/** What was clicked, of a row that lay below the shield as well: who clicks as soon as the wheel rests means that one. */
+function partBelow({ target, clientX, clientY }: MouseEvent): Element | null {
+  const isRow = target instanceof Element && target.closest('[data-exchange]') !== null;
+  if (isRow) return target;
+  return document.elementsFromPoint(clientX, clientY).find((each) => each.closest('[data-exchange]')) ?? null;
 }

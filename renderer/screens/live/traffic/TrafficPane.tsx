@@ -1,5 +1,5 @@
 import { ArrowDown, FileClock } from 'lucide-react';
-import { type MouseEvent, memo, type Ref, useCallback, useMemo, useRef } from 'react';
+import { memo, type Ref, useCallback, useMemo, useRef } from 'react';
 import { type ExchangeSummary, sentenceFor } from '../../../../core/contract/index.ts';
 import { Button } from '../../../components/Button.tsx';
 import { count } from '../../../format/numbers.ts';
@@ -112,8 +112,8 @@ export const TrafficPane = memo(function TrafficPane({ ref }: { readonly ref: Re
   );
 
   /** With Alt, a click on a cell writes its value as a condition. */
-  const onCell = (event: MouseEvent, exchange: ExchangeSummary) => {
-    const column = (event.target as Element).closest('[data-column]')?.getAttribute('data-column');
+  const onCell = (part: Element, exchange: ExchangeSummary) => {
+    const column = part.closest('[data-column]')?.getAttribute('data-column');
     const session = exchange.sessionId === null ? undefined : knownSessions.get(exchange.sessionId);
     const term = column == null ? null : conditionOf(column as ColumnId, exchange, session?.label ?? null);
     if (term !== null) toggleCondition(store, term);
