@@ -2,7 +2,8 @@ import { memo, type ReactNode, useEffect, useReducer, useRef } from 'react';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt } from '../../../store/exchange-log.ts';
 import { isInputRecent } from '../../../store/recent-input.ts';
-import { orderRows, placeRows, type RowOrder, type RowWindow } from './row-window.ts';
+import { areInOrder, type PlacedRow, placeRows } from './row-elements.ts';
+import type { RowWindow } from './row-window.ts';
 import styles from './TrafficList.module.css';
 
 /** How often it is looked whether somebody still scrolls. */
@@ -26,8 +27,8 @@ interface TrafficRowsProps extends RowLook {
 
 /** The lines that are seen. */
 export function TrafficRows({ log, window, rowHeight, selected, renderRow, labelOf }: TrafficRowsProps) {
-  const order = useRowOrder(window, log.dropped);
-  return placeRows(order, log.dropped).map(({ element, index }) => {
+  return usePlacedRows(window, log.dropped).map(({ element, row }) => {
+    const index = row - log.dropped;
     const exchange = exchangeAt(log, index);
     if (exchange === undefined) return null;
     return (
@@ -48,17 +49,18 @@ export function TrafficRows({ log, window, rowHeight, selected, renderRow, label
  * While somebody scrolls, elements stay where they are in the document; when they rest, it is in the order of the rows again,
  * as whoever reads it without seeing it expects.
  */
-function useRowOrder(window: RowWindow, dropped: number): RowOrder {
-  const last = useRef<RowOrder | null>(null);
+function usePlacedRows(window: RowWindow, dropped: number): readonly PlacedRow[] {
+  const last = useRef<readonly PlacedRow[]>([]);
   const [, settle] = useReducer((turns: number) => turns + 1, 0);
-  const order = orderRows(last.current, window, dropped, isInputRecent());
-  last.current = order;
+  const placed = placeRows(last.current, window, dropped, isInputRecent());
+  last.current = placed;
+  const isSettled = areInOrder(placed);
   useEffect(() => {
-    if (order.isSettled) return;
+    if (isSettled) return;
     const timer = setInterval(() => isInputRecent() || settle(), SETTLE_MS);
     return () => clearInterval(timer);
-  }, [order.isSettled]);
-  return order;
+  }, [isSettled]);
+  return placed;
 }
 
 /** The id of a row's element. */

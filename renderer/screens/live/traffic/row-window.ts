@@ -25,8 +25,6 @@ export interface RowWindowInput {
 export interface RowWindow {
   readonly first: number;
   readonly end: number;
-  /** How many elements there are for them at most: the same at each place of the list, followed or not. */
-  readonly slots: number;
 }
 
 /**
@@ -36,82 +34,18 @@ export interface RowWindow {
  */
 export function rowWindow(input: RowWindowInput): RowWindow {
   const { count, rowHeight, scrollTop, height, isFollowing, isLeaping = false } = input;
-  if (height === 0) return { first: 0, end: 0, slots: 0 };
+  if (height === 0) return { first: 0, end: 0 };
   const seen = Math.ceil(height / rowHeight) + 1;
-  const slots = seen + 2 * OVERSCAN;
   const beyond = isFollowing || isLeaping ? LEAST_OVERSCAN : OVERSCAN;
   const drawn = Math.min(count, isFollowing ? seen + beyond : seen + 2 * beyond);
   const wanted = isFollowing ? count : Math.floor(scrollTop / rowHeight) - beyond;
   const first = Math.max(0, Math.min(wanted, count - drawn));
-  return { first, end: first + drawn, slots };
+  return { first, end: first + drawn };
 }
 
 /** Whether a frame scrolls from one place to another by more than half of what is seen; places and height in pixels. */
 export function isLeap(from: number, to: number, height: number): boolean {
   return height > 0 && Math.abs(to - from) > height / 2;
-}
-
-/** Elements of rows as they follow each other in the document. */
-export interface RowOrder {
-  /** How many there may be; as many as are drawn have a row. */
-  readonly slots: number;
-  readonly drawn: number;
-  /** The number of the first row that is drawn, those included that the list has dropped. */
-  readonly at: number;
-  /** What is added to a row's number before its element is that number modulo `slots`. */
-  readonly shift: number;
-  /** The element that the document begins with. */
-  readonly base: number;
-  /** Whether the document has them in the order of the rows. */
-  readonly isSettled: boolean;
-}
-
-/** A row and the element that it has as long as it is drawn. */
-export interface PlacedRow {
-  readonly element: number;
-  readonly index: number;
-}
-
-/**
- * The order of the elements for this window: to move an element in the document is to work out its styles and boxes anew, which
- * was most of what scrolling cost. So none is moved where no row stays (each batch of a crowd, a leap): the elements stand, and
- * the new rows go into them in order. With `keeps` none is moved either while rows stay, and what scrolls out is used again for
- * what scrolls in; otherwise they are put into the order of the rows. `dropped` rows came and went before the list.
- */
-export function orderRows(
-  before: RowOrder | null,
-  { first, end, slots }: RowWindow,
-  dropped: number,
-  keeps: boolean,
-): RowOrder {
-  const at = dropped + first;
-  const drawn = end - first;
-  if (before?.slots !== slots || slots === 0) {
-    return { slots, drawn, at, shift: 0, base: modulo(at, slots), isSettled: true };
-  }
-  const areOthers = at >= before.at + before.drawn || at + drawn <= before.at;
-  const shift = areOthers ? modulo(before.base - at, slots) : before.shift;
-  const turn = modulo(at + shift, slots);
-  // How far the document's beginning lies behind the first row; beyond the last row it cuts nothing in two.
-  const behind = modulo(before.base - turn, slots);
-  const stays = keeps && behind > 0 && behind < drawn;
-  return { slots, drawn, at, shift, base: stays ? before.base : turn, isSettled: !stays };
-}
-
-/** The rows in the order of their elements. */
-export function placeRows(
-  { slots, drawn, at, shift, base }: RowOrder,
-  dropped: number,
-): readonly PlacedRow[] {
-  const turn = modulo(at + shift, slots);
-  return Array.from({ length: slots }, (_, place) => {
-    const element = (base + place) % slots;
-    return { element, index: at - dropped + modulo(element - turn, slots) };
-  }).filter(({ index }) => index < at - dropped + drawn);
-}
-
-function modulo(number: number, by: number): number {
-  return by === 0 ? 0 : ((number % by) + by) % by;
 }
 
 /** How the list stands: height of what is seen and of a row, both in pixels. */

@@ -55,6 +55,16 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const tail = Math.max(0, log.length * rowHeight - height);
   const isEmpty = log.length === 0;
 
+  const [shownAs, setShownAs] = useState({ isFollowing, rowHeight });
+  if (shownAs.isFollowing !== isFollowing || shownAs.rowHeight !== rowHeight) {
+    // Here and not in an effect, which would have all rows drawn twice: once for where the list was before it followed.
+    setShownAs({ isFollowing, rowHeight });
+    // Who stops following looks at the tail until the first scrolling says otherwise.
+    setTopRow(Math.floor(place.current / rowHeight));
+    // And waits for the rows that are seen; those beyond come when nobody does.
+    setLeaping(true);
+  }
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: an empty list has no scroller; the first row brings one
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -125,10 +135,6 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     if (!isFollowing && selected.current >= 0 && shape.current.height > 0) reveal(selected.current);
   }, [filter]);
 
-  // Who stops following looks at the tail until the first scrolling says otherwise.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what has changed
-  useLayoutEffect(() => setTopRow(Math.floor(place.current / rowHeight)), [rowHeight, isFollowing]);
-
   const onScroll = (): boolean => {
     if (scroller.current === null) return isFollowing;
     // The only thing asked of the layout: what else is known here would have it done anew if anything has changed.
@@ -143,10 +149,10 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
 
   // Who has stopped begins with a small step next time.
   useEffect(() => {
-    if (!isLeaping) return;
+    if (!isLeaping || isFollowing) return;
     const timer = setInterval(() => isInputRecent() || setLeaping(false), SETTLE_MS);
     return () => clearInterval(timer);
-  }, [isLeaping]);
+  }, [isLeaping, isFollowing]);
 
   const window = rowWindow({
     count: log.length,

@@ -2,10 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   isLeap,
-  orderRows,
-  placeRows,
-  type RowOrder,
-  type RowWindow,
   type RowWindowInput,
   rowWindow,
   scrollTopAfter,
@@ -61,128 +57,13 @@ describe('the rows that are drawn', () => {
   test('beyond what is seen are fewer while somebody leaps, and some at both ends all the same', () => {
     const list = { count: 5000, rowHeight: 28, height: 400, scrollTop: 28_000, isFollowing: false };
     const [calm, leaping] = [rowWindow(list), rowWindow({ ...list, isLeaping: true })];
-    expect(calm).toEqual({ first: 996, end: 996 + 16 + 8, slots: 24 });
-    expect(leaping).toEqual({ first: 999, end: 999 + 16 + 2, slots: 24 });
+    expect(calm).toEqual({ first: 996, end: 996 + 16 + 8 });
+    expect(leaping).toEqual({ first: 999, end: 999 + 16 + 2 });
   });
 
   test('none while nobody knows how high the list is', () => {
     const window = rowWindow({ count: 50, rowHeight: 28, scrollTop: 0, height: 0, isFollowing: false });
     expect(window).toMatchObject({ first: 0, end: 0 });
-  });
-});
-
-describe('the elements of the rows', () => {
-  const windows = fc
-    .record({
-      first: fc.nat({ max: 100_000 }),
-      drawn: fc.integer({ min: 1, max: 60 }),
-      spare: fc.integer({ min: 0, max: 8 }),
-      dropped: fc.nat(),
-    })
-    .map(({ first, drawn, spare, dropped }) => ({
-      window: { first, end: first + drawn, slots: drawn + spare },
-      dropped,
-    }));
-  const moved = ({ first, end, slots }: RowWindow, by: number) => ({
-    first: first + by,
-    end: end + by,
-    slots,
-  });
-  const indexes = (order: RowOrder, dropped: number) => placeRows(order, dropped).map(({ index }) => index);
-  const elements = (order: RowOrder, dropped: number) =>
-    placeRows(order, dropped).map(({ element }) => element);
-
-  test('are in the order of the rows, unless they are to stay where they are', () => {
-    fc.assert(
-      fc.property(windows, fc.integer({ min: 0, max: 70 }), ({ window, dropped }, by) => {
-        const before = orderRows(null, window, dropped, true);
-        const order = orderRows(before, moved(window, by), dropped, false);
-        expect(order.isSettled).toBe(true);
-        expect(indexes(order, dropped)).toEqual(
-          Array.from({ length: window.end - window.first }, (_, place) => window.first + by + place),
-        );
-      }),
-    );
-    const empty = orderRows(null, { first: 0, end: 0, slots: 0 }, 512, true);
-    expect(placeRows(empty, 512)).toEqual([]);
-  });
-
-  test('whatever happens one after the other: each row has one element, and keeps it while it is drawn', () => {
-    const steps = fc.array(
-      fc.record({ by: fc.integer({ min: -90, max: 90 }), keeps: fc.boolean(), hidden: fc.nat({ max: 7 }) }),
-      { maxLength: 12 },
-    );
-    fc.assert(
-      fc.property(windows, steps, ({ window, dropped }, all) => {
-        let order = orderRows(null, window, dropped, false);
-        let { first } = window;
-        for (const { by, keeps, hidden } of all) {
-          const was = new Map(placeRows(order, dropped).map(({ element, index }) => [index, element]));
-          first = Math.max(0, first + by);
-          const end = first + Math.max(1, window.end - window.first - hidden);
-          order = orderRows(order, { first, end, slots: window.slots }, dropped, keeps);
-          const rows = placeRows(order, dropped);
-          expect(new Set(rows.map(({ element }) => element)).size).toBe(end - first);
-          expect(rows.map(({ index }) => index).sort((a, b) => a - b)).toEqual(
-            Array.from({ length: end - first }, (_, place) => first + place),
-          );
-          for (const { element, index } of rows) expect(was.get(index) ?? element).toBe(element);
-          const isInOrder = rows.every(({ index }, place) => index === first + place);
-          expect(order.isSettled).toBe(isInOrder);
-          if (!keeps) expect(isInOrder).toBe(true);
-        }
-      }),
-    );
-  });
-
-  test('stay in their places, and what scrolls in takes those of what scrolls out', () => {
-    fc.assert(
-      fc.property(windows, fc.integer({ min: -70, max: 70 }), ({ window, dropped }, steps) => {
-        const by = Math.max(-window.first, steps);
-        const drawn = window.end - window.first;
-        const all = { ...window, slots: drawn };
-        const before = orderRows(null, all, dropped, true);
-        const after = orderRows(before, moved(all, by), dropped, true);
-        expect(elements(after, dropped)).toEqual(elements(before, dropped));
-        const kept = indexes(before, dropped).filter((row, place) => indexes(after, dropped)[place] === row);
-        expect(kept).toHaveLength(Math.max(0, drawn - Math.abs(by)));
-        if (Math.abs(by) >= drawn) expect(after.isSettled).toBe(true);
-      }),
-    );
-  });
-
-  test('none is moved by a batch that brings more rows than are seen', () => {
-    fc.assert(
-      fc.property(
-        windows,
-        fc.integer({ min: 60, max: 5000 }),
-        fc.boolean(),
-        ({ window, dropped }, by, keeps) => {
-          const before = orderRows(null, window, dropped, false);
-          const after = orderRows(before, moved(window, by), dropped, keeps);
-          expect(elements(after, dropped)).toEqual(elements(before, dropped));
-          expect(after.isSettled).toBe(true);
-        },
-      ),
-    );
-  });
-
-  test('whoever stops following keeps the rows that were seen in their elements', () => {
-    const list = { count: 5000, rowHeight: 28, height: 400, scrollTop: 5000 * 28 - 400 };
-    const followed = rowWindow({ ...list, isFollowing: true });
-    const left = rowWindow({ ...list, isFollowing: false });
-    expect(left.slots).toBe(followed.slots);
-    const before = orderRows(null, followed, 0, false);
-    const after = placeRows(orderRows(before, left, 0, true), 0);
-    for (const row of placeRows(before, 0)) expect(after).toContainEqual(row);
-  });
-
-  test('keep their rows when the bounded list has dropped others', () => {
-    const before = orderRows(null, { first: 1000, end: 1004, slots: 6 }, 0, true);
-    const after = orderRows(before, { first: 488, end: 492, slots: 6 }, 512, true);
-    expect(placeRows(after, 512)).toEqual(
-      placeRows(before, 0).map(({ element, index }) => ({ element, index: index - 512 })),
-    );
   });
 });
 
