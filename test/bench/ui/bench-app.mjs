@@ -14,6 +14,10 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const TICK_MS = 10;
 /** Longer than anything here takes on a busy machine; whoever waits so long waits for nothing. */
 const LIMIT_MS = 30_000;
+/** Others are at rest when they take less than this many cores in a window of that many milliseconds. */
+const REST_CORES = 0.15;
+const REST_WINDOW_MS = 500;
+const REST_LIMIT_MS = 10_000;
 
 /** What `promise` gives, or an error that names what did not come in time. */
 export async function within(promise, what, limitMs = LIMIT_MS) {
@@ -163,6 +167,31 @@ export async function turnsOf(pid) {
  * and what they started are ours, and so are this script and its parents' screen).
  */
 export async function watchMachine(pids) {
+  const look = await watchOthers(pids);
+  return async () => {
+    const { others, busy } = await look();
+    const cores = availableParallelism();
+    const words = `others took ${others.toFixed(1)} of ${cores} cores`;
+    return busy > cores * 0.95 ? `${words}, none was idle` : words;
+  };
+}
+
+/**
+ * Waits until others have left the machine alone for half a second, ten seconds at most. When a page or an app is gone the system
+ * takes its memory back, and a virtual machine gives that to its host: some seconds later its kernel has the cores for up to
+ * two seconds, whatever waits for them.
+ */
+export async function untilOthersRest(pids) {
+  const endMs = performance.now() + REST_LIMIT_MS;
+  for (let others = 1; others > REST_CORES && performance.now() < endMs; ) {
+    const look = await watchOthers(pids);
+    await sleep(REST_WINDOW_MS);
+    others = (await look()).others;
+  }
+}
+
+/** Begins to watch; the result tells how many cores others took since, and how many were busy. */
+async function watchOthers(pids) {
   const ours = async () => {
     const all = new Set([process.pid, ...pids].flatMap((pid) => [pid, ...familyOf(pid)]));
     const times = await Promise.all([...all].map((pid) => cpuMs(pid).catch(() => 0)));
@@ -172,9 +201,7 @@ export async function watchMachine(pids) {
   return async () => {
     const [own, all] = [(await ours()) - before.own, (await busyMs()) - before.all];
     const elapsedMs = performance.now() - before.atMs;
-    const cores = availableParallelism();
-    const words = `others took ${(Math.max(0, all - own) / elapsedMs).toFixed(1)} of ${cores} cores`;
-    return all / elapsedMs > cores * 0.95 ? `${words}, none was idle` : words;
+    return { others: Math.max(0, all - own) / elapsedMs, busy: all / elapsedMs };
   };
 }
 

@@ -1,7 +1,7 @@
 // At a paced load: how long a key waits for its answer on the screen, and how long in a page that has nothing to do.
 
 import { median } from '../proxies/machine.mjs';
-import { sleep, watchMachine } from './bench-app.mjs';
+import { sleep, untilOthersRest, watchMachine } from './bench-app.mjs';
 import { pageTurner, pointAtTheList, scrollAndType } from './hands.mjs';
 import { PER_SECOND, SETTLE_MS } from './under-load.mjs';
 
@@ -36,6 +36,8 @@ export async function measureInput({ app, page, pid }, traffic, port, { rounds, 
   for (let round = 0; round < rounds; round++) {
     for (const kind of round % 2 === 0 ? ['ours', 'empty'] : ['empty', 'ours']) {
       await kinds[kind]();
+      // The page before it has just gone.
+      await untilOthersRest([pid]);
       waits[kind].push(await waitsOfATurn(page, seconds));
     }
   }
