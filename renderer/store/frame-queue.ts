@@ -1,5 +1,5 @@
 /** When the next frame would come, at the latest: a hidden window gets no frames and must not fill up (STYLE.md §9.6). */
-const FALLBACK_MS = 250;
+export const FALLBACK_MS = 250;
 
 export interface FrameClock {
   requestFrame(task: () => void): number;

@@ -1,5 +1,6 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { ExchangeDetail, Trouble } from '../../../../core/contract/index.ts';
+import { afterDrawn } from '../../../store/after-drawn.ts';
 import { useApp, useAppStore } from '../../../store/store-context.tsx';
 
 /** An exchange in full, as far as it has come. */
@@ -26,17 +27,24 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
     let isWanted = true;
     // What was shown stays until the next has come: with j and k held down the pane would only flicker.
     setLoaded((before) => (before.state === 'loaded' ? before : { state: 'loading' }));
-    void store.api.execute('exchange.get', { id }).then((result) => {
-      if (!isWanted) return;
-      // In small steps between which keys are answered: the pane is the largest thing that one key draws.
-      startTransition(() =>
-        setLoaded(
-          result.ok ? { state: 'loaded', detail: result.value } : { state: 'failed', trouble: result.error },
-        ),
-      );
+    // After the row that was chosen: the pane is the largest thing that one key draws, and would have the cores while the
+    // compositor wants them for that row.
+    const takeBack = afterDrawn(() => {
+      void store.api.execute('exchange.get', { id }).then((result) => {
+        if (!isWanted) return;
+        // In small steps between which keys are answered.
+        startTransition(() =>
+          setLoaded(
+            result.ok
+              ? { state: 'loaded', detail: result.value }
+              : { state: 'failed', trouble: result.error },
+          ),
+        );
+      });
     });
     return () => {
       isWanted = false;
+      takeBack();
     };
   }, [id, store, recording]);
   return loaded;
