@@ -128,6 +128,36 @@ test('what keys select is in sight, from wherever the list is; a list that comes
   await expect(rows().first()).toBeInViewport();
 });
 
+test('a click while the wheel still turns means the row below the pointer, and rows light up when it rests', async () => {
+  await list().hover();
+  const box = await list().boundingBox();
+  if (box === null) throw new Error('no list');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  const belowPointer = (part: string) =>
+    page.evaluate(
+      ([x, y, part]) =>
+        document
+          .elementsFromPoint(x, y)
+          .map((each) => each.closest(part)?.getAttribute('data-exchange'))
+          .find(Boolean) ?? null,
+      [x, y, part] as const,
+    );
+  // Both at once: by another way there and back the wheel might have come to rest.
+  await page.evaluate(() => {
+    const grid = document.querySelector('[role="grid"][aria-label="Traffic"]');
+    grid?.dispatchEvent(new WheelEvent('wheel', { deltaY: 1, bubbles: true }));
+  });
+  await page.mouse.down();
+  await page.mouse.up();
+  const meant = await belowPointer('[data-exchange]');
+  await expect(list().getByRole('row', { selected: true })).toHaveAttribute('data-exchange', meant ?? '');
+  await page.mouse.wheel(0, -300);
+  await expect
+    .poll(() => page.evaluate(() => document.querySelectorAll('[data-exchange]:hover').length))
+    .toBe(1);
+});
+
 test('Alt and a click on a cell writes its condition, a second one takes it back', async () => {
   const status = rows().last().locator('[data-column="status"]');
   await status.click({ modifiers: ['Alt'] });

@@ -8,6 +8,7 @@ import { IconButton } from '../../../components/IconButton.tsx';
 import { Kbd } from '../../../components/Kbd.tsx';
 import { Pane, PaneFoot, PaneHead } from '../../../components/Pane.tsx';
 import { TabBar } from '../../../components/TabBar.tsx';
+import { capitalised } from '../../../format/capitalised.ts';
 import { duration } from '../../../format/numbers.ts';
 import { DETAIL_TABS, type DetailTab } from '../../../store/ui-state.ts';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
@@ -62,7 +63,7 @@ function Without({ loaded }: { readonly loaded: LoadedDetail }) {
   if (loaded.state === 'failed') {
     return (
       <EmptyState icon={<CircleAlert size={20} />} title="This request is not kept any more">
-        {loaded.trouble.message}. {loaded.trouble.hint ?? 'The history is bounded; newer ones are there.'}
+        {capitalised(loaded.trouble.message)}. {loaded.trouble.hint ?? 'The history is bounded; newer ones are there.'}
       </EmptyState>
     );
   }
