@@ -63,7 +63,8 @@ function Without({ loaded }: { readonly loaded: LoadedDetail }) {
   if (loaded.state === 'failed') {
     return (
       <EmptyState icon={<CircleAlert size={20} />} title="This request is not kept any more">
-        {capitalised(loaded.trouble.message)}. {loaded.trouble.hint ?? 'The history is bounded; newer ones are there.'}
+        {capitalised(loaded.trouble.message)}.{' '}
+        {loaded.trouble.hint ?? 'The history is bounded; newer ones are there.'}
       </EmptyState>
     );
   }

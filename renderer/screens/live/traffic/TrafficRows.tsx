@@ -1,13 +1,10 @@
 import { memo, type ReactNode, useEffect, useReducer, useRef } from 'react';
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 import { type ExchangeLog, exchangeAt } from '../../../store/exchange-log.ts';
-import { isInputRecent } from '../../../store/recent-input.ts';
+import { isInputRecent, whenInputRests } from '../../../store/recent-input.ts';
 import { areInOrder, type PlacedRow, placeRows } from './row-elements.ts';
 import type { RowWindow } from './row-window.ts';
 import styles from './TrafficList.module.css';
-
-/** How often it is looked whether somebody still scrolls. */
-const SETTLE_MS = 250;
 
 /** How rows look and what they are called; another function draws every row anew. */
 export interface RowLook {
@@ -54,12 +51,7 @@ function usePlacedRows(window: RowWindow, dropped: number): readonly PlacedRow[]
   const [, settle] = useReducer((turns: number) => turns + 1, 0);
   const placed = placeRows(last.current, window, dropped, isInputRecent());
   last.current = placed;
-  const isSettled = areInOrder(placed);
-  useEffect(() => {
-    if (isSettled) return;
-    const timer = setInterval(() => isInputRecent() || settle(), SETTLE_MS);
-    return () => clearInterval(timer);
-  }, [isSettled]);
+  useEffect(() => (areInOrder(placed) ? undefined : whenInputRests(settle)), [placed]);
   return placed;
 }
 

@@ -1,8 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { isInputRecent } from '../../../store/recent-input.ts';
-
-/** How often it is looked whether the wheel still turns. */
-const SETTLE_MS = 250;
+import { whenInputRests } from '../../../store/recent-input.ts';
 
 /**
  * While the wheel turns, rows pass below a pointer that rests and means none of them; each would be looked for, lit and told of
@@ -15,21 +12,20 @@ export function usePassingRows(shield: RefObject<HTMLElement | null>, isEmpty: b
     const element = shield.current;
     const list = element?.closest('[role="grid"]');
     if (element == null || list == null) return;
-    let timer = 0;
+    let stopWaiting = () => {};
     const hide = () => {
-      window.clearInterval(timer);
-      timer = 0;
+      stopWaiting();
       element.hidden = true;
     };
     const show = () => {
-      if (timer !== 0) return;
+      if (!element.hidden) return;
       element.hidden = false;
-      timer = window.setInterval(() => isInputRecent() || hide(), SETTLE_MS);
+      stopWaiting = whenInputRests(hide);
     };
     const onMove = (event: Event) => {
       // Chromium tells of a pointer that rests as well when something else has come below it.
       const { movementX, movementY } = event as PointerEvent;
-      if (timer !== 0 && (movementX !== 0 || movementY !== 0)) hide();
+      if (!element.hidden && (movementX !== 0 || movementY !== 0)) hide();
     };
     list.addEventListener('wheel', show, { passive: true });
     list.addEventListener('pointermove', onMove, { passive: true });

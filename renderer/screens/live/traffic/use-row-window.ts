@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
-import { isInputRecent } from '../../../store/recent-input.ts';
+import { whenInputRests } from '../../../store/recent-input.ts';
 import {
   isLeap,
   type ListShape,
@@ -9,9 +9,6 @@ import {
   scrollTopAfter,
   scrollTopFor,
 } from './row-window.ts';
-
-/** How often it is looked whether somebody still scrolls. */
-const SETTLE_MS = 250;
 
 interface RowWindowOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -150,8 +147,7 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   // Who has stopped begins with a small step next time.
   useEffect(() => {
     if (!isLeaping || isFollowing) return;
-    const timer = setInterval(() => isInputRecent() || setLeaping(false), SETTLE_MS);
-    return () => clearInterval(timer);
+    return whenInputRests(() => setLeaping(false));
   }, [isLeaping, isFollowing]);
 
   const window = rowWindow({
