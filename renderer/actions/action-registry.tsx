@@ -7,19 +7,29 @@ export type ActionSource = (state: AppState) => readonly Action[];
 
 /** Who offers actions now: the app always, a screen while it is shown. */
 export interface ActionRegistry {
-  add(source: ActionSource): () => void;
+  /** `keys`: false where none of them has one, so that each key that is pressed need not make them all anew. */
+  add(source: ActionSource, options?: { readonly keys: boolean }): () => void;
   all(state: AppState): readonly Action[];
+  /** The first that meets `isWanted`, of those that may have keys. */
+  findKeyed(state: AppState, isWanted: (action: Action) => boolean): Action | undefined;
 }
 
 /** A registry that holds nothing yet. */
 export function createActionRegistry(): ActionRegistry {
-  const sources = new Set<ActionSource>();
+  const sources = new Map<ActionSource, boolean>();
   return {
-    add(source) {
-      sources.add(source);
+    add(source, { keys } = { keys: true }) {
+      sources.set(source, keys);
       return () => sources.delete(source);
     },
-    all: (state) => [...sources].flatMap((source) => actionsOf(source, state)),
+    all: (state) => [...sources.keys()].flatMap((source) => actionsOf(source, state)),
+    findKeyed(state, isWanted) {
+      for (const [source, hasKeys] of sources) {
+        const found = hasKeys ? actionsOf(source, state).find(isWanted) : undefined;
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
   };
 }
 

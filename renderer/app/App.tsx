@@ -35,7 +35,7 @@ export function App() {
       rehearseActions,
       recentActions,
     ]) {
-      created.add(source);
+      created.add(source, { keys: source !== sessionActions });
     }
     return created;
   });

@@ -78,9 +78,10 @@ export function useActionKeys(): void {
       const alone = !shortcut.startsWith('mod+');
       const isCovered = state.ui.overlay !== null && state.ui.overlay.kind !== 'add-member';
       if (alone && (isTyping(event.target) || isCovered)) return;
-      const action = registry
-        .all(state)
-        .find((candidate) => hasShortcut(candidate, shortcut) && candidate.isEnabled?.(state) !== false);
+      const action = registry.findKeyed(
+        state,
+        (candidate) => hasShortcut(candidate, shortcut) && candidate.isEnabled?.(state) !== false,
+      );
       if (action === undefined) return;
       event.preventDefault();
       performAction(action, store);

@@ -1,9 +1,12 @@
+import { Pin } from 'lucide-react';
 import { describe, expect, test } from 'vitest';
 import type { MemberView } from '../../../core/contract/index.ts';
 import type { Action } from '../../../renderer/actions/action.ts';
+import { createActionRegistry } from '../../../renderer/actions/action-registry.tsx';
 import { APP_ACTIONS } from '../../../renderer/actions/app-actions.ts';
 import { matchActions } from '../../../renderer/actions/match.ts';
 import { listRequests, memberActions } from '../../../renderer/actions/member-actions.ts';
+import { sessionActions } from '../../../renderer/actions/session-actions.ts';
 import { type KeyPress, shortcutLabel, shortcutOf } from '../../../renderer/actions/shortcut.ts';
 import type { ApiClient } from '../../../renderer/api/client.ts';
 import { memberView, storySnapshot } from '../../../renderer/fixtures/story-snapshot.ts';
@@ -54,6 +57,45 @@ describe('keys', () => {
     ['delete', 'linux', 'Del'],
   ])('%s on %s reads %s', (shortcut, platform, label) => {
     expect(shortcutLabel(shortcut, platform)).toBe(label);
+  });
+});
+
+describe('the registry', () => {
+  const action = (id: string, shortcut?: string): Action => ({
+    id,
+    group: 'Members',
+    label: id,
+    icon: Pin,
+    perform: () => {},
+    ...(shortcut === undefined ? {} : { shortcut }),
+  });
+  const state = { config: INITIAL_CORE_STATE.config, live: INITIAL_CORE_STATE.live, ui: INITIAL_UI_STATE };
+
+  test('looks for a key in order, until it is found, and never where there is none', () => {
+    const registry = createActionRegistry();
+    const asked: string[] = [];
+    const source = (id: string) => () => {
+      asked.push(id);
+      return [action(id, 'j')];
+    };
+    registry.add(source('none'), { keys: false });
+    registry.add(() => [action('other', 'k')]);
+    registry.add(source('first'));
+    registry.add(source('second'));
+    expect(registry.findKeyed(state, ({ shortcut }) => shortcut === 'j')?.id).toBe('first');
+    expect(asked).toEqual(['first']);
+    expect(registry.all(state).map(({ id }) => id)).toEqual(['none', 'other', 'first', 'second']);
+  });
+
+  test('no action of a session has a key: the registry is told so (App.tsx)', () => {
+    const sessions = sessionActions({
+      ...state,
+      ...stateOfSnapshot(storySnapshot(1_700_000_000_000), INITIAL_CORE_STATE),
+    });
+    expect(sessions.length).toBeGreaterThan(0);
+    expect(sessions.filter(({ shortcut, alias }) => shortcut !== undefined || alias !== undefined)).toEqual(
+      [],
+    );
   });
 });
 
