@@ -215,10 +215,10 @@ async function watchOthers(pids) {
   };
 }
 
-/** CPU time that all cores have been busy, in milliseconds. */
+/** CPU time that processes have had of all cores, in milliseconds: without interrupts, which here are those of our own load. */
 async function busyMs() {
-  const [, user, nice, system, , , irq, softirq] = (await readFile('/proc/stat', 'latin1')).split(/\s+/, 9);
-  return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
+  const [, user, nice, system] = (await readFile('/proc/stat', 'latin1')).split(/\s+/, 4);
+  return [user, nice, system].reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
 }
 
 /** Proportional memory of the app's processes in bytes: what they share is counted once. */
