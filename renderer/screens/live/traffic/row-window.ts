@@ -17,7 +17,7 @@ export interface RowWindowInput {
   /** Height of what is seen, its heading left out, in pixels; 0 while unknown. */
   readonly height: number;
   readonly isFollowing: boolean;
-  /** Somebody scrolls by so much that nearly all rows are others with each frame (`isLeaping`). */
+  /** Somebody scrolls by so much that nearly all rows are others with each frame (`isLeap`), or has just left the tail. */
   readonly isLeaping?: boolean;
 }
 
