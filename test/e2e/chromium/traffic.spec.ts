@@ -133,7 +133,6 @@ test('a click while the wheel still turns means the row below the pointer, and r
   const box = await list().boundingBox();
   if (box === null) throw new Error('no list');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
   const belowPointer = (part: string) =>
     page.evaluate(
       ([x, y, part]) =>
@@ -143,7 +142,6 @@ test('a click while the wheel still turns means the row below the pointer, and r
           .find(Boolean) ?? null,
       [x, y, part] as const,
     );
-  // Both at once: by another way there and back the wheel might have come to rest.
   await page.evaluate(() => {
     const grid = document.querySelector('[role="grid"][aria-label="Traffic"]');
     grid?.dispatchEvent(new WheelEvent('wheel', { deltaY: 1, bubbles: true }));

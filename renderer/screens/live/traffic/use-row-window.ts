@@ -83,13 +83,15 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     // Also setting what is set already would have everything laid out.
     if (scroller.current === null || to === place.current) return;
     scroller.current.scrollTop = to;
-    // A key that leads back from where the wheel has gone leaps as well; its event, coming later, finds the list there.
-    if (isLeap(place.current, to, height)) setLeaping(true);
     place.current = to;
     setTopRow(Math.floor(to / rowHeight));
   };
-  const reveal = (index: number) =>
-    scrollTo(scrollTopFor(index, { rowHeight, scrollTop: placeNow(), height }));
+  const reveal = (index: number) => {
+    const to = scrollTopFor(index, { rowHeight, scrollTop: placeNow(), height });
+    // A key that leads back from where the wheel has gone leaps as well; its event, coming later, finds the list there.
+    if (isLeap(place.current, to, height)) setLeaping(true);
+    scrollTo(to);
+  };
 
   // The tail, which also is where a list that grows in its window (a larger density, a larger window) must stay.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them moves the tail
