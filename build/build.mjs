@@ -33,8 +33,7 @@ const targets = [
     name: 'electron',
     run: async () => [
       ...(await splitBundle(path.join(staging, 'electron'), {
-        name: 'main',
-        entry: 'electron/main.ts',
+        entries: { main: 'electron/main.ts' },
         sourcemap: !release,
         external: ['electron'],
       })),

@@ -36,20 +36,22 @@ export const commonJsBundle = /** @type {const} */ ({
   },
 });
 
+/** Another version than package.json's, for tests of upgrades (`npm run package -- --version`). */
+export const otherVersion = process.env.ROUTEPIN_VERSION || undefined;
+export const manifest = path.join(root, 'package.json');
+
 /**
  * Bundles, with its warnings as texts and its mistakes as one error.
  * @param {esbuild.BuildOptions} options
- * @param {esbuild.OutputFile[]} [files] filled with what was made, when `options` say that nothing is written
  * @returns {Promise<string[]>} warnings
  */
-export async function bundle(options, files = []) {
+export async function bundle(options) {
   const color = process.stdout.isTTY;
   try {
-    const { warnings, metafile, outputFiles } = await esbuild.build({
+    const { warnings, metafile } = await esbuild.build({
       ...options,
       plugins: [...versionPlugins(), ...(options.plugins ?? [])],
     });
-    files.push(...(outputFiles ?? []));
     for (const file of Object.keys(metafile?.inputs ?? {})) noteBundled(file);
     return await esbuild.formatMessages(warnings, { kind: 'warning', color });
   } catch (error) {
@@ -59,21 +61,20 @@ export async function bundle(options, files = []) {
   }
 }
 
-/** Another version than package.json's, for tests of upgrades (`npm run package -- --version`). */
+/** @returns {esbuild.Plugin[]} */
 function versionPlugins() {
-  const version = process.env.ROUTEPIN_VERSION;
-  if (!version) return [];
-  /** @type {esbuild.Plugin} */
-  const plugin = {
-    name: 'routepin:version',
-    setup({ onLoad }) {
-      const own = path.join(root, 'package.json');
-      onLoad({ filter: /package\.json$/ }, (args) =>
-        args.path === own ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
-      );
+  if (otherVersion === undefined) return [];
+  const contents = JSON.stringify({ version: otherVersion });
+  return [
+    {
+      name: 'routepin:version',
+      setup({ onLoad }) {
+        onLoad({ filter: /package\.json$/ }, (args) =>
+          args.path === manifest ? { contents, loader: 'json' } : undefined,
+        );
+      },
     },
-  };
-  return [plugin];
+  ];
 }
 
 /** Packages whose code is in what was built: what users install carries their licences. */

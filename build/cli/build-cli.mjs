@@ -2,22 +2,22 @@ import { execFile } from 'node:child_process';
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { bundle, commonJsBundle } from '../node-bundle.mjs';
+import { splitBundle } from '../split-bundle.mjs';
 import { root } from '../staleness.mjs';
 
 /**
- * Builds the command line into `folder`: `routepin.js` is what node runs, `program.cjs` the program, `program.cache`
- * V8's compiled form of it.
+ * Builds the command line into `folder`: `routepin.js` is what node runs, `program.cjs` what a start of `serve` reads,
+ * `program.cache` V8's compiled form of that, and beside them what only other commands need, or a click.
  * @param {string} folder
- * @param {import('esbuild').BuildOptions} [options] beside ours
+ * @param {{ sourcemap?: boolean, plugins?: import('rolldown').Plugin[] }} [options]
  * @returns {Promise<string[]>} warnings
  */
-export async function buildCli(folder, options = {}) {
-  const warnings = await bundle({
-    ...commonJsBundle,
-    entryPoints: ['core/cli/main.ts'],
-    outfile: path.join(folder, 'program.cjs'),
-    ...options,
+export async function buildCli(folder, { sourcemap = false, plugins = [] } = {}) {
+  const warnings = await splitBundle(folder, {
+    entries: { main: 'core/cli/main.ts', serve: 'core/cli/serve-command.ts' },
+    together: 'program',
+    sourcemap,
+    plugins,
   });
   await copyFile(path.join(root, 'build/cli/launcher.cjs'), path.join(folder, 'routepin.js'));
   await chmod(path.join(folder, 'routepin.js'), 0o755);
@@ -26,7 +26,7 @@ export async function buildCli(folder, options = {}) {
 }
 
 /**
- * V8's compiled form of the command line, beside it. Without it a start is only slower, so a failure is a warning.
+ * V8's compiled form of what a start reads, beside it. Without it a start is only slower, so a failure is a warning.
  * @param {string} folder
  * @returns {Promise<string[]>} warnings
  */

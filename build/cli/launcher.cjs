@@ -1,37 +1,27 @@
 #!/usr/bin/env node
 'use strict';
-// Starts the program that lies beside this file. V8's compiled form of it, made by the build, spares half of a start:
-// `serve` is there in the time that reading and compiling its source would take. Where it doesn't fit (another
-// version of Node, another processor) V8 says so, and the source is compiled as ever.
-const { closeSync, openSync, readFileSync, readSync } = require('node:fs');
+// Starts the program that lies beside this file. What a start of `serve` reads is one file of it; V8's compiled form of
+// that, made by the build, spares half of a start: it is there in the time that compiling its source would take. Where it
+// doesn't fit (another version of Node, another processor) V8 says so, and the source is compiled as ever.
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
 
-// glibc keeps for itself, in each of V8's threads, up to twice the largest piece of memory that was ever given back
-// (mallopt(3), M_TRIM_THRESHOLD): with both files read as a whole, 7 MB more once V8 has compiled what is hot. So the
-// source is read in pieces, and the compiled form is not given back.
-const PIECE_BYTES = 262_144;
-
 const filename = path.join(__dirname, 'program.cjs');
-const cachedData = codeCache();
-const wrapped = `(function (exports, require, module, __filename, __dirname) {${source()}\n})`;
-const script = new vm.Script(wrapped, { filename, cachedData });
-module.exports = Object.assign(script, { kept: cachedData });
-script.runInThisContext()(exports, require, module, filename, __dirname);
+// Neither is given back: glibc keeps for itself, in each of V8's threads, up to twice the largest piece of memory that
+// ever was (mallopt(3), M_TRIM_THRESHOLD), several megabytes once V8 has compiled what is hot.
+const kept = { source: readFileSync(filename), cachedData: codeCache() };
+const wrapped = Module.wrap(kept.source.latin1Slice());
+const script = new vm.Script(wrapped, { filename, cachedData: kept.cachedData });
 
-/** @returns {string} */
-function source() {
-  const file = openSync(filename, 'r');
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  let text = '';
-  for (;;) {
-    const bytes = readSync(file, piece);
-    if (bytes === 0) break;
-    text += piece.toString('latin1', 0, bytes);
-  }
-  closeSync(file);
-  return text;
-}
+// The other files of the program, which are read when they are asked for, find it as what it is: a module of Node's.
+const program = new Module(filename, module);
+program.filename = filename;
+require.cache[filename] = program;
+script.runInThisContext()(program.exports, Module.createRequire(filename), program, filename, __dirname);
+program.loaded = true;
+module.exports = Object.assign(script, { kept });
 
 /** @returns {Buffer | undefined} */
 function codeCache() {

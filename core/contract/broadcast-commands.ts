@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { BroadcastView, LagView } from './broadcast.ts';
 import {
-  REHEARSAL_LIMITS,
+  MOST_REQUEST_BODY_CHARACTERS,
   REQUEST_METHODS,
   requestHeadersSchema,
   requestPathSchema,
-} from './rehearsal-schema.ts';
+} from './request-schema.ts';
 
 /** The commands that ask every member past stickiness. */
 export const broadcastSchemas = () => ({
@@ -18,7 +18,7 @@ export const broadcastSchemas = () => ({
     method: z.enum(REQUEST_METHODS).optional(),
     path: requestPathSchema,
     headers: requestHeadersSchema.optional(),
-    body: z.string().max(REHEARSAL_LIMITS.bodyCharacters).optional(),
+    body: z.string().max(MOST_REQUEST_BODY_CHARACTERS).optional(),
     allowUnsafe: z.boolean().optional(),
     /** Lines that hold one of these texts are not compared. */
     ignore: z.array(z.string().min(1).max(200)).max(20).optional(),
@@ -36,7 +36,7 @@ export const broadcastSchemas = () => ({
     write: z.strictObject({
       method: z.enum(REQUEST_METHODS).optional(),
       path: requestPathSchema,
-      body: z.string().max(REHEARSAL_LIMITS.bodyCharacters).optional(),
+      body: z.string().max(MOST_REQUEST_BODY_CHARACTERS).optional(),
     }),
     /** What is read. */
     path: requestPathSchema,

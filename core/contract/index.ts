@@ -32,6 +32,7 @@ export * from './rehearsal.ts';
 export * from './rehearsal-file.ts';
 export * from './rehearsal-schema.ts';
 export * from './replay.ts';
+export * from './request-schema.ts';
 export * from './resend.ts';
 export * from './result.ts';
 export * from './route-cookie.ts';

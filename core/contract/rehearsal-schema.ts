@@ -1,7 +1,10 @@
 import * as z from 'zod';
-
-// The page's CSP forbids `eval`, which zod's compiled parsers need (DESIGN.md §2).
-z.config({ jitless: true });
+import {
+  MOST_REQUEST_BODY_CHARACTERS,
+  REQUEST_METHODS,
+  requestHeadersSchema,
+  requestPathSchema,
+} from './request-schema.ts';
 
 /** Bounds of a rehearsal: what one machine can play beside its backends without the players being the bottleneck. */
 export const REHEARSAL_LIMITS = {
@@ -9,7 +12,6 @@ export const REHEARSAL_LIMITS = {
   durationSeconds: 3600,
   steps: 100,
   requests: 200,
-  bodyCharacters: 65_536,
 } as const;
 
 /** What a step of a script does to a member, to the sessions of a route, or to a setting. */
@@ -25,12 +27,6 @@ export const STEP_KINDS = [
   'set',
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
-
-/** Methods of HTTP that change nothing (RFC 9110 §9.2.1). */
-export const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'] as const;
-/** Methods that virtual users and broadcasts may use; no CONNECT and no TRACE. */
-export const REQUEST_METHODS = [...SAFE_METHODS, 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-export type RequestMethod = (typeof REQUEST_METHODS)[number];
 
 const hinted = (message: string, hint: string) => ({ message, params: { hint } });
 
@@ -65,54 +61,12 @@ const line = (what: string, most = 255) =>
       hinted(`${what} must have 1 to ${most} characters`, 'Give it a value, or leave the key out.'),
     );
 
-/** Path and query of a request, as they stand in a request line. */
-export const requestPathSchema = z
-  .string()
-  .max(8000)
-  .regex(/^\/[\x21-\x7e]*$/, {
-    error: () => ({
-      message: 'not a path: it begins with a slash and holds no blanks, such as "/cart?id=1"',
-    }),
-  });
-
-/** Fields that a person adds to a request. Those that frame a message, or that belong to us, are made here. */
-export const requestHeadersSchema = z
-  .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, { error: 'not a name of a header field' }),
-    z
-      .string()
-      .max(8192)
-      .regex(/^[\t\x20-\x7e\u0080-\u00ff]*$/, { error: 'not a value of a header field' }),
-  )
-  .refine(
-    (fields) =>
-      Object.keys(fields).every((name) => !MADE_HERE.has(name.toLowerCase())) &&
-      Object.keys(fields).length <= 50,
-    hinted(
-      'a field that is made here, or more than 50',
-      `Leave out ${'Host, Connection, Content-Length'} and the like.`,
-    ),
-  );
-
-const MADE_HERE: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-  'keep-alive',
-  'te',
-  'trailer',
-  'expect',
-  'proxy-connection',
-]);
-
 const requestSchema = z.strictObject({
   method: z.enum(REQUEST_METHODS).optional(),
   path: requestPathSchema,
   headers: requestHeadersSchema.optional(),
   /** Sent as it stands; a form's fields unless `headers` name another Content-Type. */
-  body: z.string().max(REHEARSAL_LIMITS.bodyCharacters).optional(),
+  body: z.string().max(MOST_REQUEST_BODY_CHARACTERS).optional(),
 });
 
 const WITH_MEMBER: ReadonlySet<StepKind> = new Set([

@@ -4,12 +4,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
+import { buildCli as buildShipped } from '../../build/cli/build-cli.mjs';
 import type { RoutepinEvent } from '../../core/contract/index.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
-
-/** The command line as a program of its own, bundled from the sources as the build does, in a folder of its own. */
+/** The command line as a program of its own, as it ships, in a folder of its own. */
 export interface BuiltCli {
   readonly file: string;
   /** For the test's own files; removed with the program. */
@@ -17,25 +15,14 @@ export interface BuiltCli {
   remove(): Promise<void>;
 }
 
-/** Bundles the CLI, with a page in place of the renderer. Never stale, and independent of dist/. */
+/** Builds the CLI, with a page in place of the renderer. Never stale, and independent of dist/. */
 export async function buildCli(): Promise<BuiltCli> {
   const folder = await mkdtemp(path.join(tmpdir(), 'routepin-cli-'));
-  const file = path.join(folder, 'cli/routepin.mjs');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['core/cli/main.ts'],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'esm',
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
-    },
-  });
+  const warnings = await buildShipped(path.join(folder, 'cli'));
+  if (warnings.length > 0) throw new Error(warnings.join('\n'));
   await mkdir(path.join(folder, 'renderer'));
   await writeFile(path.join(folder, 'renderer/index.html'), '<!doctype html><title>Routepin</title>');
+  const file = path.join(folder, 'cli/routepin.js');
   return { file, folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -31,12 +31,11 @@ export async function buildOurPrograms() {
 function without(name, filter, text, instead) {
   return {
     name,
-    setup(build) {
-      build.onLoad({ filter }, ({ path }) => {
-        const source = readFileSync(path, 'utf8');
-        if (!source.includes(text)) throw new Error(`${path} no longer says ${text}: adapt the benchmark`);
-        return { contents: source.replace(text, instead), loader: 'ts' };
-      });
+    load(id) {
+      if (!filter.test(id)) return null;
+      const source = readFileSync(id, 'utf8');
+      if (!source.includes(text)) throw new Error(`${id} no longer says ${text}: adapt the benchmark`);
+      return { code: source.replace(text, instead), moduleType: 'ts' };
     },
   };
 }
