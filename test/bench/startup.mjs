@@ -11,6 +11,7 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
+import { environment } from './environment.mjs';
 
 const program = path.resolve(import.meta.dirname, '../../dist/cli/routepin.js');
 const runs = Number(process.argv[2] ?? 15);
@@ -36,7 +37,9 @@ backend.close();
 function bareNode() {
   const startedMs = performance.now();
   return new Promise((resolve) => {
-    spawn(process.execPath, ['-e', '0']).on('exit', () => resolve(performance.now() - startedMs));
+    spawn(process.execPath, ['-e', '0'], { env: environment }).on('exit', () =>
+      resolve(performance.now() - startedMs),
+    );
   });
 }
 
@@ -58,7 +61,7 @@ async function firstAnswer(args) {
       `127.0.0.1:${port}`,
       ...args,
     ],
-    { stdio: 'ignore' },
+    { env: environment, stdio: 'ignore' },
   );
   const exited = new Promise((resolve) => child.on('exit', resolve));
   while (!(await answers(port))) {

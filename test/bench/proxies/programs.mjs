@@ -1,18 +1,15 @@
 // Starts programs on one core and ends them again.
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
+import { environment } from '../environment.mjs';
 
 const running = new Set();
-
-// Node reads the certificates of this file at every start, whoever needs them: 35 ms of each Node program's start where it
-// is set. That says nothing of the programs.
-const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
 /** Starts `program` on `core`. Its first words on stderr are kept, to explain why it ended. */
 export function startOn(core, program, args, options = {}) {
   const child = spawn('taskset', ['-c', String(core), program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env,
+    env: environment,
     ...options,
   });
   let words = '';

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import { ensureElectronRuntime } from '../../../build/electron-runtime.mjs';
+import { environment, environment } from '../environment.mjs';
 import { familyOf } from '../proxies/machine.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -109,7 +110,7 @@ export async function launchPlan(args) {
     args: argsOf(ROOT),
     /** The same for another program than ours. */
     argsOf,
-    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ROUTEPIN_UNATTENDED: '1' },
+    env: { ...environment, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ROUTEPIN_UNATTENDED: '1' },
     cwd: ROOT,
     forget: () => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }),
   };
