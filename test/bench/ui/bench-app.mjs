@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import { ensureElectronRuntime } from '../../../build/electron-runtime.mjs';
-import { environment, environment } from '../environment.mjs';
+import { environment } from '../environment.mjs';
 import { familyOf } from '../proxies/machine.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
