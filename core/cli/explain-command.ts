@@ -1,4 +1,4 @@
-import type { Explanation, WhyStep } from '../contract/index.ts';
+import { type Explanation, grouped, type WhyStep } from '../contract/index.ts';
 import { createRoutepin } from '../index.ts';
 import { readProjectFile } from './project-file.ts';
 import { failureOf } from './trouble-words.ts';
@@ -41,7 +41,7 @@ function explanationLines(explanation: Explanation): readonly string[] {
     ...step.candidates.map(
       (row) =>
         `        ${row.state.padEnd(14)} route ${row.route === '' ? '(none)' : row.route}  ${row.member}  ` +
-        `lbstatus ${row.lbstatusBefore} → ${row.lbstatusAfter}, busy ${row.busy}`,
+        `lbstatus ${grouped(row.lbstatusBefore)} → ${grouped(row.lbstatusAfter)}, busy ${grouped(row.busy)}`,
     ),
     `        ${[step.directive, step.rule].filter((text) => text !== '').join(' · ')}`,
   ]);

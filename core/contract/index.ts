@@ -20,6 +20,7 @@ export * from './live-edit.ts';
 export * from './member-status.ts';
 export * from './member-url.ts';
 export * from './mend.ts';
+export * from './numerals.ts';
 export * from './packed-exchanges.ts';
 export * from './parity.ts';
 export * from './problems.ts';

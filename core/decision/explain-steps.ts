@@ -1,10 +1,11 @@
-import type {
-  AttemptRecord,
-  BalancerSettings,
-  CandidateRow,
-  DecisionRecord,
-  StickySettings,
-  WhyStep,
+import {
+  type AttemptRecord,
+  type BalancerSettings,
+  type CandidateRow,
+  type DecisionRecord,
+  grouped,
+  type StickySettings,
+  type WhyStep,
 } from '../contract/index.ts';
 import { CANDIDATE_WORDS, inWords, OUTCOME_WORDS, quoted, separatorWord } from './explain-words.ts';
 
@@ -247,14 +248,14 @@ function chosenText(settings: BalancerSettings, chosen: CandidateRow, rows: read
   const offered = rows.filter((row) => row.state === 'chosen' || row.state === 'offered');
   if (offered.length === 1) return `${chosen.member} was the only one to offer.`;
   const total = offered.reduce((sum, row) => sum + row.lbfactor, 0);
-  const pays = `It pays the round’s total, ${total}; failed attempts are not refunded.`;
+  const pays = `It pays the round’s total, ${grouped(total)}; failed attempts are not refunded.`;
   switch (settings.lbmethod) {
     case 'byrequests':
-      return `${chosen.member} had the highest lbstatus plus lbfactor, ${chosen.lbstatusBefore + chosen.lbfactor}. ${pays}`;
+      return `${chosen.member} had the highest lbstatus plus lbfactor, ${grouped(chosen.lbstatusBefore + chosen.lbfactor)}. ${pays}`;
     case 'bybusyness':
-      return `${chosen.member} had the fewest requests in flight, ${chosen.busy}; among equals the highest lbstatus plus lbfactor decides. ${pays}`;
+      return `${chosen.member} had the fewest requests in flight, ${grouped(chosen.busy)}; among equals the highest lbstatus plus lbfactor decides. ${pays}`;
     case 'bytraffic':
-      return `${chosen.member} had the fewest bytes per share, ${chosen.traffic}.`;
+      return `${chosen.member} had the fewest bytes per share, ${grouped(chosen.traffic ?? 0)}.`;
   }
 }
 

@@ -1,13 +1,6 @@
-/** A thin space: groups of three without taking a column's width. */
-const THIN = '\u2009';
-const MINUS = '\u2212';
+import { grouped as count } from '../../core/contract/index.ts';
 
-/** `4250` as `4 250`. */
-export function count(value: number): string {
-  const digits = Math.abs(Math.round(value)).toString();
-  const grouped = digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, THIN);
-  return Math.round(value) < 0 ? MINUS + grouped : grouped;
-}
+export { count };
 
 /** So many a second: `0.4` while there are few, whole numbers from ten on. */
 export function rate(perSecond: number): string {
