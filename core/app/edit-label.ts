@@ -45,7 +45,7 @@ const ITEM_WORDS: Readonly<Record<string, string>> = {
   processes: 'process',
 };
 
-/** What an edit is called after "Undo": `drain 2`, `retry 60 to 5`, `add member 5`, `3 changes`. */
+/** What an edit is called after "Undo": `drain route 2`, `retry 60 to 5`, `add member 5`, `3 changes`. */
 export function labelOfEdit(changes: ProjectChanges, before: Project, after: Project): string {
   const { addedMembers, removedMembers, editedMembers, settings } = changes;
   const balancers = [...changes.addedBalancers, ...changes.removedBalancers];
@@ -77,7 +77,10 @@ function memberEdit(
   if (edited.keys.length !== 1 || key === undefined || old === undefined || now === undefined) {
     return `edit member ${nameOf(edited)}`;
   }
-  if (key === 'status') return statusEdit(nameOf(edited), old.status, now.status);
+  if (key === 'status') {
+    const name = edited.route === '' ? nameOf(edited) : `route ${edited.route}`;
+    return statusEdit(name, old.status, now.status);
+  }
   return settingEdit({ path: `$.${key}`, from: old[key as keyof Member], to: now[key as keyof Member] });
 }
 

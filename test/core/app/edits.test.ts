@@ -116,11 +116,11 @@ describe('labelOfEdit', () => {
     return data;
   };
   test.each<[label: string, before: Project, after: Project]>([
-    ['drain 2', project(), done(withFlag(project(), 'lb', B, 'N', true))],
-    ['end draining of 2', done(withFlag(project(), 'lb', B, 'N', true)), project()],
-    ['disable 1', project(), done(withFlag(project(), 'lb', A, 'D', true))],
-    ['enable 1', done(withFlag(project(), 'lb', A, 'D', true)), project()],
-    ['status of 1', project(), done(withMemberPatch(project(), 'lb', A, { status: '+DN' }))],
+    ['drain route 2', project(), done(withFlag(project(), 'lb', B, 'N', true))],
+    ['end draining of route 2', done(withFlag(project(), 'lb', B, 'N', true)), project()],
+    ['disable route 1', project(), done(withFlag(project(), 'lb', A, 'D', true))],
+    ['enable route 1', done(withFlag(project(), 'lb', A, 'D', true)), project()],
+    ['status of route 1', project(), done(withMemberPatch(project(), 'lb', A, { status: '+DN' }))],
     ['retry 60 to 5', project(), done(withMemberPatch(project(), 'lb', A, { retry: 5 }))],
     ['retry 60 to 5', project(), done(withMemberPatch(project(), 'lb', B, { retry: 5 }))],
     ['loadfactor 1 to 3', project(), done(withMemberPatch(project(), 'lb', A, { loadfactor: 3 }))],

@@ -165,7 +165,7 @@ describe('a running project', () => {
     expect(running.routepin.project.balancers[0]?.members[0]?.status).toBe('+N');
     expect(running.named('project.changed').at(-1)).toMatchObject({
       revision: 1,
-      undo: 'drain 1',
+      undo: 'drain route 1',
       redo: null,
     });
     expect(running.named('member.changed')).toMatchObject([
@@ -175,11 +175,11 @@ describe('a running project', () => {
     expect((await send(running.port)).backend).toBe('b2');
     expect((await send(running.port)).backend).toBe('b2');
 
-    expect(await running.run('project.undo')).toEqual({ revision: 2, label: 'drain 1' });
+    expect(await running.run('project.undo')).toEqual({ revision: 2, label: 'drain route 1' });
     expect(Object.keys(running.routepin.project.balancers[0]?.members[0] ?? {})).toEqual(['url', 'route']);
-    expect(running.routepin.snapshot()).toMatchObject({ undo: null, redo: 'drain 1', revision: 2 });
+    expect(running.routepin.snapshot()).toMatchObject({ undo: null, redo: 'drain route 1', revision: 2 });
     expect(memberAt(running.routepin.snapshot(), 0)?.state).toBe('ok');
-    expect(await running.run('project.redo')).toEqual({ revision: 3, label: 'drain 1' });
+    expect(await running.run('project.redo')).toEqual({ revision: 3, label: 'drain route 1' });
     expect(memberAt(running.routepin.snapshot(), 0)?.state).toBe('draining');
     expectNoGaps(running);
   });
