@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import styles from './SelectField.module.css';
 import fieldStyles from './TextField.module.css';
 
@@ -10,6 +10,8 @@ interface SelectFieldProps<Value extends string> {
   readonly look?: 'plain' | 'config';
   readonly layout?: 'row' | 'stack' | 'bare';
   readonly disabled?: boolean;
+  /** What is seen of the chosen one instead of its label: one that the platform would cut at its end. */
+  readonly shown?: ReactNode;
 }
 
 /** One of several, in the platform's own list. */
@@ -21,6 +23,7 @@ export function SelectField<Value extends string>({
   look = 'plain',
   layout = 'stack',
   disabled = false,
+  shown,
 }: SelectFieldProps<Value>) {
   const id = useId();
   return (
@@ -31,22 +34,29 @@ export function SelectField<Value extends string>({
       >
         {label}
       </label>
-      <select
-        id={id}
-        disabled={disabled}
-        value={value}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.target.value);
-          if (chosen !== undefined) onChange(chosen.value);
-        }}
-        className={`${fieldStyles.input} ${styles.select} ${look === 'config' ? 'mono' : ''}`}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <div className={styles.box}>
+        <select
+          id={id}
+          disabled={disabled}
+          value={value}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen !== undefined) onChange(chosen.value);
+          }}
+          className={`${fieldStyles.input} ${styles.select} ${shown === undefined ? '' : styles.covered} ${look === 'config' ? 'mono' : ''}`}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        {shown !== undefined && (
+          <span className={styles.shown} aria-hidden="true">
+            {shown}
+          </span>
+        )}
+      </div>
     </div>
   );
 }

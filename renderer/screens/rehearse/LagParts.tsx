@@ -24,6 +24,7 @@ export function WriteLine({ draft, onChange }: WriteLineProps) {
   const balancers = useApp((state) => state.live.balancers);
   const order = useApp((state) => state.live.routeOrder);
   const members = balancers.flatMap((balancer) => balancer.members);
+  const chosen = members.find(({ url }) => url === draft.member);
   return (
     <>
       <div className={styles.member}>
@@ -36,6 +37,14 @@ export function WriteLine({ draft, onChange }: WriteLineProps) {
             value: member.url,
             label: `${identityOfMember(order, member).letter} ${memberName(member.url)}`,
           }))}
+          shown={
+            chosen && (
+              <>
+                <span className="mono">{identityOfMember(order, chosen).letter}</span>
+                <MemberName url={chosen.url} />
+              </>
+            )
+          }
           onChange={(member) => onChange({ member })}
         />
       </div>
