@@ -54,7 +54,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
       aria-selected={isSelected}
       aria-label={`${session.label}, ${pinned}, ${plural(session.requests, 'request')}`}
       className={`${styles.lane} ${isSelected ? styles.selected : ''}`}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ top: props.top }}
       onClick={props.onSelect}
     >
       <div role="gridcell" className={styles.who}>

@@ -42,7 +42,7 @@ export const TabLane = memo(function TabLane(props: TabLaneProps) {
       aria-selected={false}
       aria-label={`Tab ${name}, served by route ${tab.servedBy ?? 'none'}, pinned to route ${tab.route ?? 'none'}`}
       className={`${styles.lane} ${props.isLast ? styles.last : ''}`}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ top: props.top }}
       title={`${name}\n${tab.url}\nShow its requests`}
       onClick={props.onSelect}
     >
