@@ -33,7 +33,8 @@ const targets = [
     name: 'electron',
     run: async () => [
       ...(await splitBundle(path.join(staging, 'electron'), {
-        entries: { main: 'electron/main.ts' },
+        name: 'main',
+        entry: 'electron/main.ts',
         sourcemap: !release,
         external: ['electron'],
       })),

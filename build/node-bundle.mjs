@@ -43,15 +43,17 @@ export const manifest = path.join(root, 'package.json');
 /**
  * Bundles, with its warnings as texts and its mistakes as one error.
  * @param {esbuild.BuildOptions} options
+ * @param {esbuild.OutputFile[]} [files] filled with what was made, when `options` say that nothing is written
  * @returns {Promise<string[]>} warnings
  */
-export async function bundle(options) {
+export async function bundle(options, files = []) {
   const color = process.stdout.isTTY;
   try {
-    const { warnings, metafile } = await esbuild.build({
+    const { warnings, metafile, outputFiles } = await esbuild.build({
       ...options,
       plugins: [...versionPlugins(), ...(options.plugins ?? [])],
     });
+    files.push(...(outputFiles ?? []));
     for (const file of Object.keys(metafile?.inputs ?? {})) noteBundled(file);
     return await esbuild.formatMessages(warnings, { kind: 'warning', color });
   } catch (error) {

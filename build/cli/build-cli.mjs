@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { splitBundle } from '../split-bundle.mjs';
 import { root } from '../staleness.mjs';
+import { bundleCli } from './bundle-cli.mjs';
 
 /**
  * Builds the command line into `folder`: `routepin.js` is what node runs, `program.cjs` what a start of `serve` reads,
@@ -13,7 +13,7 @@ import { root } from '../staleness.mjs';
  * @returns {Promise<string[]>} warnings
  */
 export async function buildCli(folder, { sourcemap = false, plugins = [] } = {}) {
-  const warnings = await splitBundle(folder, {
+  const warnings = await bundleCli(folder, {
     entries: { main: 'core/cli/main.ts', serve: 'core/cli/serve-command.ts' },
     together: 'program',
     sourcemap,

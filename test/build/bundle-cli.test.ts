@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { splitBundle } from '../../build/split-bundle.mjs';
+import { bundleCli } from '../../build/cli/bundle-cli.mjs';
 
 const SOURCES: Record<string, string> = {
   'main.ts': `
@@ -53,7 +53,7 @@ describe('a program that is split', () => {
     ['with all that they import in one file', 'program'],
   ])('%s runs as one program, and loads the large modules of Node late', async (name, together) => {
     const out = path.join(folder, name);
-    const warnings = await splitBundle(out, {
+    const warnings = await bundleCli(out, {
       entries: entries(),
       ...(together === undefined ? {} : { together }),
       sourcemap: true,
@@ -75,7 +75,7 @@ describe('a program that is split', () => {
 
   test('has in the one file what its entries import, and not what they import late', async () => {
     const out = path.join(folder, 'together');
-    await splitBundle(out, { entries: entries(), together: 'program', sourcemap: false });
+    await bundleCli(out, { entries: entries(), together: 'program', sourcemap: false });
     const text = await readFile(path.join(out, 'program.cjs'), 'utf8');
 
     expect(text).toContain('a text of the file beside');

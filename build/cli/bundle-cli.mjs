@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { rolldown } from 'rolldown';
+import { commonJsBundle, manifest, noteBundled, otherVersion } from '../node-bundle.mjs';
+import { root } from '../staleness.mjs';
+import { lazyBuiltins } from './lazy-builtins.mjs';
+
+/**
+ * The command line, in several CommonJS files. Each of `entries` becomes one of its name, and so does what is imported by
+ * `import()`, read when it is asked for; all that the entries themselves import is one file named `together`.
+ *
+ * Electron's main process is split otherwise (../split-bundle.mjs), as fine as its parts are asked for: bundled like this it
+ * read its engine before its window, 70 ms of a cold start.
+ * @typedef {object} Program
+ * @property {Record<string, string>} entries sources by the names of their files
+ * @property {string} [together] absent: what entries share is split, too
+ * @property {boolean} sourcemap
+ * @property {import('rolldown').Plugin[]} [plugins]
+ */
+
+/**
+ * @param {string} folder
+ * @param {Program} program
+ * @returns {Promise<string[]>} warnings
+ */
+export async function bundleCli(folder, { entries, together, sourcemap, plugins = [] }) {
+  /** @type {string[]} */
+  const warnings = [];
+  const bundle = await rolldown({
+    cwd: root,
+    input: entries,
+    platform: 'node',
+    plugins: [...plugins, lazyBuiltins, version],
+    transform: { target: commonJsBundle.target, define: commonJsBundle.define },
+    // The contract's modules only say what data looks like: whoever uses none of a module's schemas needs none of zod
+    // (vite.config.mjs says the same of the page).
+    treeshake: {
+      moduleSideEffects: [{ test: /[\\/]core[\\/]contract[\\/][^\\/]+\.ts$/, sideEffects: false }],
+    },
+    onLog: (_level, { message }) => warnings.push(message),
+  });
+  const { output } = await bundle.generate({
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: ({ name }) => (name === together ? '[name].cjs' : '[name]-[hash].cjs'),
+    ...(together === undefined
+      ? {}
+      : { codeSplitting: { groups: [{ name: together, tags: ['$initial'] }] } }),
+    // Composed with the rewriting's below, which reads it out of the file.
+    sourcemap: sourcemap ? 'inline' : false,
+  });
+  await bundle.close();
+  await mkdir(folder, { recursive: true });
+  const files = output.filter((file) => file.type === 'chunk');
+  for (const id of files.flatMap(({ moduleIds }) => moduleIds)) noteBundled(id);
+  await Promise.all(files.map(({ fileName, code }) => writeSmaller(folder, fileName, code, sourcemap)));
+  return warnings;
+}
+
+/** @type {import('rolldown').Plugin} */
+const version = {
+  name: 'routepin:version',
+  load: (id) =>
+    otherVersion !== undefined && id === manifest
+      ? { code: JSON.stringify({ version: otherVersion }), moduleType: 'json' }
+      : null,
+};
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} text
+ * @param {boolean} sourcemap
+ */
+async function writeSmaller(folder, name, text, sourcemap) {
+  const { code, map, legalComments } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: commonJsBundle.target,
+    charset: commonJsBundle.charset,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'external',
+    ...(text.includes('__importMetaUrl') ? { banner: commonJsBundle.banner.js } : {}),
+    sourcemap: sourcemap ? 'external' : false,
+    sourcefile: name,
+  });
+  const file = path.join(folder, name);
+  await writeFile(file, sourcemap ? `${code}//# sourceMappingURL=${name}.map\n` : code);
+  if (sourcemap) await writeFile(`${file}.map`, map);
+  if (legalComments) await writeFile(`${file}.LEGAL.txt`, legalComments);
+}
