@@ -14,7 +14,7 @@ import { lazyBuiltins } from './lazy-builtins.mjs';
  * cold start took 70 ms more.
  * @typedef {object} Program
  * @property {Record<string, string>} entries sources by the names of their files
- * @property {string} [together] absent: what entries share is split, too
+ * @property {string} together
  * @property {boolean} sourcemap
  * @property {import('rolldown').Plugin[]} [plugins]
  */
@@ -44,9 +44,7 @@ export async function bundleCli(folder, { entries, together, sourcemap, plugins 
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: ({ name }) => (name === together ? '[name].cjs' : '[name]-[hash].cjs'),
-    ...(together === undefined
-      ? {}
-      : { codeSplitting: { groups: [{ name: together, tags: ['$initial'] }] } }),
+    codeSplitting: { groups: [{ name: together, tags: ['$initial'] }] },
     // Composed with the rewriting's below, which reads it out of the file.
     sourcemap: sourcemap ? 'inline' : false,
   });
