@@ -126,7 +126,7 @@ export class ExchangeRecorder {
 
   /** The exchange with its whole story, or undefined when it is not (or no longer) held. */
   detail(id: number): ExchangeDetail | undefined {
-    const entry = this.#held().findLast((each) => each.id === id);
+    const entry = this.#entryOf(id);
     if (entry === undefined) return undefined;
     const { summary, decision } = entry;
     const ring = this.#ring;
@@ -165,7 +165,9 @@ export class ExchangeRecorder {
 
   /** Up to `limit` summaries with ids below `beforeId`, oldest first. */
   summaries(limit: number, beforeId = Number.POSITIVE_INFINITY): readonly ExchangeSummary[] {
-    const before = this.#held().filter((kept) => kept.id < beforeId);
+    // Ids have no gaps: the last `limit` mostly are among twice as many, and to put a whole history in order takes a while.
+    let before = this.#between(Math.min(beforeId, this.#lastId + 1) - 2 * limit, beforeId);
+    if (before.length < limit) before = this.#between(0, beforeId);
     // They were added as they ended, which need not be the order in which they began.
     before.sort((a, b) => a.id - b.id);
     return before.slice(-limit).map((kept) => kept.summary);
@@ -242,8 +244,31 @@ export class ExchangeRecorder {
     }
   }
 
-  #held(): readonly KeptExchange[] {
-    return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first);
+  /** Those with ids from `leastId` to below `beforeId`, as they were added. */
+  #between(leastId: number, beforeId: number): KeptExchange[] {
+    const found: KeptExchange[] = [];
+    for (let index = this.#first; index < this.#entries.length; index++) {
+      const kept = this.#entries[index] as KeptExchange;
+      if (kept.id >= leastId && kept.id < beforeId) found.push(kept);
+    }
+    return found;
+  }
+
+  /** They lie nearly in the order of their ids: looked for around the place that it would have in that order. */
+  #entryOf(id: number): KeptExchange | undefined {
+    const entries = this.#entries;
+    let [after, end] = [this.#first, entries.length];
+    while (after < end) {
+      const middle = (after + end) >>> 1;
+      if ((entries[middle] as KeptExchange).id < id) after = middle + 1;
+      else end = middle;
+    }
+    for (let before = after - 1; before >= this.#first || after < entries.length; before--, after++) {
+      if (entries[after]?.id === id) return entries[after];
+      // What was dropped has left nothing in its place.
+      if (entries[before]?.id === id) return entries[before];
+    }
+    return undefined;
   }
 }
 

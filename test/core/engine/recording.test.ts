@@ -38,9 +38,10 @@ function addHeads(
   recorder: ExchangeRecorder,
   heads: readonly [HeadLines, HeadLines | null, HeadLines | null, HeadLines | null],
   url = '/',
+  id = recorder.nextId(),
 ): ExchangeSummary {
   const summary: ExchangeSummary = {
-    id: recorder.nextId(),
+    id,
     startedAtMs: 0,
     site: 's',
     balancer: null,
@@ -208,6 +209,38 @@ describe('the recorder', () => {
     expect(recorder.summaries(3, 8).map((summary) => summary.id)).toEqual([5, 6, 7]);
     recorder.clear();
     expect([recorder.summaries(3), recorder.dropped]).toEqual([[], 0]);
+  });
+
+  it('gives pages and details in whatever order exchanges end, and of those that never did nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.option(fc.nat(50), { nil: null }), { maxLength: 80 }),
+        fc.integer({ min: 2000, max: 100_000 }),
+        fc.integer({ min: 1, max: 90 }),
+        fc.nat(90),
+        (waits, bound, limit, beforeId) => {
+          const recorder = new ExchangeRecorder(bound);
+          // Each begins a moment after the one before and takes as long as its number says; null never ends.
+          const ended = waits
+            .map((wait, at) => ({ id: recorder.nextId(), endsAt: wait === null ? null : at + wait }))
+            .filter((one): one is { id: number; endsAt: number } => one.endsAt !== null)
+            .sort((a, b) => a.endsAt - b.endsAt)
+            .map(({ id }) => id);
+          for (const id of ended) {
+            addHeads(recorder, [splitHead(`${id}\r\n`), null, null, null], '/', id);
+          }
+          const held = ended.slice(recorder.dropped).sort((a, b) => a - b);
+          expect(recorder.summaries(limit).map(({ id }) => id)).toEqual(held.slice(-limit));
+          expect(recorder.summaries(limit, beforeId).map(({ id }) => id)).toEqual(
+            held.filter((id) => id < beforeId).slice(-limit),
+          );
+          for (let id = 0; id <= waits.length + 1; id++) {
+            const detail = recorder.detail(id);
+            expect(detail?.clientRequest.startLine).toBe(held.includes(id) ? String(id) : undefined);
+          }
+        },
+      ),
+    );
   });
 });
 
