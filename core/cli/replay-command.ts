@@ -44,11 +44,14 @@ export async function runReplay(
 
 function whenReplayed(routepin: Routepin): Promise<void> {
   return new Promise((resolve) => {
-    const remove = routepin.onEvent(({ event }) => {
-      if (event !== 'replay.finished') return;
-      remove();
-      resolve();
-    });
+    const remove = routepin.onEvent(
+      ({ event }) => {
+        if (event !== 'replay.finished') return;
+        remove();
+        resolve();
+      },
+      { exchanges: false },
+    );
   });
 }
 

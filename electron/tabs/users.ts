@@ -105,9 +105,12 @@ export function createUsers(options: UsersOptions): Users {
     sites = ownSites(resolveProject(routepin.project), views);
   };
   learnSites();
-  const removeListener = routepin.onEvent(({ event }) => {
-    if (event === 'site.changed' || event === 'project.changed') learnSites();
-  });
+  const removeListener = routepin.onEvent(
+    ({ event }) => {
+      if (event === 'site.changed' || event === 'project.changed') learnSites();
+    },
+    { exchanges: false },
+  );
 
   const firstSite = (): SiteView | undefined => views.find(({ state }) => state === 'listening') ?? views[0];
   const pageCount = () => [...users.values()].reduce((sum, { tabs }) => sum + tabs.length, 0);
