@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventBatch } from '../../core/contract/index.ts';
 import type { ApiClient } from '../api/client.ts';
+import { mayWait } from './crowd.ts';
 import { foldBatch } from './fold-batch.ts';
 import { browserClock, createFrameQueue, type FrameClock } from './frame-queue.ts';
 import { type CoreState, INITIAL_CORE_STATE, stateOfSnapshot } from './live-state.ts';
-import { isInputRecent } from './recent-input.ts';
 import { INITIAL_UI_STATE, type UiState } from './ui-state.ts';
 
 /** Everything the renderer knows: what is set, what happens, what this window looks at (STYLE.md §9.4). */
@@ -21,17 +21,6 @@ export interface AppStore extends StoreApi<AppState> {
   refresh(): Promise<void>;
   /** Begins listening to the core; returns the remover of everything it set up. */
   start(): () => void;
-}
-
-/** More rows than a list shows: none of them is what somebody is waiting for. */
-const CROWD = 150;
-
-/** Whether batches hold nothing but a crowd of exchanges: what else happened is shown at once. */
-function isCrowd(batches: readonly EventBatch[]): boolean {
-  const rows = batches.reduce((sum, { exchanges }) => sum + (exchanges?.count ?? 0), 0);
-  return (
-    rows > CROWD && batches.every(({ events }) => events.every(({ event }) => event.startsWith('session.')))
-  );
 }
 
 /** A store fed by `api`. Nothing is asked for before `start()`. */
@@ -53,7 +42,7 @@ export function createAppStore(api: ApiClient, clock: FrameClock = browserClock)
       ahead = null;
     },
     clock,
-    (batches) => isCrowd(batches) && isInputRecent(),
+    mayWait,
   );
   const forget = () => {
     ahead = null;

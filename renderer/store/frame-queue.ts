@@ -2,7 +2,8 @@
 export const FALLBACK_MS = 250;
 
 export interface FrameClock {
-  requestFrame(task: () => void): number;
+  /** The task is told when its frame began, in milliseconds. */
+  requestFrame(task: (beganMs: number) => void): number;
   cancelFrame(id: number): void;
   setTimer(task: () => void, delayMs: number): number;
   clearTimer(id: number): void;
@@ -23,56 +24,54 @@ export interface FrameQueue<Item> {
   clear(): void;
 }
 
-/** How often what may wait is let wait once more, at the end of the fallback. */
-const MOST_EXTENSIONS = 2;
+/** How often it is looked whether what waits still may. */
+export const LOOK_MS = 50;
 
 /**
  * Collects items and hands them over together, once per frame, or after a quarter of a second without frames. `mayWait`: whether
- * what has been collected can stand by for other frames, because somebody waits for those; three quarters of a second at most.
+ * what has been collected can stand by for other frames, because somebody waits for those, after having done so for `waitedMs`.
  */
 export function createFrameQueue<Item>(
   deliver: (items: readonly Item[]) => void,
   clock: FrameClock = browserClock,
-  mayWait: (items: readonly Item[]) => boolean = () => false,
+  mayWait: (items: readonly Item[], waitedMs: number) => boolean = () => false,
 ): FrameQueue<Item> {
   let waiting: Item[] = [];
   let frame = 0;
   let timer = 0;
-  let extensions = 0;
+  let waitedMs = 0;
   const cancel = () => {
-    // Nothing was asked for then.
-    if (waiting.length === 0) return;
     clock.cancelFrame(frame);
     clock.clearTimer(timer);
   };
-  const flush = () => {
-    cancel();
-    const items = waiting;
+  const clear = () => {
+    // Nothing was asked for then.
+    if (waiting.length > 0) cancel();
     waiting = [];
-    extensions = 0;
+    waitedMs = 0;
+  };
+  const flush = () => {
+    const items = waiting;
+    clear();
     if (items.length > 0) deliver(items);
   };
-  const onFrame = () => {
-    if (mayWait(waiting)) frame = clock.requestFrame(onFrame);
-    else flush();
-  };
-  const onTimer = () => {
-    if (extensions >= MOST_EXTENSIONS || !mayWait(waiting)) return flush();
-    extensions += 1;
-    timer = clock.setTimer(onTimer, FALLBACK_MS);
+  const look = () => {
+    if (!mayWait(waiting, waitedMs)) return flush();
+    cancel();
+    // No frames are asked for meanwhile: the window would draw each of them, beside the one that somebody waits for.
+    timer = clock.setTimer(() => {
+      waitedMs += LOOK_MS;
+      look();
+    }, LOOK_MS);
   };
   return {
     push(item) {
       waiting.push(item);
       if (waiting.length > 1) return;
-      frame = clock.requestFrame(onFrame);
-      timer = clock.setTimer(onTimer, FALLBACK_MS);
+      frame = clock.requestFrame(look);
+      timer = clock.setTimer(look, FALLBACK_MS);
     },
     flush,
-    clear() {
-      cancel();
-      waiting = [];
-      extensions = 0;
-    },
+    clear,
   };
 }

@@ -4,26 +4,40 @@ import type { FrameClock } from '../../../renderer/store/frame-queue.ts';
 
 /** Frames and timers that come when the test says so; how often the task ran. */
 function play() {
-  const frames = new Map<number, () => void>();
+  const frames = new Map<number, (beganMs: number) => void>();
   const timers = new Map<number, () => void>();
+  const delays: number[] = [];
   let ids = 0;
-  const keep = (tasks: Map<number, () => void>) => (task: () => void) => {
+  const keep = <Task>(tasks: Map<number, Task>, task: Task) => {
     ids += 1;
     tasks.set(ids, task);
     return ids;
   };
-  const next = (tasks: Map<number, () => void>) => () => {
+  const take = <Task>(tasks: Map<number, Task>) => {
     const due = [...tasks.values()];
     tasks.clear();
-    for (const task of due) task();
+    return due;
   };
   const clock: FrameClock = {
-    requestFrame: keep(frames),
+    requestFrame: (task) => keep(frames, task),
     cancelFrame: (id) => void frames.delete(id),
-    setTimer: keep(timers),
+    setTimer: (task, delayMs) => {
+      delays.push(delayMs);
+      return keep(timers, task);
+    },
     clearTimer: (id) => void timers.delete(id),
   };
-  const played = { runs: 0, frame: next(frames), timer: next(timers), takeBack: () => {} };
+  const played = {
+    runs: 0,
+    delays,
+    frame: (beganMs: number) => {
+      for (const task of take(frames)) task(beganMs);
+    },
+    timer: () => {
+      for (const task of take(timers)) task();
+    },
+    takeBack: () => {},
+  };
   played.takeBack = afterDrawn(() => {
     played.runs += 1;
   }, clock);
@@ -31,31 +45,40 @@ function play() {
 }
 
 describe('after what has just changed was drawn', () => {
-  test('the task runs once, when the frame after that begins', () => {
+  test('the task runs once, as long after the next frame as that one came after it', () => {
     const played = play();
-    played.frame();
-    expect(played.runs).toBe(0);
-    played.frame();
-    expect(played.runs).toBe(1);
-    played.frame();
+    played.frame(1000);
+    played.frame(1040);
+    expect([played.runs, played.delays.at(-1)]).toEqual([0, 40]);
     played.timer();
     expect(played.runs).toBe(1);
+    played.frame(1060);
+    played.timer();
+    expect(played.runs).toBe(1);
+  });
+
+  test('frames that are far apart delay it no longer than none', () => {
+    const played = play();
+    played.frame(0);
+    played.frame(5000);
+    expect(played.delays).toEqual([250, 250]);
   });
 
   test('a hidden window has it run by a timer, once', () => {
     const played = play();
     played.timer();
-    played.frame();
-    played.frame();
+    played.frame(0);
+    played.frame(16);
+    played.timer();
     expect(played.runs).toBe(1);
   });
 
-  test.each([0, 1])('taken back after %i frames it does not run', (frames) => {
+  test.each([0, 1, 2])('taken back after %i frames it does not run', (frames) => {
     const played = play();
-    for (let each = 0; each < frames; each++) played.frame();
+    for (let each = 0; each < frames; each++) played.frame(each);
     played.takeBack();
-    played.frame();
-    played.frame();
+    played.frame(8);
+    played.frame(9);
     played.timer();
     expect(played.runs).toBe(0);
   });

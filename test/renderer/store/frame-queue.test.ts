@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createFrameQueue, type FrameClock } from '../../../renderer/store/frame-queue.ts';
+import { createFrameQueue, type FrameClock, LOOK_MS } from '../../../renderer/store/frame-queue.ts';
 
 /** A queue whose frames and timers come when the test says so. */
-function play(mayWait: () => boolean = () => false) {
+function play(mayWait: (waitedMs: number) => boolean = () => false) {
   const delivered: number[][] = [];
   let frame: (() => void) | null = null;
   let timer: (() => void) | null = null;
   const clock: FrameClock = {
     requestFrame: (task) => {
-      frame = task;
+      frame = () => task(0);
       return 1;
     },
     cancelFrame: () => {
@@ -22,8 +22,29 @@ function play(mayWait: () => boolean = () => false) {
       timer = null;
     },
   };
-  const queue = createFrameQueue<number>((items) => delivered.push([...items]), clock, mayWait);
-  return { queue, delivered, frame: () => frame?.(), timer: () => timer?.() };
+  const queue = createFrameQueue<number>(
+    (items) => delivered.push([...items]),
+    clock,
+    (_, waitedMs) => mayWait(waitedMs),
+  );
+  /** Runs what was asked for, once. */
+  const taken = (task: (() => void) | null, forget: () => void) => {
+    forget();
+    task?.();
+  };
+  return {
+    queue,
+    delivered,
+    frame: () =>
+      taken(frame, () => {
+        frame = null;
+      }),
+    timer: () =>
+      taken(timer, () => {
+        timer = null;
+      }),
+    wantsFrame: () => frame !== null,
+  };
 }
 
 describe('the frame queue', () => {
@@ -46,29 +67,38 @@ describe('the frame queue', () => {
 
   test('what may wait stands by for the frames of somebody who scrolls, and is there when they stop', () => {
     let isScrolling = true;
-    const { queue, delivered, frame } = play(() => isScrolling);
+    const { queue, delivered, frame, timer, wantsFrame } = play(() => isScrolling);
     queue.push(1);
     frame();
     queue.push(2);
-    frame();
-    expect(delivered).toEqual([]);
+    // Each would be one more that the window draws.
+    expect(wantsFrame()).toBe(false);
+    timer();
+    expect([delivered, wantsFrame()]).toEqual([[], false]);
     isScrolling = false;
-    frame();
+    timer();
     expect(delivered).toEqual([[1, 2]]);
   });
 
-  test('it does not wait for ever, and the next wait is as long', () => {
-    const { queue, delivered, frame, timer } = play(() => true);
+  test('is told how long it has waited, and each wait begins anew', () => {
+    const { queue, delivered, frame, timer } = play((waitedMs) => waitedMs < 2 * LOOK_MS);
     for (const round of [1, 2]) {
       queue.push(round);
-      for (let turn = 0; turn < 2; turn++) {
-        frame();
-        timer();
-        expect(delivered).toHaveLength(round - 1);
-      }
+      frame();
+      timer();
+      expect(delivered).toHaveLength(round - 1);
       timer();
       expect(delivered).toHaveLength(round);
     }
+  });
+
+  test('without frames what may wait does so as well', () => {
+    const { queue, delivered, timer } = play((waitedMs) => waitedMs === 0);
+    queue.push(1);
+    timer();
+    expect(delivered).toEqual([]);
+    timer();
+    expect(delivered).toEqual([[1]]);
   });
 
   test('what is cleared is not handed over', () => {
