@@ -2,8 +2,7 @@
 export const FALLBACK_MS = 250;
 
 export interface FrameClock {
-  /** The task is told when its frame began, in milliseconds. */
-  requestFrame(task: (beganMs: number) => void): number;
+  requestFrame(task: () => void): number;
   cancelFrame(id: number): void;
   setTimer(task: () => void, delayMs: number): number;
   clearTimer(id: number): void;

@@ -28,7 +28,7 @@ function setUp() {
   let timer: (() => void) | null = null;
   const clock: FrameClock = {
     requestFrame: (task) => {
-      frame = () => task(0);
+      frame = task;
       return 1;
     },
     cancelFrame: () => {

@@ -8,7 +8,7 @@ function play(mayWait: (waitedMs: number) => boolean = () => false) {
   let timer: (() => void) | null = null;
   const clock: FrameClock = {
     requestFrame: (task) => {
-      frame = () => task(0);
+      frame = task;
       return 1;
     },
     cancelFrame: () => {
