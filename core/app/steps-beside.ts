@@ -45,7 +45,7 @@ export class StepsBeside {
     const atWork = engine.members().find((one) => one.url === member && one.balancer.toLowerCase() === key);
     if (atWork === undefined) return notRunning(member);
     if (atWork.simulatedOutage === on) return DONE;
-    const name = atWork.route === '' ? member : atWork.route;
+    const name = atWork.route === '' ? member : `route ${atWork.route}`;
     const label = on ? `simulated outage of ${name}` : `end of the simulated outage of ${name}`;
     return this.#step(label, (back) => void engine.simulateOutage(key, member, back ? !on : on));
   }

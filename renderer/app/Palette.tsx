@@ -8,6 +8,7 @@ import { shortcutLabel } from '../actions/shortcut.ts';
 import { Kbd } from '../components/Kbd.tsx';
 import { useFocusReturn } from '../components/use-focus-return.ts';
 import { useAppStore } from '../store/store-context.tsx';
+import { cookieIn } from './cookie-in.ts';
 import styles from './Palette.module.css';
 
 interface PaletteProps {
@@ -27,10 +28,10 @@ export function Palette({ onClose }: PaletteProps) {
   const focus = useFocusReturn();
   const found = useMemo(() => {
     const state = store.getState();
-    const cookie = looksLikeCookie(text) ? [explainAction(text)] : [];
+    const cookie = cookieIn(text);
     const matched = matchActions(registry.all(state), text);
     const grouped = text === '' ? byGroup(matched) : matched;
-    return [...cookie, ...grouped].slice(0, SHOWN);
+    return [...(cookie === null ? [] : [explainAction(cookie)]), ...grouped].slice(0, SHOWN);
   }, [registry, store, text]);
 
   useEffect(() => {
@@ -162,18 +163,13 @@ function PaletteLine({
   );
 }
 
-/** `NAME=value` is what one copies from a request; nothing else that people search holds an equals sign. */
-function looksLikeCookie(text: string): boolean {
-  return /^\s*[^\s=]+=\S+/.test(text);
-}
-
 function explainAction(cookie: string): Action {
   return {
     id: 'cookie.explain-this',
     group: 'Traffic',
-    label: `Explain ${cookie.trim()}`,
+    label: `Explain ${cookie}`,
     icon: Cookie,
-    perform: (store) => store.setUi({ overlay: { kind: 'explain', cookie: cookie.trim() } }),
+    perform: (store) => store.setUi({ overlay: { kind: 'explain', cookie } }),
   };
 }
 
