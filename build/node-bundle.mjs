@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from './staleness.mjs';
@@ -91,4 +92,31 @@ export function noteBundled(file) {
 /** The packages noted so far, sorted. */
 export function bundledPackages() {
   return [...bundled].sort();
+}
+
+/**
+ * Writes one file of a program that was split, as CommonJS and as small as it gets with its names kept, with its map and its
+ * licences beside it.
+ * @param {string} file
+ * @param {string} text with its map inside, if there is one
+ * @param {boolean} sourcemap
+ */
+export async function writeCommonJs(file, text, sourcemap) {
+  const name = path.basename(file);
+  const { code, map, legalComments } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: commonJsBundle.target,
+    supported: { 'dynamic-import': false },
+    charset: commonJsBundle.charset,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'external',
+    ...(text.includes('__importMetaUrl') ? { banner: commonJsBundle.banner.js } : {}),
+    sourcemap: sourcemap ? 'external' : false,
+    sourcefile: name,
+  });
+  await writeFile(file, sourcemap ? `${code}//# sourceMappingURL=${name}.map\n` : code);
+  if (sourcemap) await writeFile(`${file}.map`, map);
+  if (legalComments) await writeFile(`${file}.LEGAL.txt`, legalComments);
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
-import { bundle, commonJsBundle } from './node-bundle.mjs';
+import { bundle, commonJsBundle, writeCommonJs } from './node-bundle.mjs';
 
 /**
  * Bundles a program for Electron's main process into several CommonJS files: what `entry` imports, and a file for each
@@ -27,7 +26,7 @@ export async function splitBundle(folder, { name, entry, sourcemap, external }) 
       outExtension: { '.js': '.cjs' },
       chunkNames: '[name]-[hash]',
       external,
-      // Composed with the rewriting's below, which reads it out of the file.
+      // Composed with that of `writeCommonJs`, which reads it out of the file.
       sourcemap: sourcemap ? 'inline' : false,
       write: false,
       plugins: [contractIsData],
@@ -45,20 +44,7 @@ export async function splitBundle(folder, { name, entry, sourcemap, external }) 
       throw new Error(
         `${path.basename(file)}: a CommonJS package can't be imported by import() here; export what is needed from a file of ours`,
       );
-    const { code, map } = await esbuild.transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: commonJsBundle.target,
-      supported: { 'dynamic-import': false },
-      charset: commonJsBundle.charset,
-      minifySyntax: true,
-      minifyWhitespace: true,
-      sourcemap: sourcemap ? 'external' : false,
-      sourcefile: path.basename(file),
-    });
-    const note = sourcemap ? `//# sourceMappingURL=${path.basename(file)}.map\n` : '';
-    await writeFile(file, `${code}${note}`);
-    if (sourcemap) await writeFile(`${file}.map`, map);
+    await writeCommonJs(file, text, sourcemap);
   }
   return warnings;
 }
@@ -66,7 +52,7 @@ export async function splitBundle(folder, { name, entry, sourcemap, external }) 
 /**
  * The contract's modules only say what data looks like: whoever uses none of a module's schemas needs none of zod
  * (vite.config.mjs says the same of the page).
- * @type {esbuild.Plugin}
+ * @type {import('esbuild').Plugin}
  */
 const contractIsData = {
   name: 'routepin:contract-is-data',

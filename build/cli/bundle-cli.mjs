@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { rolldown } from 'rolldown';
-import { commonJsBundle, manifest, noteBundled, otherVersion } from '../node-bundle.mjs';
+import { commonJsBundle, manifest, noteBundled, otherVersion, writeCommonJs } from '../node-bundle.mjs';
 import { root } from '../staleness.mjs';
 import { lazyBuiltins } from './lazy-builtins.mjs';
 
@@ -45,14 +44,16 @@ export async function bundleCli(folder, { entries, together, sourcemap, plugins 
     entryFileNames: '[name].cjs',
     chunkFileNames: ({ name }) => (name === together ? '[name].cjs' : '[name]-[hash].cjs'),
     codeSplitting: { groups: [{ name: together, tags: ['$initial'] }] },
-    // Composed with the rewriting's below, which reads it out of the file.
+    // Composed with that of `writeCommonJs`, which reads it out of the file.
     sourcemap: sourcemap ? 'inline' : false,
   });
   await bundle.close();
   await mkdir(folder, { recursive: true });
   const files = output.filter((file) => file.type === 'chunk');
   for (const id of files.flatMap(({ moduleIds }) => moduleIds)) noteBundled(id);
-  await Promise.all(files.map(({ fileName, code }) => writeSmaller(folder, fileName, code, sourcemap)));
+  await Promise.all(
+    files.map(({ fileName, code }) => writeCommonJs(path.join(folder, fileName), code, sourcemap)),
+  );
   return warnings;
 }
 
@@ -64,28 +65,3 @@ const version = {
       ? { code: JSON.stringify({ version: otherVersion }), moduleType: 'json' }
       : null,
 };
-
-/**
- * @param {string} folder
- * @param {string} name
- * @param {string} text
- * @param {boolean} sourcemap
- */
-async function writeSmaller(folder, name, text, sourcemap) {
-  const { code, map, legalComments } = await esbuild.transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: commonJsBundle.target,
-    charset: commonJsBundle.charset,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'external',
-    ...(text.includes('__importMetaUrl') ? { banner: commonJsBundle.banner.js } : {}),
-    sourcemap: sourcemap ? 'external' : false,
-    sourcefile: name,
-  });
-  const file = path.join(folder, name);
-  await writeFile(file, sourcemap ? `${code}//# sourceMappingURL=${name}.map\n` : code);
-  if (sourcemap) await writeFile(`${file}.map`, map);
-  if (legalComments) await writeFile(`${file}.LEGAL.txt`, legalComments);
-}
