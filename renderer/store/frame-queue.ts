@@ -39,6 +39,7 @@ export function createFrameQueue<Item>(
   let frame = 0;
   let timer = 0;
   let waitedMs = 0;
+  let isStandingBy = false;
   const cancel = () => {
     clock.cancelFrame(frame);
     clock.clearTimer(timer);
@@ -55,7 +56,8 @@ export function createFrameQueue<Item>(
     if (items.length > 0) deliver(items);
   };
   const look = () => {
-    if (!mayWait(waiting, waitedMs)) return flush();
+    isStandingBy = mayWait(waiting, waitedMs);
+    if (!isStandingBy) return flush();
     cancel();
     // No frames are asked for meanwhile: the window would draw each of them, beside the one that somebody waits for.
     timer = clock.setTimer(() => {
@@ -63,12 +65,19 @@ export function createFrameQueue<Item>(
       look();
     }, LOOK_MS);
   };
+  const ask = () => {
+    isStandingBy = false;
+    frame = clock.requestFrame(look);
+    timer = clock.setTimer(look, FALLBACK_MS);
+  };
   return {
     push(item) {
       waiting.push(item);
-      if (waiting.length > 1) return;
-      frame = clock.requestFrame(look);
-      timer = clock.setTimer(look, FALLBACK_MS);
+      if (waiting.length === 1) return ask();
+      if (!isStandingBy || mayWait(waiting, waitedMs)) return;
+      // What can't wait takes along what stood by.
+      cancel();
+      ask();
     },
     flush,
     clear,

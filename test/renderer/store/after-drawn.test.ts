@@ -8,36 +8,26 @@ function play() {
   const timers = new Map<number, () => void>();
   const delays: number[] = [];
   let ids = 0;
-  const keep = <Task>(tasks: Map<number, Task>, task: Task) => {
+  const keep = (tasks: Map<number, () => void>) => (task: () => void) => {
     ids += 1;
     tasks.set(ids, task);
     return ids;
   };
-  const take = <Task>(tasks: Map<number, Task>) => {
+  const next = (tasks: Map<number, () => void>) => () => {
     const due = [...tasks.values()];
     tasks.clear();
-    return due;
+    for (const task of due) task();
   };
   const clock: FrameClock = {
-    requestFrame: (task) => keep(frames, task),
+    requestFrame: keep(frames),
     cancelFrame: (id) => void frames.delete(id),
     setTimer: (task, delayMs) => {
       delays.push(delayMs);
-      return keep(timers, task);
+      return keep(timers)(task);
     },
     clearTimer: (id) => void timers.delete(id),
   };
-  const played = {
-    runs: 0,
-    delays,
-    frame: () => {
-      for (const task of take(frames)) task();
-    },
-    timer: () => {
-      for (const task of take(timers)) task();
-    },
-    takeBack: () => {},
-  };
+  const played = { runs: 0, delays, frame: next(frames), timer: next(timers), takeBack: () => {} };
   played.takeBack = afterDrawn(() => {
     played.runs += 1;
   }, clock);
@@ -48,6 +38,7 @@ describe('after what has just changed was drawn', () => {
   test('the task runs once, a moment after the frame after that has begun', () => {
     const played = play();
     played.frame();
+    expect(played.runs).toBe(0);
     played.frame();
     expect([played.runs, played.delays]).toEqual([0, [250, 60]]);
     played.timer();

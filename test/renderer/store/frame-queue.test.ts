@@ -27,22 +27,11 @@ function play(mayWait: (waitedMs: number) => boolean = () => false) {
     clock,
     (_, waitedMs) => mayWait(waitedMs),
   );
-  /** Runs what was asked for, once. */
-  const taken = (task: (() => void) | null, forget: () => void) => {
-    forget();
-    task?.();
-  };
   return {
     queue,
     delivered,
-    frame: () =>
-      taken(frame, () => {
-        frame = null;
-      }),
-    timer: () =>
-      taken(timer, () => {
-        timer = null;
-      }),
+    frame: () => frame?.(),
+    timer: () => timer?.(),
     wantsFrame: () => frame !== null,
   };
 }
@@ -78,6 +67,19 @@ describe('the frame queue', () => {
     isScrolling = false;
     timer();
     expect(delivered).toEqual([[1, 2]]);
+  });
+
+  test('what can’t wait is there with the next frame, and so is what stood by', () => {
+    let mayWait = true;
+    const { queue, delivered, frame, wantsFrame } = play(() => mayWait);
+    queue.push(1);
+    frame();
+    queue.push(2);
+    expect(wantsFrame()).toBe(false);
+    mayWait = false;
+    queue.push(3);
+    frame();
+    expect(delivered).toEqual([[1, 2, 3]]);
   });
 
   test('is told how long it has waited, and each wait begins anew', () => {
