@@ -31,6 +31,32 @@ export interface ExchangeSummary {
   readonly bodyBytes: number;
 }
 
+/** A copy of what a row shows, of whatever tells of it. */
+export function summaryOf(exchange: ExchangeSummary): ExchangeSummary {
+  return {
+    id: exchange.id,
+    startedAtMs: exchange.startedAtMs,
+    site: exchange.site,
+    balancer: exchange.balancer,
+    method: exchange.method,
+    url: exchange.url,
+    status: exchange.status,
+    member: exchange.member,
+    route: exchange.route,
+    sessionRoute: exchange.sessionRoute,
+    decision: exchange.decision,
+    cause: exchange.cause,
+    routeChanged: exchange.routeChanged,
+    setCookie: exchange.setCookie,
+    sessionId: exchange.sessionId,
+    tabId: exchange.tabId,
+    attempts: exchange.attempts,
+    durationMs: exchange.durationMs,
+    upgraded: exchange.upgraded,
+    bodyBytes: exchange.bodyBytes,
+  };
+}
+
 /** A field list as on the wire: order, case and repetition kept. */
 export type FieldList = readonly (readonly [name: string, value: string])[];
 

@@ -49,12 +49,6 @@ export interface PackedExchanges {
   readonly last: number;
 }
 
-/** An exchange and the number of its event. */
-export interface NumberedExchange {
-  readonly seq: number;
-  readonly exchange: ExchangeSummary;
-}
-
 /** Gathers exchanges until they are taken. */
 export class ExchangePacker {
   readonly #writer = new RowWriter(WIDTH, BYTES_AT_FIRST);
@@ -158,58 +152,102 @@ export function packedAfter(packed: PackedExchanges, seq: number): PackedExchang
 }
 
 /**
- * The packed exchanges as objects, those numbered above `afterSeq` only. `intern` may give one string for all equal texts,
- * so that what lives long shares them; targets and Set-Cookie values are taken as they come.
+ * Shows the packed exchanges to `visit`, in order and with the numbers of their events, those above `afterSeq` only. It is one
+ * object that tells of another exchange each time: whoever keeps one keeps a copy (`summaryOf`).
  */
-export function unpackExchanges(
+export function visitExchanges(
   packed: PackedExchanges,
-  afterSeq = -1,
-  intern: (text: string) => string = (text) => text,
-): readonly NumberedExchange[] {
-  const { texts } = packed;
-  const shared = new Array<string | undefined>(texts.length);
-  const own = (place: number): string | null => (place === 0 ? null : (texts[place - 1] as string));
-  const text = (place: number): string | null => {
-    if (place === 0) return null;
-    const known = shared[place - 1] ?? intern(texts[place - 1] as string);
-    shared[place - 1] = known;
-    return known;
-  };
-  const found: NumberedExchange[] = [];
+  afterSeq: number,
+  visit: (exchange: ExchangeSummary, seq: number) => void,
+): void {
   const reader = new RowReader(WIDTH, packed.bytes);
-  const number = (column: keyof typeof AT): number => reader.row[AT[column]] as number;
+  const exchange = new PackedExchange(reader.row, packed.texts);
   for (let index = 0; index < packed.count; index++) {
     reader.read();
-    const seq = number('seq');
-    if (seq <= afterSeq) continue;
-    const flags = number('flags');
-    found.push({
-      seq,
-      exchange: {
-        id: number('id'),
-        startedAtMs: number('startedAtMs'),
-        site: text(number('site')) ?? '',
-        balancer: text(number('balancer')),
-        method: text(number('method')) ?? '',
-        url: own(number('url')) ?? '',
-        status: number('status'),
-        member: text(number('member')),
-        route: text(number('route')),
-        sessionRoute: text(number('sessionRoute')),
-        decision: DECISIONS[number('decision')] as Decision,
-        cause: DECISION_CAUSES[number('cause')] as DecisionCause,
-        routeChanged: (flags & ROUTE_CHANGED) !== 0,
-        setCookie: own(number('setCookie')),
-        sessionId: text(number('sessionId')),
-        tabId: text(number('tabId')),
-        attempts: number('attempts'),
-        durationMs: number('durationMs'),
-        upgraded: (flags & UPGRADED) !== 0,
-        bodyBytes: number('bodyBytes'),
-      },
-    });
+    const seq = reader.row[AT.seq] as number;
+    if (seq > afterSeq) visit(exchange, seq);
   }
-  return found;
+}
+
+/** What the numbers of one row say. */
+class PackedExchange implements ExchangeSummary {
+  readonly #row: Float64Array;
+  readonly #texts: readonly string[];
+
+  constructor(row: Float64Array, texts: readonly string[]) {
+    this.#row = row;
+    this.#texts = texts;
+  }
+
+  get id(): number {
+    return this.#number(AT.id);
+  }
+  get startedAtMs(): number {
+    return this.#number(AT.startedAtMs);
+  }
+  get site(): string {
+    return this.#text(AT.site) ?? '';
+  }
+  get balancer(): string | null {
+    return this.#text(AT.balancer);
+  }
+  get method(): string {
+    return this.#text(AT.method) ?? '';
+  }
+  get url(): string {
+    return this.#text(AT.url) ?? '';
+  }
+  get status(): number {
+    return this.#number(AT.status);
+  }
+  get member(): string | null {
+    return this.#text(AT.member);
+  }
+  get route(): string | null {
+    return this.#text(AT.route);
+  }
+  get sessionRoute(): string | null {
+    return this.#text(AT.sessionRoute);
+  }
+  get decision(): Decision {
+    return DECISIONS[this.#number(AT.decision)] as Decision;
+  }
+  get cause(): DecisionCause {
+    return DECISION_CAUSES[this.#number(AT.cause)] as DecisionCause;
+  }
+  get routeChanged(): boolean {
+    return (this.#number(AT.flags) & ROUTE_CHANGED) !== 0;
+  }
+  get setCookie(): string | null {
+    return this.#text(AT.setCookie);
+  }
+  get sessionId(): string | null {
+    return this.#text(AT.sessionId);
+  }
+  get tabId(): string | null {
+    return this.#text(AT.tabId);
+  }
+  get attempts(): number {
+    return this.#number(AT.attempts);
+  }
+  get durationMs(): number {
+    return this.#number(AT.durationMs);
+  }
+  get upgraded(): boolean {
+    return (this.#number(AT.flags) & UPGRADED) !== 0;
+  }
+  get bodyBytes(): number {
+    return this.#number(AT.bodyBytes);
+  }
+
+  #number(column: number): number {
+    return this.#row[column] as number;
+  }
+
+  #text(column: number): string | null {
+    const place = this.#row[column] as number;
+    return place === 0 ? null : (this.#texts[place - 1] as string);
+  }
 }
 
 function numbersOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {

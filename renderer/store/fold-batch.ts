@@ -7,12 +7,11 @@ import {
   type RoutepinEvent,
   resolveProject,
   type SessionView,
-  unpackExchanges,
   unreachable,
+  visitExchanges,
 } from '../../core/contract/index.ts';
-import { appendExchanges } from './exchange-log.ts';
+import { endOf } from './exchange-log.ts';
 import { withFinding, withMute } from './fold-findings.ts';
-import { intern } from './interned-texts.ts';
 import { type CoreState, type Happening, type LiveState, MOST_NOTICES, orderOf } from './live-state.ts';
 
 /** The state after a batch, or `gap` when events before it are missing and a snapshot must be asked for. */
@@ -27,10 +26,16 @@ type Draft = { -readonly [Key in keyof LiveState]: LiveState[Key] };
 export function foldBatch(state: CoreState, batch: EventBatch): Folded {
   const { seq } = state.live;
   const fresh = batch.events.filter((event) => event.seq > seq);
-  const unpacked = batch.exchanges === null ? [] : unpackExchanges(batch.exchanges, seq, intern);
+  const end = endOf(state.live.exchanges);
+  let last = fresh.at(-1)?.seq ?? seq;
+  if (batch.exchanges !== null) {
+    visitExchanges(batch.exchanges, seq, (exchange, number) => {
+      end.add(exchange);
+      last = Math.max(last, number);
+    });
+  }
   // Numbers rise and none is given twice, so that as many as the last one says are all of them.
-  const last = Math.max(fresh.at(-1)?.seq ?? seq, unpacked.at(-1)?.seq ?? seq);
-  if (last - seq !== fresh.length + unpacked.length) return { gap: true };
+  if (last - seq !== fresh.length + end.added) return { gap: true };
   const live: Draft = { ...state.live, atMs: Math.max(state.live.atMs, batch.atMs), seq: last };
   let config = state.config;
   const maps = new CopiedMaps(live);
@@ -49,10 +54,7 @@ export function foldBatch(state: CoreState, batch: EventBatch): Folded {
     } else if (event.event === 'project.saved') config = { ...config, projectFile: event.file };
     else foldEvent(live, maps, event);
   }
-  live.exchanges = appendExchanges(
-    live.exchanges,
-    unpacked.map(({ exchange }) => exchange),
-  );
+  live.exchanges = end.log();
   live.balancers = withCounters(live.balancers, batch.counters);
   if (batch.totals !== null) live.totals = batch.totals;
   if (live.sites !== state.live.sites || config.project !== state.config.project) {

@@ -16,6 +16,7 @@ import {
   type UserView,
 } from '../../core/contract/index.ts';
 import { extendOrder, type RouteOrder, routeKey } from '../theme/route-identity.ts';
+import type { ExchangeChunk } from './exchange-chunk.ts';
 import { EMPTY_LOG, type ExchangeLog, logOf } from './exchange-log.ts';
 
 /** What is set: the project and what belongs to it. */
@@ -46,7 +47,7 @@ export interface LiveState {
   readonly tabs: ReadonlyMap<string, TabView>;
   readonly users: ReadonlyMap<string, UserView>;
   readonly demo: readonly DemoBackendView[];
-  readonly exchanges: ExchangeLog;
+  readonly exchanges: ExchangeLog<ExchangeChunk>;
   /** By exchange id: the application cookie that was lost there. */
   readonly losses: ReadonlyMap<number, string>;
   readonly totals: Totals;

@@ -1,9 +1,10 @@
-import type {
-  BalancerView,
-  ExchangeSummary,
-  MemberView,
-  SessionView,
-  UserView,
+import {
+  type BalancerView,
+  type ExchangeSummary,
+  type MemberView,
+  type SessionView,
+  summaryOf,
+  type UserView,
 } from '../../../core/contract/index.ts';
 import { type ExchangeLog, visitFrom } from '../../store/exchange-log.ts';
 import { mainPin } from '../../store/selectors.ts';
@@ -55,12 +56,13 @@ export function createTrafficReader(): TrafficReader {
     known = new Map(sessionIds.map((id) => [id, before.get(id) ?? NO_TRAFFIC]));
     const isNew = sessionIds.some((id) => !before.has(id));
     const news = seen - log.dropped;
-    visitFrom(log, isNew ? 0 : news, (exchange, index) => {
-      const id = exchange.sessionId;
+    visitFrom(log, isNew ? 0 : news, (passing, index) => {
+      const id = passing.sessionId;
       const own = id === null ? undefined : known.get(id);
       if (id === null || own === undefined) return;
       // Read again for somebody new: the others have it already.
       if (index < news && before.has(id)) return;
+      const exchange = summaryOf(passing);
       const latest = isWorthALine(exchange) ? [...own.latest, exchange].slice(-STRIP_LINES) : own.latest;
       known.set(id, { latest, move: hasMoved(exchange) ? exchange : own.move });
     });

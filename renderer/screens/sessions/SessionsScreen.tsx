@@ -9,6 +9,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { plural } from '../../format/numbers.ts';
 import { clockSeconds } from '../../format/times.ts';
+import { exchangeAt } from '../../store/exchange-log.ts';
 import { toggleExpanded } from '../../store/expanded-sessions.ts';
 import {
   groupTabs,
@@ -62,7 +63,7 @@ export function SessionsScreen() {
     () => orderedSessions(sessions.values(), screen.order, order),
     [sessions, screen.order, order],
   );
-  const oldest = Math.max(startedAtMs, log.chunks[0]?.[0]?.startedAtMs ?? startedAtMs);
+  const oldest = Math.max(startedAtMs, exchangeAt(log, 0)?.startedAtMs ?? startedAtMs);
   const window = windowOf(SPAN_MS[screen.span], oldest, nowMs);
   const marks = useMemo(() => marksOf(happenings, window), [happenings, window]);
   const selected = selectedId === null ? undefined : sessions.get(selectedId);

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import { type ExchangeSummary, summaryOf } from '../../../core/contract/index.ts';
 import { type ExchangeLog, visitFrom } from '../../store/exchange-log.ts';
 
 /** Each session's own exchanges, oldest first. */
@@ -24,8 +24,8 @@ export function useExchangesBySession(log: ExchangeLog): ExchangesBySession {
     visitFrom(log, isGrown ? before.length : 0, (exchange) => {
       if (exchange.sessionId === null) return;
       const own = current.bySession.get(exchange.sessionId);
-      if (own === undefined) current.bySession.set(exchange.sessionId, [exchange]);
-      else own.push(exchange);
+      if (own === undefined) current.bySession.set(exchange.sessionId, [summaryOf(exchange)]);
+      else own.push(summaryOf(exchange));
     });
     current.log = log;
   }

@@ -7,7 +7,7 @@ import {
   type Project,
   parseProject,
   type Snapshot,
-  unpackExchanges,
+  visitExchanges,
 } from '../../../core/contract/index.ts';
 import {
   CAPABILITIES,
@@ -361,8 +361,13 @@ describe('a running project', () => {
   test('batches: events in order, counters and totals, nothing when nothing happens', async () => {
     const running = await shopOf(2);
     const batches: EventBatch[] = [];
-    const exchanges = () =>
-      batches.flatMap((batch) => (batch.exchanges === null ? [] : unpackExchanges(batch.exchanges)));
+    const exchanges = () => {
+      const seen: { readonly seq: number }[] = [];
+      for (const { exchanges } of batches) {
+        if (exchanges !== null) visitExchanges(exchanges, -1, (_, seq) => seen.push({ seq }));
+      }
+      return seen;
+    };
     const enough = new Promise<() => void>((resolve) => {
       const remove = running.routepin.onBatch((batch) => {
         batches.push(batch);

@@ -9,9 +9,11 @@ import {
   ExchangePacker,
   type ExchangeSummary,
   frameOfBatch,
+  type PackedExchanges,
   seqRange,
+  summaryOf,
   textOfBatch,
-  unpackExchanges,
+  visitExchanges,
 } from '../../../core/contract/index.ts';
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'shop', 'lb', '1', '\n', '"'));
@@ -45,6 +47,12 @@ function batchOf(exchanges: readonly ExchangeSummary[], firstSeq: number): Event
   return { atMs: 1, events: [], exchanges: packer.take(), counters: [], totals: null };
 }
 
+function unpacked(packed: PackedExchanges, afterSeq = -1) {
+  const found: { readonly seq: number; readonly exchange: ExchangeSummary }[] = [];
+  visitExchanges(packed, afterSeq, (exchange, seq) => found.push({ seq, exchange: summaryOf(exchange) }));
+  return found;
+}
+
 describe('packed exchanges', () => {
   test('come out as they went in, over each border and twice from one packer', () => {
     fc.assert(
@@ -68,7 +76,7 @@ describe('packed exchanges', () => {
             JSON.parse(textOfBatch(batch)).batch as EventBatch,
           ]) {
             if (arrived.exchanges === null) throw new Error('nothing arrived');
-            expect(unpackExchanges(arrived.exchanges)).toEqual(wanted);
+            expect(unpacked(arrived.exchanges)).toEqual(wanted);
           }
         }
         return packer.isEmpty;
@@ -77,18 +85,14 @@ describe('packed exchanges', () => {
     );
   });
 
-  test('equal texts are asked for once', () => {
+  test('only those after a number are shown, and equal texts cross once', () => {
     const [one] = fc.sample(exchange, 1) as [ExchangeSummary];
-    const asked: string[] = [];
     const same = { ...one, site: 'shop', balancer: 'lb', method: 'GET', member: null, route: null };
-    const plain = { ...same, sessionRoute: null, setCookie: null, sessionId: null, tabId: null };
-    const { exchanges } = batchOf([plain, plain, plain], 0);
+    const plain = { ...same, sessionRoute: null, setCookie: null, sessionId: null, tabId: null, url: '/' };
+    const { exchanges } = batchOf([plain, plain, plain], 10);
     if (exchanges === null) throw new Error('nothing was packed');
-    unpackExchanges(exchanges, -1, (text) => {
-      asked.push(text);
-      return text;
-    });
-    expect(asked.sort()).toEqual(['GET', 'lb', 'shop']);
+    expect(unpacked(exchanges, 11).map(({ seq }) => seq)).toEqual([12]);
+    expect([...exchanges.texts].sort()).toEqual(['/', 'GET', 'lb', 'shop']);
   });
 
   test('what a snapshot holds is taken off the front', () => {
@@ -99,9 +103,9 @@ describe('packed exchanges', () => {
         expect(seqRange(batch)).toEqual(
           left.length === 0 ? null : { first: Math.max(10, seen + 1), last: 9 + exchanges.length },
         );
-        expect(
-          batch.exchanges === null ? [] : unpackExchanges(batch.exchanges).map((one) => one.exchange),
-        ).toEqual(left);
+        expect(batch.exchanges === null ? [] : unpacked(batch.exchanges).map((one) => one.exchange)).toEqual(
+          left,
+        );
         if (batch.exchanges === null) return;
         const { count, first, last } = batch.exchanges;
         expect({ count, first, last }).toEqual({

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ExchangeSummary } from '../../../core/contract/index.ts';
+import { DECISION_CAUSES, DECISIONS, type ExchangeSummary, summaryOf } from '../../../core/contract/index.ts';
 import { createLogFilter } from '../../../renderer/screens/live/traffic/filtered-log.ts';
 import {
   appendExchanges,
-  EMPTY_LOG,
   type ExchangeLog,
   exchangeAt,
   indexOfExchange,
@@ -26,7 +25,7 @@ describe('the bounded list of exchanges', () => {
   test('holds what was appended, in order, whatever the batches', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1300 }), { maxLength: 6 }), (sizes) => {
-        let log = EMPTY_LOG;
+        let log = logOf([]);
         let next = 1;
         for (const size of sizes) {
           log = appendExchanges(log, some(next, size));
@@ -42,7 +41,7 @@ describe('the bounded list of exchanges', () => {
   });
 
   test('drops the oldest beyond its capacity and counts them', () => {
-    let log = EMPTY_LOG;
+    let log = logOf([]);
     for (let i = 0; i < 20; i++) log = appendExchanges(log, some(1 + i * 300, 300), 2000);
     expect(log.dropped + log.length).toBe(6000);
     expect(log.length).toBeGreaterThanOrEqual(2000);
@@ -53,7 +52,7 @@ describe('the bounded list of exchanges', () => {
   });
 
   test('finds an exchange in every list that holds it, wherever it was found before', () => {
-    let long = EMPTY_LOG;
+    let long = logOf([]);
     const short = logOf(some(4000, 30).filter(({ id }) => id % 3 === 0));
     expect(indexOfExchange(long, 4002)).toBe(-1);
     for (let i = 0; i < 30; i++) {
@@ -74,6 +73,72 @@ describe('the bounded list of exchanges', () => {
     const before = logOf(some(1, 700));
     appendExchanges(before, some(701, 900));
     expect(idsOf(before)).toHaveLength(700);
+    expect(exchangeAt(before, 700)).toBeUndefined();
+    expect(indexOfExchange(before, 701)).toBe(-1);
+  });
+
+  test('two lists that go on from the same one don’t show in each other', () => {
+    const both = logOf(some(1, 700));
+    const one = appendExchanges(both, some(1001, 400));
+    const other = appendExchanges(both, some(2001, 400));
+    expect(idsOf(both)).toEqual(some(1, 700).map(({ id }) => id));
+    expect(idsOf(one).slice(699, 702)).toEqual([700, 1001, 1002]);
+    expect(idsOf(other).slice(699, 702)).toEqual([700, 2001, 2002]);
+    expect(exchangeAt(one, 700)?.id).toBe(1001);
+    expect(exchangeAt(other, 700)?.id).toBe(2001);
+  });
+
+  test('says of each exchange what was said of it when it came', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('', 'shop', 'lb', '1'));
+    const maybe = fc.option(text, { nil: null });
+    const any: fc.Arbitrary<ExchangeSummary> = fc.record({
+      id: fc.nat(),
+      startedAtMs: fc.integer({ min: 0, max: 2 ** 43 }),
+      site: text,
+      balancer: maybe,
+      method: text,
+      url: text,
+      status: fc.integer({ min: 0, max: 599 }),
+      member: maybe,
+      route: maybe,
+      sessionRoute: maybe,
+      decision: fc.constantFrom(...DECISIONS),
+      cause: fc.constantFrom(...DECISION_CAUSES),
+      routeChanged: fc.boolean(),
+      setCookie: maybe,
+      sessionId: maybe,
+      tabId: maybe,
+      attempts: fc.nat(9),
+      durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => ms + 0),
+      upgraded: fc.boolean(),
+      bodyBytes: fc.maxSafeNat(),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 40 }), fc.array(any, { maxLength: 40 }), (first, second) => {
+        const before = logOf(first);
+        // The second one finds the first one's rows behind its own, and takes over what is its.
+        for (const log of [appendExchanges(before, second), appendExchanges(before, second)]) {
+          const seen: ExchangeSummary[] = [];
+          visitFrom(log, 0, (exchange) => seen.push(summaryOf(exchange)));
+          expect(seen).toEqual([...first, ...second]);
+          expect(seen.map((_, index) => exchangeAt(log, index))).toEqual(seen);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('gives the same object of a row that is asked for again, as long as not many others were', () => {
+    const log = logOf(some(1, 3000));
+    const rows = Array.from({ length: 100 }, (_, index) => exchangeAt(log, 450 + index));
+    const longer = appendExchanges(log, some(3001, 10));
+    for (let scroll = 0; scroll < 2000; scroll += 10) {
+      exchangeAt(longer, scroll);
+      expect(exchangeAt(longer, 450)).toBe(rows[0]);
+    }
+    expect(
+      rows.map((_, index) => exchangeAt(longer, 450 + index)).every((row, index) => row === rows[index]),
+    ).toBe(true);
   });
 });
 
@@ -82,7 +147,7 @@ describe('a filter that remembers', () => {
 
   test('gives the same as filtering everything, after each batch', () => {
     const filter = even();
-    let log = EMPTY_LOG;
+    let log = logOf([]);
     for (let i = 0; i < 10; i++) {
       log = appendExchanges(log, some(1 + i * 177, 177));
       expect(idsOf(filter(log))).toEqual(idsOf(log).filter((id) => id % 2 === 0));

@@ -67,14 +67,15 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
   const session = ({ sessionId }: ExchangeSummary) =>
     sessionId === null ? '' : (context.sessionLabel(sessionId) ?? sessionId);
   switch (term.key) {
-    case 'route':
-      return (exchange) =>
-        [exchange.route, exchange.sessionRoute].some(
-          (route) =>
-            route !== null &&
-            (route.toLowerCase() === value ||
-              context.letterOf(exchange.balancer, route)?.toLowerCase() === value),
-        );
+    case 'route': {
+      const isMeant = remembered(
+        (balancer: string | null, route: string) =>
+          route.toLowerCase() === value || context.letterOf(balancer, route)?.toLowerCase() === value,
+      );
+      return ({ balancer, route, sessionRoute }) =>
+        (route !== null && isMeant(balancer, route)) ||
+        (sessionRoute !== null && isMeant(balancer, sessionRoute));
+    }
     case 'session':
       // A label is long and people type its start; an id is never typed by hand and must match.
       return (exchange) =>
@@ -118,6 +119,26 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
         session(exchange).toLowerCase().includes(value) ||
         exchange.member?.toLowerCase().includes(value) === true;
   }
+}
+
+/** The same answer for the same route, found once: there are few, and rows by the hundred thousand. */
+function remembered(
+  ask: (balancer: string | null, route: string) => boolean,
+): (balancer: string | null, route: string) => boolean {
+  const answers = new Map<string | null, Map<string, boolean>>();
+  return (balancer, route) => {
+    let ofBalancer = answers.get(balancer);
+    if (ofBalancer === undefined) {
+      ofBalancer = new Map();
+      answers.set(balancer, ofBalancer);
+    }
+    let answer = ofBalancer.get(route);
+    if (answer === undefined) {
+      answer = ask(balancer, route);
+      ofBalancer.set(route, answer);
+    }
+    return answer;
+  };
 }
 
 /** Files that pages are made of, by their ending or their folder. */

@@ -1,5 +1,6 @@
 import type { ExchangeSummary } from '../../../../core/contract/index.ts';
-import { appendExchanges, EMPTY_LOG, type ExchangeLog, visitFrom } from '../../../store/exchange-log.ts';
+import { appendMatches, EMPTY_LOG, type ExchangeLog } from '../../../store/exchange-log.ts';
+import type { PickedChunk } from '../../../store/picked-chunk.ts';
 
 /** After this many were dropped at the front, the matches are worked out anew; sooner would cost more than it frees. */
 const STALE_ROWS = 10_000;
@@ -11,22 +12,17 @@ const STALE_ROWS = 10_000;
 export function createLogFilter(
   matches: (exchange: ExchangeSummary) => boolean,
 ): (log: ExchangeLog) => ExchangeLog {
-  let found = EMPTY_LOG;
+  let found: ExchangeLog<PickedChunk> = EMPTY_LOG;
   let seen = 0;
   let droppedAtStart = 0;
   return (log) => {
-    const end = log.dropped + log.length;
-    if (end < seen || log.dropped - droppedAtStart > STALE_ROWS) {
+    if (log.dropped + log.length < seen || log.dropped - droppedAtStart > STALE_ROWS) {
       found = { ...EMPTY_LOG };
       seen = 0;
     }
     if (seen === 0) droppedAtStart = log.dropped;
-    const fresh: ExchangeSummary[] = [];
-    visitFrom(log, seen - log.dropped, (exchange) => {
-      if (matches(exchange)) fresh.push(exchange);
-    });
-    found = appendExchanges(found, fresh);
-    seen = end;
+    found = appendMatches(found, log, seen - log.dropped, matches);
+    seen = log.dropped + log.length;
     return found;
   };
 }
