@@ -60,7 +60,7 @@ export function TrafficList(props: TrafficListProps) {
   const shield = useRef<HTMLDivElement>(null);
   usePassingRows(shield, log.length === 0);
   const selectedIndex = selectedId === null ? -1 : indexOfExchange(log, selectedId);
-  const { window, onScroll, firstSeen, pageRows, reveal } = useRowWindow({
+  const { window, gap, onScroll, firstSeen, pageRows, reveal } = useRowWindow({
     scroller,
     log,
     rowHeight,
@@ -110,7 +110,7 @@ export function TrafficList(props: TrafficListProps) {
           className={styles.scroller}
           role="grid"
           aria-label="Traffic"
-          aria-rowcount={log.length}
+          aria-rowcount={gap + log.length}
           aria-multiselectable="true"
           aria-activedescendant={selectedIndex >= 0 ? rowId(selectedId ?? -1) : undefined}
           tabIndex={0}
@@ -139,11 +139,12 @@ export function TrafficList(props: TrafficListProps) {
           }}
         >
           {props.header}
-          <div className={styles.rows} style={{ height: log.length * rowHeight }} role="presentation">
+          <div className={styles.rows} style={{ height: (gap + log.length) * rowHeight }} role="presentation">
             <div className={styles.window} role="presentation">
               <TrafficRows
                 log={log}
                 window={window}
+                gap={gap}
                 rowHeight={rowHeight}
                 selected={selected}
                 renderRow={props.renderRow}

@@ -17,13 +17,16 @@ export interface RowLook {
 interface TrafficRowsProps extends RowLook {
   readonly log: ExchangeLog;
   readonly window: RowWindow;
+  /** Rows for which there is room above the first one. */
+  readonly gap: number;
   readonly rowHeight: number;
   /** Places of all selected rows, both included. */
   readonly selected: { readonly first: number; readonly last: number } | null;
 }
 
 /** The lines that are seen. */
-export function TrafficRows({ log, window, rowHeight, selected, renderRow, labelOf }: TrafficRowsProps) {
+export function TrafficRows(props: TrafficRowsProps) {
+  const { log, window, gap, rowHeight, selected, renderRow, labelOf } = props;
   return usePlacedRows(window, log.dropped).map(({ element, row }) => {
     const index = row - log.dropped;
     const exchange = exchangeAt(log, index);
@@ -32,8 +35,8 @@ export function TrafficRows({ log, window, rowHeight, selected, renderRow, label
       <Row
         key={element}
         exchange={exchange}
-        index={index}
-        top={index * rowHeight}
+        place={gap + index}
+        top={(gap + index) * rowHeight}
         isSelected={selected !== null && index >= selected.first && index <= selected.last}
         renderRow={renderRow}
         labelOf={labelOf}
@@ -62,20 +65,21 @@ export function rowId(exchangeId: number): string {
 
 interface RowProps extends RowLook {
   readonly exchange: ExchangeSummary;
-  readonly index: number;
+  /** Counted from 0, the room above the list included. */
+  readonly place: number;
   readonly top: number;
   readonly isSelected: boolean;
 }
 
 /** A line of the list; the same props draw nothing anew. */
-const Row = memo(function Row({ exchange, index, top, isSelected, renderRow, labelOf }: RowProps) {
+const Row = memo(function Row({ exchange, place, top, isSelected, renderRow, labelOf }: RowProps) {
   return (
     <div
       id={rowId(exchange.id)}
       data-exchange={exchange.id}
       role="row"
       tabIndex={-1}
-      aria-rowindex={index + 1}
+      aria-rowindex={place + 1}
       aria-selected={isSelected}
       aria-label={labelOf(exchange)}
       className={styles.row}

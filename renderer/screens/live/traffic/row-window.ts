@@ -48,6 +48,22 @@ export function isLeap(from: number, to: number, height: number): boolean {
   return height > 0 && Math.abs(to - from) > height / 2;
 }
 
+/** Room for more rows than this share of those that there are goes when nobody scrolls or types. */
+const MOST_GAP_SHARE = 0.1;
+
+/** Whether the room that dropped rows left above a list is so large that the bar beside it tells of what is gone. `gap` in rows. */
+export function isLargeGap(gap: number, count: number): boolean {
+  return gap > count * MOST_GAP_SHARE;
+}
+
+/** Whether somebody sees the room that dropped rows left above a list, or soon would. `gap` in rows. */
+export function isNearGap(
+  gap: number,
+  { rowHeight, scrollTop, height }: Pick<RowWindowInput, 'rowHeight' | 'scrollTop' | 'height'>,
+): boolean {
+  return gap > 0 && scrollTop < gap * rowHeight + height;
+}
+
 /** How the list stands: height of what is seen and of a row, both in pixels. */
 export type ListShape = Pick<RowWindowInput, 'rowHeight' | 'height'>;
 

@@ -2,7 +2,9 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import type { ExchangeLog } from '../../../store/exchange-log.ts';
 import { whenInputRests } from '../../../store/recent-input.ts';
 import {
+  isLargeGap,
   isLeap,
+  isNearGap,
   type ListShape,
   type RowWindow,
   rowWindow,
@@ -25,6 +27,8 @@ interface RowWindowOptions {
 
 interface FollowedWindow {
   readonly window: RowWindow;
+  /** Rows for which there is room above the first one of the list. */
+  readonly gap: number;
   /** Takes notice of where the list is scrolled to; gives whether that is its tail. */
   readonly onScroll: () => boolean;
   /** The first row that is seen in full. */
@@ -38,6 +42,10 @@ interface FollowedWindow {
 /**
  * The rows to draw, kept in step with scrolling, the size of the list and what its bounded history drops.
  *
+ * What is dropped leaves its room behind, so that all others keep their places: to move them up with each batch of a crowd, and
+ * the list under them, would have everything laid out again while somebody scrolls or types. The room goes when it is seen, when
+ * nobody does and it is large, and when the list follows.
+ *
  * Where the list is scrolled to is remembered, not asked for: whoever asks while a batch or a key has changed the list has
  * all of it laid out at once, and once more in the frame that shows it. That was half of what a key waited for.
  */
@@ -49,13 +57,22 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const [isLeaping, setLeaping] = useState(false);
   /** Where it is scrolled to in pixels, by the last event and by what was done here since. */
   const place = useRef(0);
-  const tail = Math.max(0, log.length * rowHeight - height);
   const isEmpty = log.length === 0;
+
+  /** How many rows had been dropped when the list last began with its first row; where it follows it always does. */
+  const [origin, setOrigin] = useState({ dropped: log.dropped, filter });
+  if (origin.dropped > log.dropped || origin.filter !== filter) {
+    // Another list: its places have nothing to do with those of the one before.
+    setOrigin({ dropped: log.dropped, filter });
+  }
+  const gap = isFollowing ? 0 : Math.max(0, log.dropped - origin.dropped);
+  const tail = Math.max(0, (gap + log.length) * rowHeight - height);
 
   const [shownAs, setShownAs] = useState({ isFollowing, rowHeight });
   if (shownAs.isFollowing !== isFollowing || shownAs.rowHeight !== rowHeight) {
     // Here and not in an effect, which would have all rows drawn twice: once for where the list was before it followed.
     setShownAs({ isFollowing, rowHeight });
+    if (isFollowing !== shownAs.isFollowing) setOrigin({ dropped: log.dropped, filter });
     // Who stops following looks at the tail until the first scrolling says otherwise.
     setTopRow(Math.floor(place.current / rowHeight));
     // And waits for the rows that are seen; those beyond come when nobody does.
@@ -87,7 +104,7 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     setTopRow(Math.floor(to / rowHeight));
   };
   const reveal = (index: number) => {
-    const to = scrollTopFor(index, { rowHeight, scrollTop: placeNow(), height });
+    const to = scrollTopFor(gap + index, { rowHeight, scrollTop: placeNow(), height });
     // A key that leads back from where the wheel has gone leaps as well; its event, coming later, finds the list there.
     if (isLeap(place.current, to, height)) setLeaping(true);
     scrollTo(to);
@@ -103,14 +120,26 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     place.current = tail;
   }, [scroller, log, rowHeight, height, isFollowing]);
 
-  // Rows that the bounded history drops at the front must not push what somebody reads.
-  const [droppedBefore, setDroppedBefore] = useState(log.dropped);
+  /** By how many rows the list is about to move up, and the place with it. */
+  const rise = useRef(0);
+  const closeGap = () => {
+    rise.current = gap;
+    setOrigin({ dropped: log.dropped, filter });
+    setTopRow((row) => Math.max(0, row - gap));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list begins elsewhere
+  useLayoutEffect(() => {
+    const rows = rise.current;
+    rise.current = 0;
+    if (rows > 0 && !isFollowing) scrollTo(place.current - rows * rowHeight);
+  }, [origin]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was dropped is what has changed
   useLayoutEffect(() => {
-    if (log.dropped === droppedBefore) return;
-    setDroppedBefore(log.dropped);
-    if (!isFollowing) scrollTo(placeNow() - Math.max(0, log.dropped - droppedBefore) * rowHeight);
-  }, [log.dropped, droppedBefore, isFollowing, rowHeight]);
+    if (!isFollowing && isNearGap(gap, { rowHeight, scrollTop: placeNow(), height })) closeGap();
+  }, [log.dropped]);
+  const isGapLarge = isLargeGap(gap, log.length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: until it is closed, with what was dropped by then
+  useEffect(() => (isGapLarge ? whenInputRests(closeGap) : undefined), [isGapLarge, origin]);
 
   // A smaller window, a line pulled up, larger rows: what is selected stays in sight.
   const shape = useRef<ListShape>({ rowHeight, height });
@@ -124,7 +153,11 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     if (before.height === height && before.rowHeight === rowHeight) return;
     // As it was before: the end of the list has moved meanwhile.
     scrollTo(
-      scrollTopAfter(selected.current, { ...before, scrollTop: place.current }, { rowHeight, height }),
+      scrollTopAfter(
+        selected.current < 0 ? -1 : gap + selected.current,
+        { ...before, scrollTop: place.current },
+        { rowHeight, height },
+      ),
     );
   }, [rowHeight, height, isFollowing]);
 
@@ -140,9 +173,10 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
     const { scrollTop } = scroller.current;
     if (isLeap(place.current, scrollTop, height)) setLeaping(true);
     place.current = scrollTop;
-    const isAtTail = log.length * rowHeight - scrollTop - height < rowHeight;
+    const isAtTail = (gap + log.length) * rowHeight - scrollTop - height < rowHeight;
     // Who follows sees the last rows, wherever that is.
     if (!isFollowing || !isAtTail) setTopRow(Math.floor(scrollTop / rowHeight));
+    if (isNearGap(gap, { rowHeight, scrollTop, height })) closeGap();
     return isAtTail;
   };
 
@@ -155,15 +189,16 @@ export function useRowWindow(options: RowWindowOptions): FollowedWindow {
   const window = rowWindow({
     count: log.length,
     rowHeight,
-    scrollTop: topRow * rowHeight,
+    scrollTop: (topRow - gap) * rowHeight,
     height,
     isFollowing,
     isLeaping,
   });
   return {
     window,
+    gap,
     onScroll,
-    firstSeen: () => Math.ceil(placeNow() / rowHeight),
+    firstSeen: () => Math.max(0, Math.ceil(placeNow() / rowHeight) - gap),
     pageRows: Math.max(1, Math.floor(height / rowHeight)),
     reveal,
   };

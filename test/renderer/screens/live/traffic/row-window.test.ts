@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  isLargeGap,
   isLeap,
+  isNearGap,
   type RowWindowInput,
   rowWindow,
   scrollTopAfter,
@@ -107,5 +109,24 @@ describe('a list that gets another shape', () => {
         expect(after + to.height).toBeGreaterThanOrEqual((selected + 1) * to.rowHeight - 1e-6);
       }),
     );
+  });
+});
+
+describe('the room that dropped rows leave above a list', () => {
+  test.each([
+    ['none', 0, 0, false],
+    ['far above what is seen', 100, 100 * 28 + 561, false],
+    ['less than a screen above it', 100, 100 * 28 + 559, true],
+    ['seen', 100, 99 * 28, true],
+  ])('%s', (_, gap, scrollTop, isNear) => {
+    expect(isNearGap(gap, { rowHeight: 28, scrollTop, height: 560 })).toBe(isNear);
+  });
+
+  test('is large from a tenth of the list on', () => {
+    expect([isLargeGap(0, 0), isLargeGap(10_000, 100_000), isLargeGap(10_001, 100_000)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 });
