@@ -4,7 +4,11 @@ import type { ExchangeSummary } from '../../../../core/contract/index.ts';
 const WINDOW_MS = 30_000;
 const BUCKET_MS = 5000;
 
-type Counts = Map<string, number>;
+/** As exchanges name them: a key for each row would be most of what counting costs. */
+interface Counts {
+  readonly sessions: Map<string, number>;
+  readonly members: Map<string | null, Map<string, number>>;
+}
 
 /** Requests in the last half minute, by any key; forgets by itself. */
 export interface RateMeter {
@@ -22,23 +26,31 @@ export const rateKey = {
 /** A meter that has counted nothing yet. */
 export function createRateMeter(): RateMeter {
   let buckets: { readonly atMs: number; readonly counts: Counts }[] = [];
-  const add = (counts: Counts, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const add = (counts: Map<string, number>, key: string, more = 1) =>
+    counts.set(key, (counts.get(key) ?? 0) + more);
   return {
-    count(exchange) {
-      const atMs = Math.floor(exchange.startedAtMs / BUCKET_MS) * BUCKET_MS;
+    count({ startedAtMs, sessionId, balancer, member }) {
+      const atMs = Math.floor(startedAtMs / BUCKET_MS) * BUCKET_MS;
       let bucket = buckets.at(-1);
       if (bucket === undefined || bucket.atMs < atMs) {
-        bucket = { atMs, counts: new Map() };
+        bucket = { atMs, counts: { sessions: new Map(), members: new Map() } };
         buckets.push(bucket);
       }
-      if (exchange.sessionId !== null) add(bucket.counts, rateKey.session(exchange.sessionId));
-      if (exchange.member !== null) add(bucket.counts, rateKey.member(exchange.balancer, exchange.member));
+      const { sessions, members } = bucket.counts;
+      if (sessionId !== null) add(sessions, sessionId);
+      if (member === null) return;
+      const own = members.get(balancer);
+      if (own === undefined) members.set(balancer, new Map([[member, 1]]));
+      else add(own, member);
     },
     read(nowMs) {
       buckets = buckets.filter(({ atMs }) => atMs > nowMs - WINDOW_MS - BUCKET_MS);
-      const sums: Counts = new Map();
+      const sums = new Map<string, number>();
       for (const { counts } of buckets) {
-        for (const [key, value] of counts) sums.set(key, (sums.get(key) ?? 0) + value);
+        for (const [id, value] of counts.sessions) add(sums, rateKey.session(id), value);
+        for (const [balancer, members] of counts.members) {
+          for (const [member, value] of members) add(sums, rateKey.member(balancer, member), value);
+        }
       }
       return sums;
     },
