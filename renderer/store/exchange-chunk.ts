@@ -36,7 +36,7 @@ let chunksMade = 0;
 /**
  * Up to `CHUNK_SIZE` exchanges, in a column for each thing that a row says. Rows come and stay, up to a hundred thousand of them: as
  * objects each would be copied twice by the garbage collector before it counts as old, and looked at in every collection after that,
- * beside what somebody scrolls and types. Here it finds three blocks of bytes, the targets, and the few texts that rows share.
+ * beside what somebody scrolls and types. Here it finds blocks of bytes, one text with all targets, and the few texts that rows share.
  */
 export class ExchangeChunk {
   /** No other chunk has it. */
@@ -46,19 +46,23 @@ export class ExchangeChunk {
   readonly which = new Uint16Array(TEXTS_SIZE);
   readonly texts: (string | null)[] = [null];
   readonly flags = new Uint8Array(CHUNK_SIZE);
-  /** Mostly no other row has the same. */
-  readonly urls: string[] = [];
+  #length = 0;
+  /** Of the rows so far, until there are no more to come; mostly no other row has the same. */
+  #urls: string[] = [];
+  /** After that all of them in one text, and where each ends there. */
+  #allUrls: string | null = null;
+  readonly #urlEnds = new Uint32Array(CHUNK_SIZE);
   /** Where each text stands in `texts`; null when no more rows come. */
   #placeOf: Map<string, number> | null = new Map();
 
   get length(): number {
-    return this.urls.length;
+    return this.#length;
   }
 
   /** Adds a copy of what `exchange` says now. Only while there is room. */
   add(exchange: ExchangeSummary): void {
     const { numbers } = this;
-    const at = this.urls.length;
+    const at = this.#length;
     numbers[NUMBER.id + at] = exchange.id;
     numbers[NUMBER.startedAtMs + at] = exchange.startedAtMs;
     numbers[NUMBER.status + at] = exchange.status;
@@ -77,8 +81,21 @@ export class ExchangeChunk {
     this.#setText(TEXT.sessionId, at, exchange.sessionId);
     this.#setText(TEXT.tabId, at, exchange.tabId);
     this.flags[at] = (exchange.routeChanged ? ROUTE_CHANGED : 0) | (exchange.upgraded ? UPGRADED : 0);
-    this.urls.push(exchange.url);
-    if (this.urls.length === CHUNK_SIZE) this.#placeOf = null;
+    this.#urls.push(exchange.url);
+    this.#urlEnds[at] = (this.#urlEnds[at - 1] ?? 0) + exchange.url.length;
+    this.#length = at + 1;
+    if (this.#length === CHUNK_SIZE) this.#close();
+  }
+
+  url(at: number): string {
+    if (this.#allUrls === null) return this.#urls[at] as string;
+    return this.#allUrls.slice(this.#urlEnds[at - 1] ?? 0, this.#urlEnds[at]);
+  }
+
+  #close(): void {
+    this.#allUrls = this.#urls.join('');
+    this.#urls = [];
+    this.#placeOf = null;
   }
 
   /** Another chunk with the first `length` of its rows. */
@@ -147,7 +164,7 @@ export class ExchangeRow implements ExchangeSummary {
     return this.#text(TEXT.method) ?? '';
   }
   get url(): string {
-    return this.chunk.urls[this.place] as string;
+    return this.chunk.url(this.place);
   }
   get status(): number {
     return this.#number(NUMBER.status);
