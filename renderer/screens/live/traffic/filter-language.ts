@@ -58,11 +58,10 @@ export function createFilter(
 
 function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSummary) => boolean {
   const value = term.value.toLowerCase();
+  const holds = holding(value);
   const text = (get: (exchange: ExchangeSummary) => string | null | undefined) => {
-    return (exchange: ExchangeSummary) => {
-      const found = get(exchange)?.toLowerCase() ?? '';
-      return term.operator === '~' ? found.includes(value) : found === value;
-    };
+    if (term.operator === '~') return (exchange: ExchangeSummary) => holds(get(exchange) ?? '');
+    return (exchange: ExchangeSummary) => (get(exchange)?.toLowerCase() ?? '') === value;
   };
   const session = ({ sessionId }: ExchangeSummary) =>
     sessionId === null ? '' : (context.sessionLabel(sessionId) ?? sessionId);
@@ -108,17 +107,22 @@ function testOf(term: FilterTerm, context: FilterContext): (exchange: ExchangeSu
     case 'cookie':
       return yesNo(value, ({ setCookie }) => setCookie !== null);
     case 'set-cookie':
-      return ({ setCookie }) => {
-        const found = setCookie?.toLowerCase() ?? '';
-        return term.operator === '~' ? found.includes(value) : found.split('=', 1)[0] === value;
-      };
+      if (term.operator === '~') return text(({ setCookie }) => setCookie);
+      return ({ setCookie }) => (setCookie?.toLowerCase() ?? '').split('=', 1)[0] === value;
     case null:
       if (value === 'static') return ({ url }) => STATIC.test(url);
       return (exchange) =>
-        exchange.url.toLowerCase().includes(value) ||
-        session(exchange).toLowerCase().includes(value) ||
-        exchange.member?.toLowerCase().includes(value) === true;
+        holds(exchange.url) ||
+        holds(session(exchange)) ||
+        (exchange.member !== null && holds(exchange.member));
   }
+}
+
+/** Whether a text holds `value`, which is in small letters, in any. An expression makes no copy of each text in small letters. */
+function holding(value: string): (text: string) => boolean {
+  if (!/^[ -~]*$/.test(value)) return (text) => text.toLowerCase().includes(value);
+  const expression = new RegExp(value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
+  return (text) => expression.test(text);
 }
 
 /** The same answer for the same route, found once: there are few, and rows by the hundred thousand. */

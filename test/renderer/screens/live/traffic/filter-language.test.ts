@@ -24,6 +24,21 @@ const finds = (text: string, fields: Partial<ExchangeSummary>) =>
   createFilter(parseFilter(text), context)(exchange(fields));
 
 describe('the filter language', () => {
+  test('a text is found in any letters, whatever its characters mean elsewhere', () => {
+    const words = fc.oneof(
+      fc.constantFrom('A.c', '(x', '[', '\\d', 'ß', 'É', '^/', 'k'),
+      fc.string({ maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(words, fc.string(), fc.string(), fc.boolean(), (word, before, after, isThere) => {
+        fc.pre(word !== '' && !word.includes('"'));
+        const url = `/${before}${isThere ? word.toUpperCase() : ''}${after}`;
+        const found = url.toLowerCase().includes(word.toLowerCase());
+        expect(finds(`path~"${word}"`, { url })).toBe(found);
+      }),
+    );
+  });
+
   test.each<[text: string, fields: Partial<ExchangeSummary>, found: boolean]>([
     ['route:2', { route: '2' }, true],
     ['route:b', { route: '2' }, true],
