@@ -7,6 +7,7 @@ import { type LogFile, openLogFile } from './upkeep/log-file.ts';
 import { registerAppScheme } from './window/app-scheme.ts';
 import { openFirstWindow } from './window/first-window.ts';
 import { spareMissingGpu } from './window/graphics.ts';
+import { collectRarely } from './window/page-heap.ts';
 import { plainUserAgent } from './window/user-agent.ts';
 
 /** The entry of the desktop app: what has to happen before Electron is ready, and when it ends. */
@@ -52,6 +53,7 @@ function startApp(): void {
   // Nobody is asked for the password of a keyring; cookies of kept users are no secrets worth that.
   if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
   spareMissingGpu(app);
+  collectRarely(app);
   registerAppScheme();
   // Ours is made when the window stands; without a word Electron would make one of its own before.
   Menu.setApplicationMenu(null);
