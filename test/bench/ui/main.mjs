@@ -127,7 +127,7 @@ async function run() {
       await withApp(project, async (app) => {
         pin(app.pid, 0);
         const cpu = await measureCpu(app, traffic, project.port, {
-          rounds: short ? 6 : 12,
+          rounds: short ? 6 : 16,
           seconds: short ? 3 : TURN_SECONDS,
         });
         const quotients = pairs(cpu.open, cpu.closed);
