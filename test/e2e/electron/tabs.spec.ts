@@ -287,6 +287,17 @@ test('developer tools open for the tab in front', async () => {
   expect(await opened()).toBe(false);
   await desktop.run('user.dev-tools', { userId: anna?.userId ?? '' });
   await expect.poll(opened).toBe(true);
+  // Nobody closes them before they are there; once in many runs Electron 25 did not outlive it.
+  const loaded = () =>
+    desktop.app.evaluate(
+      ({ webContents }, url) =>
+        webContents
+          .getAllWebContents()
+          .find((one) => one.getURL() === url)
+          ?.devToolsWebContents?.isLoading() === false,
+      `${site}/iconic`,
+    );
+  await expect.poll(loaded).toBe(true);
   await desktop.app.evaluate(({ webContents }, url) => {
     webContents
       .getAllWebContents()
