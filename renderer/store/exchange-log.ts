@@ -33,13 +33,13 @@ export function appendExchanges(
   added: readonly ExchangeSummary[],
   capacity = LOG_CAPACITY,
 ): ExchangeLog<ExchangeChunk> {
-  const end = endOf(log, capacity);
+  const end = openEnd(log, capacity);
   for (const exchange of added) end.add(exchange);
   return end.log();
 }
 
 /** The end of a list to which exchanges are added, one after the other: a copy of what each says then. */
-export function endOf(
+export function openEnd(
   log: ExchangeLog<ExchangeChunk>,
   capacity = LOG_CAPACITY,
 ): LogEnd<ExchangeSummary, ExchangeChunk> {

@@ -10,7 +10,7 @@ import {
   unreachable,
   visitExchanges,
 } from '../../core/contract/index.ts';
-import { endOf } from './exchange-log.ts';
+import { openEnd } from './exchange-log.ts';
 import { withFinding, withMute } from './fold-findings.ts';
 import { type CoreState, type Happening, type LiveState, MOST_NOTICES, orderOf } from './live-state.ts';
 
@@ -26,7 +26,7 @@ type Draft = { -readonly [Key in keyof LiveState]: LiveState[Key] };
 export function foldBatch(state: CoreState, batch: EventBatch): Folded {
   const { seq } = state.live;
   const fresh = batch.events.filter((event) => event.seq > seq);
-  const end = endOf(state.live.exchanges);
+  const end = openEnd(state.live.exchanges);
   let last = fresh.at(-1)?.seq ?? seq;
   if (batch.exchanges !== null) {
     visitExchanges(batch.exchanges, seq, (exchange, number) => {

@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   batchAfter,
   batchOfFrame,
-  DECISION_CAUSES,
-  DECISIONS,
   type EventBatch,
   ExchangePacker,
   type ExchangeSummary,
@@ -15,31 +13,7 @@ import {
   textOfBatch,
   visitExchanges,
 } from '../../../core/contract/index.ts';
-
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'shop', 'lb', '1', '\n', '"'));
-const maybe = fc.option(text, { nil: null });
-const exchange: fc.Arbitrary<ExchangeSummary> = fc.record({
-  id: fc.nat(),
-  startedAtMs: fc.integer({ min: 0, max: 2 ** 43 }),
-  site: text,
-  balancer: maybe,
-  method: text,
-  url: text,
-  status: fc.integer({ min: 0, max: 599 }),
-  member: maybe,
-  route: maybe,
-  sessionRoute: maybe,
-  decision: fc.constantFrom(...DECISIONS),
-  cause: fc.constantFrom(...DECISION_CAUSES),
-  routeChanged: fc.boolean(),
-  setCookie: maybe,
-  sessionId: maybe,
-  tabId: maybe,
-  attempts: fc.nat(9),
-  durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => ms + 0),
-  upgraded: fc.boolean(),
-  bodyBytes: fc.maxSafeNat(),
-});
+import { anyExchange } from '../../support/exchange-arbitrary.ts';
 
 function batchOf(exchanges: readonly ExchangeSummary[], firstSeq: number): EventBatch {
   const packer = new ExchangePacker();
@@ -56,7 +30,7 @@ function unpacked(packed: PackedExchanges, afterSeq = -1) {
 describe('packed exchanges', () => {
   test('come out as they went in, over each border and twice from one packer', () => {
     fc.assert(
-      fc.property(fc.array(exchange, { maxLength: 300 }), fc.nat(), (exchanges, seq) => {
+      fc.property(fc.array(anyExchange, { maxLength: 300 }), fc.nat(), (exchanges, seq) => {
         const packer = new ExchangePacker();
         for (const round of [0, 1]) {
           for (const [index, one] of exchanges.entries()) packer.add(seq + index, one);
@@ -86,7 +60,7 @@ describe('packed exchanges', () => {
   });
 
   test('only those after a number are shown, and equal texts cross once', () => {
-    const [one] = fc.sample(exchange, 1) as [ExchangeSummary];
+    const [one] = fc.sample(anyExchange, 1) as [ExchangeSummary];
     const same = { ...one, site: 'shop', balancer: 'lb', method: 'GET', member: null, route: null };
     const plain = { ...same, sessionRoute: null, setCookie: null, sessionId: null, tabId: null, url: '/' };
     const { exchanges } = batchOf([plain, plain, plain], 10);
@@ -97,7 +71,7 @@ describe('packed exchanges', () => {
 
   test('what a snapshot holds is taken off the front', () => {
     fc.assert(
-      fc.property(fc.array(exchange, { minLength: 1, maxLength: 20 }), fc.nat(30), (exchanges, seen) => {
+      fc.property(fc.array(anyExchange, { minLength: 1, maxLength: 20 }), fc.nat(30), (exchanges, seen) => {
         const batch = batchAfter(batchOf(exchanges, 10), seen);
         const left = exchanges.slice(Math.max(0, seen - 9));
         expect(seqRange(batch)).toEqual(

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { grouped } from '../../../core/contract/index.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -44,6 +45,7 @@ test.afterAll(async () => {
 
 const list = () => page.getByRole('grid', { name: 'Traffic' });
 const rows = () => list().locator('[data-exchange]');
+const length = async () => Number(await list().getAttribute('aria-rowcount'));
 
 /** Sends so many requests over one connection, none waiting for the answer to another, and waits until the list has the last. */
 async function send(count: number): Promise<void> {
@@ -84,8 +86,14 @@ test('rows that somebody looks at stay where they are while older ones are dropp
   await list().hover();
   await page.mouse.wheel(0, -40_000);
   await expect.poll(async () => (await seen())[0]?.id).toBeLessThan(sent - 1000);
-  await page.waitForTimeout(400);
-  const before = await seen();
+  // The wheel may glide on for a while.
+  let before = await seen();
+  const isAtRest = async () => {
+    const last = before;
+    before = await seen();
+    return isDeepStrictEqual(last, before);
+  };
+  await expect.poll(isAtRest, { intervals: [200] }).toBe(true);
   await send(4 * CHUNK);
   expect(await seen()).toEqual(before);
 });
@@ -130,5 +138,3 @@ test('keys lead on from the selected row, and back to the newest', async () => {
   await send(CHUNK);
   await expect.poll(async () => (await seen()).at(-1)?.id).toBe(sent);
 });
-
-const length = async () => Number(await list().getAttribute('aria-rowcount'));

@@ -275,29 +275,20 @@ test('back, forward and reload; what can’t be gone to is not offered', async (
 
 test('developer tools open for the tab in front', async () => {
   const [anna] = (await snapshot()).users;
-  const opened = () =>
-    desktop.app.evaluate(
-      ({ webContents }, url) =>
-        webContents
-          .getAllWebContents()
-          .find((one) => one.getURL() === url)
-          ?.isDevToolsOpened() ?? null,
-      `${site}/iconic`,
-    );
+  const tools = () =>
+    desktop.app.evaluate(({ webContents }, url) => {
+      const tab = webContents.getAllWebContents().find((one) => one.getURL() === url);
+      return {
+        isOpen: tab?.isDevToolsOpened() ?? null,
+        isLoaded: tab?.devToolsWebContents?.isLoading() === false,
+      };
+    }, `${site}/iconic`);
+  const opened = async () => (await tools()).isOpen;
   expect(await opened()).toBe(false);
   await desktop.run('user.dev-tools', { userId: anna?.userId ?? '' });
   await expect.poll(opened).toBe(true);
   // Nobody closes them before they are there; once in many runs Electron 25 did not outlive it.
-  const loaded = () =>
-    desktop.app.evaluate(
-      ({ webContents }, url) =>
-        webContents
-          .getAllWebContents()
-          .find((one) => one.getURL() === url)
-          ?.devToolsWebContents?.isLoading() === false,
-      `${site}/iconic`,
-    );
-  await expect.poll(loaded).toBe(true);
+  await expect.poll(async () => (await tools()).isLoaded).toBe(true);
   await desktop.app.evaluate(({ webContents }, url) => {
     webContents
       .getAllWebContents()

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DECISION_CAUSES, DECISIONS, type ExchangeSummary, summaryOf } from '../../../core/contract/index.ts';
+import { type ExchangeSummary, summaryOf } from '../../../core/contract/index.ts';
 import { createLogFilter } from '../../../renderer/screens/live/traffic/filtered-log.ts';
 import {
   appendExchanges,
@@ -10,6 +10,7 @@ import {
   logOf,
   visitFrom,
 } from '../../../renderer/store/exchange-log.ts';
+import { anyExchange } from '../../support/exchange-arbitrary.ts';
 import { exchange } from '../support.ts';
 
 const some = (from: number, count: number): ExchangeSummary[] =>
@@ -89,41 +90,21 @@ describe('the bounded list of exchanges', () => {
   });
 
   test('says of each exchange what was said of it when it came', () => {
-    const text = fc.oneof(fc.string(), fc.constantFrom('', 'shop', 'lb', '1'));
-    const maybe = fc.option(text, { nil: null });
-    const any: fc.Arbitrary<ExchangeSummary> = fc.record({
-      id: fc.nat(),
-      startedAtMs: fc.integer({ min: 0, max: 2 ** 43 }),
-      site: text,
-      balancer: maybe,
-      method: text,
-      url: text,
-      status: fc.integer({ min: 0, max: 599 }),
-      member: maybe,
-      route: maybe,
-      sessionRoute: maybe,
-      decision: fc.constantFrom(...DECISIONS),
-      cause: fc.constantFrom(...DECISION_CAUSES),
-      routeChanged: fc.boolean(),
-      setCookie: maybe,
-      sessionId: maybe,
-      tabId: maybe,
-      attempts: fc.nat(9),
-      durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }).map((ms) => ms + 0),
-      upgraded: fc.boolean(),
-      bodyBytes: fc.maxSafeNat(),
-    });
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 40 }), fc.array(any, { maxLength: 40 }), (first, second) => {
-        const before = logOf(first);
-        // The second one finds the first one's rows behind its own, and takes over what is its.
-        for (const log of [appendExchanges(before, second), appendExchanges(before, second)]) {
-          const seen: ExchangeSummary[] = [];
-          visitFrom(log, 0, (exchange) => seen.push(summaryOf(exchange)));
-          expect(seen).toEqual([...first, ...second]);
-          expect(seen.map((_, index) => exchangeAt(log, index))).toEqual(seen);
-        }
-      }),
+      fc.property(
+        fc.array(anyExchange, { maxLength: 40 }),
+        fc.array(anyExchange, { maxLength: 40 }),
+        (first, second) => {
+          const before = logOf(first);
+          // The second one finds the first one's rows behind its own, and takes over what is its.
+          for (const log of [appendExchanges(before, second), appendExchanges(before, second)]) {
+            const seen: ExchangeSummary[] = [];
+            visitFrom(log, 0, (exchange) => seen.push(summaryOf(exchange)));
+            expect(seen).toEqual([...first, ...second]);
+            expect(seen.map((_, index) => exchangeAt(log, index))).toEqual(seen);
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   });
