@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Random } from '../core/wire/fuzz/random.ts';
+import { listen } from '../support/listen.ts';
 import type { Ledger } from './ledger.ts';
 
 const MOODS = ['well', 'slow', 'killed', 'resets', 'hangs', 'garbage', 'half-answers'] as const;
@@ -72,11 +73,7 @@ export class ChaosMember {
       socket.destroy();
     });
     this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.port, '127.0.0.1', resolve);
-    });
-    this.port = (server.address() as AddressInfo).port;
+    this.port = await listen(server, this.port);
   }
 
   async setMood(mood: Mood): Promise<void> {

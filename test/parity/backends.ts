@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { listen } from '../support/listen.ts';
 import { ADDRESS } from './address.ts';
 
 /** Backends that both proxies share: each says what it saw, and does what the request's `X-Do` field asks. */
@@ -22,19 +23,16 @@ export const FIRST_PROXY_PORT = 21_000;
 
 export async function startBackends(count: number): Promise<ParityBackends> {
   const backends = Array.from({ length: count }, (_, index) => new Backend(index, FIRST_PORT + index));
-  for (const backend of backends) {
-    if (!(await backend.start()))
-      throw new Error(`${ADDRESS}:${backend.port} is taken: does another run go on?`);
-  }
+  for (const backend of backends) await backend.start();
   return {
     ports: backends.map((backend) => backend.port),
     setRunning: async (index, running) => {
       const backend = backends[index];
       if (backend === undefined) throw new Error(`no backend ${index}`);
-      await (running ? startSoon(backend) : backend.stop());
+      await (running ? backend.start() : backend.stop());
     },
     startAll: async () => {
-      for (const backend of backends) await startSoon(backend);
+      for (const backend of backends) await backend.start();
     },
     setHealth: (index, status) => {
       const backend = backends[index];
@@ -45,15 +43,6 @@ export async function startBackends(count: number): Promise<ParityBackends> {
       await Promise.all(backends.map((backend) => backend.stop()));
     },
   };
-}
-
-/** A port that was just given up may still be held for a moment by what else runs here; a second is plenty. */
-async function startSoon(backend: Backend): Promise<void> {
-  for (let tries = 0; tries < 20; tries++) {
-    if (await backend.start()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`port ${backend.port} was taken meanwhile`);
 }
 
 class Backend {
@@ -69,8 +58,8 @@ class Backend {
     this.port = port;
   }
 
-  async start(): Promise<boolean> {
-    if (this.#server !== undefined) return true;
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       if (request.url !== '/health') return answer(this.index, request, response);
       this.healthChecks++;
@@ -92,12 +81,8 @@ class Backend {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
-    const listening = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(this.port, ADDRESS, () => resolve(true));
-    });
-    if (listening) this.#server = server;
-    return listening;
+    await listen(server, this.port, ADDRESS);
+    this.#server = server;
   }
 
   async stop(): Promise<void> {

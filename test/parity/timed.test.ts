@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Balancer } from '../../core/contract/index.ts';
+import { listen } from '../support/listen.ts';
 import { ADDRESS } from './address.ts';
 import { startApache } from './apache-side.ts';
 import { FIRST_PROXY_PORT, type ParityBackends, startBackends } from './backends.ts';
@@ -254,7 +255,7 @@ async function holdPort(): Promise<{ close(): void }> {
     socket.on('error', () => undefined);
     socket.resume();
   });
-  await new Promise<void>((resolve) => server.listen(backends.ports[0], ADDRESS, resolve));
+  await listen(server, backends.ports[0], ADDRESS);
   return {
     close: () => {
       for (const socket of sockets) socket.destroy();

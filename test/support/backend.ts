@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 /** A small application that keeps every request it gets, and answers with its name. */
 export interface Backend {
@@ -29,14 +29,6 @@ export async function startBackend(
   });
   const port = await listen(server, wantedPort);
   return { name, port, requests, close: () => closeServer(server) };
-}
-
-async function listen(server: Server, port = 0): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { listen } from './listen.ts';
 
 /** A request as a scripted member received it. */
 export interface SeenRequest {
@@ -52,13 +53,7 @@ export class ScriptedMember {
   async start(): Promise<this> {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#serve(socket));
     this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    this.#port = address.port;
+    this.#port = await listen(server, this.#port);
     return this;
   }
 

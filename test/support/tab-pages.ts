@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { listen } from './listen.ts';
 
 /** What a page of the tests is made of besides its title, by path. */
 export interface PageMakings {
@@ -57,13 +57,9 @@ export async function startPageBackend(name: string, pages: Pages, port = 0): Pr
     else if (coding === 'br') response.end(brotliCompressSync(html));
     else response.end(html);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
   return {
     name,
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server, port),
     seen,
     heads,
     stop: () => {

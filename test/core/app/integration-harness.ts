@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import { createRoutepin } from '../../../core/app/create-routepin.ts';
 import type { Routepin } from '../../../core/app/routepin-api.ts';
 import {
@@ -8,6 +7,8 @@ import {
   parseProject,
   type RoutepinEvent,
 } from '../../../core/contract/index.ts';
+import { freePort } from '../../support/free-port.ts';
+import { listen } from '../../support/listen.ts';
 
 export const CAPABILITIES: Capabilities = {
   shell: 'browser',
@@ -47,21 +48,6 @@ export async function startBackend(
         server.closeAllConnections();
       }),
   };
-}
-
-export function listen(server: Server, port = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export function shopProject(listenPort: number, members: readonly Record<string, unknown>[]): Project {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandResults } from '../../../core/contract/index.ts';
-import { listen, type Running, startShop } from './integration-harness.ts';
+import { listen } from '../../support/listen.ts';
+import { type Running, startShop } from './integration-harness.ts';
 
 const open: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {

@@ -6,7 +6,8 @@ import { createRoutepin } from '../../../core/app/create-routepin.ts';
 import type { Routepin } from '../../../core/app/routepin-api.ts';
 import type { ParityView, RoutepinEvent } from '../../../core/contract/index.ts';
 import { leftovers, untilRunning } from '../../parity/leftovers.ts';
-import { CAPABILITIES, freePort, send, shopProject, startBackend } from './integration-harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { CAPABILITIES, send, shopProject, startBackend } from './integration-harness.ts';
 
 /** The commands of the window and the browser, beside a real Apache. */
 

@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandResults, Rehearsal, RehearsalView } from '../../../core/contract/index.ts';
 import { startShopServer } from '../../../core/host/demo/shop-server.ts';
-import { freePort, listen, type Running, send, startShop } from './integration-harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { listen } from '../../support/listen.ts';
+import { type Running, send, startShop } from './integration-harness.ts';
 
 /** Two seconds on real sockets: long enough for everybody to come, lose a member and be answered again. */
 const SHORT: Rehearsal = {

@@ -8,7 +8,8 @@ import { createRoutepin } from '../../../core/app/create-routepin.ts';
 import { compareAnswers } from '../../../core/app/replay/compare-answers.ts';
 import type { Routepin } from '../../../core/app/routepin-api.ts';
 import type { ReplayView, RoutepinEvent } from '../../../core/contract/index.ts';
-import { CAPABILITIES, freePort, shopProject } from './integration-harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { CAPABILITIES, shopProject } from './integration-harness.ts';
 
 /** A hang, not a speed. */
 const PATIENCE = { timeout: 20_000 };

@@ -9,10 +9,10 @@ import {
   type Snapshot,
   visitExchanges,
 } from '../../../core/contract/index.ts';
+import { freePort } from '../../support/free-port.ts';
+import { listen } from '../../support/listen.ts';
 import {
   CAPABILITIES,
-  freePort,
-  listen,
   type Running,
   send,
   shopProject,

@@ -6,7 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createRoutepin } from '../../../core/app/create-routepin.ts';
 import type { Routepin } from '../../../core/app/routepin-api.ts';
 import type { Project, RoutepinEvent } from '../../../core/contract/index.ts';
-import { CAPABILITIES, freePort, shopProject, startBackend } from './integration-harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import { CAPABILITIES, shopProject, startBackend } from './integration-harness.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listen } from '../../../support/listen.ts';
 import type { CaseSurroundings } from './cases.ts';
 
 /** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a port that nobody listens on yet. */
@@ -94,10 +95,7 @@ export class StageBackend {
         `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Member: ${this.#name}\r\n\r\n`,
       );
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.port, '127.0.0.1', resolve);
-    });
+    await listen(server, this.port);
     this.#server = server;
   }
 

@@ -16,7 +16,9 @@ import {
   type RoutepinEvent,
   type TrafficFinding,
 } from '../../../../core/contract/index.ts';
-import { CAPABILITIES, freePort, listen } from '../../app/integration-harness.ts';
+import { freePort } from '../../../support/free-port.ts';
+import { listen } from '../../../support/listen.ts';
+import { CAPABILITIES } from '../../app/integration-harness.ts';
 
 /** What a backend does with a request; its route is told, so that one function serves all. */
 export type Answer = (asked: IncomingMessage, answer: ServerResponse, route: string) => void;
