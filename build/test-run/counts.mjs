@@ -11,6 +11,9 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {readonly string[]} failures one line each: the test, and the first line of why
  */
 
+/** What Vitest's JSON report has in place of the words when a test took longer than it may. */
+const VITEST_TIMEOUT = 'Error: STACK_TRACE_ERROR';
+
 /** @type {Counts} */
 export const NONE = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] };
 
@@ -46,7 +49,10 @@ export function vitestCounts(report) {
  * @returns {Counts}
  */
 function failure(title, why = '') {
-  const [line = ''] = stripVTControlCharacters(why).trim().split('\n', 1);
+  const [line = ''] = stripVTControlCharacters(why)
+    .replace(VITEST_TIMEOUT, 'timed out')
+    .trim()
+    .split('\n', 1);
   return { ...NONE, failed: 1, failures: [line === '' ? title : `${title}: ${line}`] };
 }
 

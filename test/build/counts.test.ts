@@ -34,6 +34,16 @@ describe('vitestCounts', () => {
     });
     expect(failures).toEqual(['listens: Error: the port is in use', 'test/a.test.ts: Unexpected token']);
   });
+
+  test('a time limit is called so, where the report has Vitest’s own word for it', () => {
+    const failureMessages = ['Error: STACK_TRACE_ERROR\n    at task'];
+    const { failures } = vitestCounts({
+      testResults: [
+        { status: 'failed', assertionResults: [{ status: 'failed', fullName: 'hangs', failureMessages }] },
+      ],
+    });
+    expect(failures).toEqual(['hangs: timed out']);
+  });
 });
 
 describe('playwrightCounts', () => {
