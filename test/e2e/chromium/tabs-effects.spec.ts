@@ -124,7 +124,14 @@ test('forget everything: the next page is asked for without cookies, and the jar
 test('a session is forgotten: its row and tabs go, and come back with its next page', async ({ browser }) => {
   const { site, said, open, shows } = followed();
   const page = await open(await browser.newContext(), '/one');
+  // A page that still has something to say (that it has heard its tab's id, a title) is listed again with it: what is said
+  // last is waited for.
   await shows(['/one | a /one | 1 | 1']);
+  await page.waitForFunction(() => sessionStorage.length > 0);
+  await page.evaluate(() => {
+    document.title = 'at rest';
+  });
+  await shows(['/one | at rest | 1 | 1']);
   const sessionId = site.tabs()[0]?.sessionId;
   await site.command('session.forget', { sessionId });
   await shows([]);
