@@ -13,11 +13,13 @@ import { withoutDebug } from '../host/apache/run-apache.ts';
 import type { RawAnswer } from '../host/raw-request.ts';
 import { apacheAnswer, differencesOf, type Names, ourAnswer } from './answer.ts';
 import { explainingLines } from './apache-log.ts';
-import { type ApacheSide, startApacheSide } from './apache-side.ts';
+import type { ApacheSide } from './apache-side.ts';
+import { type BothSides, startBothSides } from './both-sides.ts';
 import { CookieJars } from './cookie-jars.ts';
-import { type OurSide, startOurs } from './our-side.ts';
+import type { OurSide } from './our-side.ts';
 import type { Prepared } from './prepare.ts';
 import { ask, type MemberCount, requestOf } from './side.ts';
+import type { LaidOut } from './spare-ports.ts';
 import type { StandIns } from './stand-ins.ts';
 import type { ChangeStep, RequestStep, Sequence } from './steps.ts';
 
@@ -44,28 +46,12 @@ export async function playSequence(
   sequence: Sequence,
   options: PlayOptions,
 ): Promise<Result<ParityOmission | null, Trouble>> {
-  const { prepared, install, signal } = options;
-  const { certificate, managerPort } = prepared;
-  const apache = await startApacheSide({
-    install,
-    project: prepared.apacheProject,
-    ports: [...prepared.apachePorts.values()],
-    managerPort,
-    certificate,
-    signal,
-  });
-  if (!apache.ok) return apache;
+  const sides = await startBothSides(options.prepared, options.install, options.signal);
+  if (!sides.ok) return sides;
   try {
-    const ours = await startOurs(prepared.ourProject, certificate);
-    try {
-      if (!ours.applied.ok) return ours.applied;
-      const player = new Player(sequence, options, apache.value, ours.side);
-      return await player.play();
-    } finally {
-      await ours.side.stop();
-    }
+    return await new Player(sequence, options, sides.value).play();
   } finally {
-    await apache.value.stop();
+    await sides.value.stop();
   }
 }
 
@@ -74,15 +60,17 @@ class Player {
   readonly #options: PlayOptions;
   readonly #apache: ApacheSide;
   readonly #ours: OurSide;
+  readonly #laidOut: LaidOut;
   readonly #jars = new CookieJars();
   readonly #routeCookies: ReadonlySet<string>;
   #index: number;
 
-  constructor(sequence: Sequence, options: PlayOptions, apache: ApacheSide, ours: OurSide) {
+  constructor(sequence: Sequence, options: PlayOptions, { apache, ours, laidOut }: BothSides) {
     this.#sequence = sequence;
     this.#options = options;
     this.#apache = apache;
     this.#ours = ours;
+    this.#laidOut = laidOut;
     this.#index = options.firstIndex;
     this.#routeCookies = new Set(
       options.prepared.project.balancers.flatMap(({ routeCookie }) => routeCookie?.name ?? []),
@@ -125,8 +113,8 @@ class Player {
     const backends = standIns === null ? 'real' : 'standIn';
     const askAt = (ports: ReadonlyMap<string, number>) =>
       ask(step, cookie, ports.get(step.listen) ?? 0, certificate, backends, signal);
-    const apacheRaw = await askAt(prepared.apachePorts);
-    const ourRaw = await askAt(prepared.ourPorts);
+    const apacheRaw = await askAt(this.#laidOut.apachePorts);
+    const ourRaw = await askAt(this.#laidOut.ourPorts);
     const detail = await this.#ours.lastExchange();
     const [apacheCounts, ourCounts] = [await this.#settledApache(), await this.#settledOurs()];
     const because = this.#timeDecided(startedAtMs, dueBefore) ? TIME_DECIDED : null;

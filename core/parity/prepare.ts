@@ -8,7 +8,6 @@ import {
 } from '../contract/index.ts';
 import { renderStandalone } from '../formats/index.ts';
 import type { ApacheInstall } from '../host/apache/find-apache.ts';
-import { findFreePort } from '../host/free-port.ts';
 import { createLeafCertificate } from '../host/leaf-certificate.ts';
 import { type Names, workerKey } from './answer.ts';
 import { placeIn } from './apache-side.ts';
@@ -21,10 +20,8 @@ import {
   withoutLeftOut,
 } from './compared-project.ts';
 import type { SideCertificate } from './side.ts';
+import { FIRST_PORT } from './spare-ports.ts';
 
-/** Where both sides listen: away from the stand-ins, below every system's range for outgoing connections. */
-const FIRST_PORT = 29_000;
-const PORTS = 3500;
 const HOST = '127.0.0.1';
 /** A comparison is over long before. */
 const VALID_MS = 86_400_000;
@@ -33,13 +30,10 @@ const MOST_ROUNDS = 4;
 
 /** Everything that stays the same over a run. */
 export interface Prepared {
-  /** With the user's listen addresses: what requests are made from. */
+  /** With the user's listen addresses: what requests are made from, and what Apache runs on other ones. */
   readonly project: Project;
-  readonly apacheProject: Project;
+  /** What our side runs: the same, unless two projects are compared. */
   readonly ourProject: Project;
-  readonly apachePorts: ReadonlyMap<string, number>;
-  readonly ourPorts: ReadonlyMap<string, number>;
-  readonly managerPort: number;
   readonly certificate: SideCertificate | null;
   /** Listen addresses whose sites speak TLS. */
   readonly tlsListens: ReadonlySet<string>;
@@ -49,7 +43,7 @@ export interface Prepared {
   readonly omissions: readonly ParityOmission[];
 }
 
-/** Makes the two projects out of one; `changed` is what our side runs instead, when two projects are to be compared. */
+/** Makes what is compared out of a project; `changed` is what our side runs instead, when two projects are to be compared. */
 export async function prepare(
   original: Project,
   changed: Project,
@@ -81,28 +75,11 @@ export async function prepare(
     project = left.project;
   }
 
-  const taken = new Set<number>();
-  const port = async (): Promise<number> => {
-    const from = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    const free = await findFreePort(HOST, from, taken);
-    taken.add(free);
-    return free;
-  };
-  const portsOf = async (): Promise<ReadonlyMap<string, number>> => {
-    const ports = new Map<string, number>();
-    for (const listen of listensOf(project)) ports.set(listen, await port());
-    return ports;
-  };
-  const [apachePorts, ourPorts, managerPort] = [await portsOf(), await portsOf(), await port()];
   const tlsListens = new Set(project.sites.filter((site) => site.tls === true).map((site) => site.listen));
   const ours = changed === original ? project : comparedProject(changed, standIns, canHealthCheck).project;
   return succeed({
     project,
-    apacheProject: listeningAt(project, apachePorts),
-    ourProject: listeningAt(ours, ourPorts),
-    apachePorts,
-    ourPorts,
-    managerPort,
+    ourProject: ours,
     certificate: tlsListens.size === 0 ? null : await certificate(),
     tlsListens,
     names: namesOf(compared.backends, standIns),
