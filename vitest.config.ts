@@ -54,6 +54,9 @@ export default defineConfig({
         test: {
           name,
           include: [...include],
+          // A thread that starts a program hands it the sockets of every other one until that program runs: a server that
+          // a test has stopped would still be connected to, and its port be held.
+          pool: 'forks' as const,
           // These start servers and programs.
           testTimeout: name === 'package' ? 600_000 : 60_000,
           hookTimeout: name === 'package' ? 900_000 : 60_000,

@@ -1,7 +1,8 @@
 import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findApache, freePorts, startApache } from '../support/apache.ts';
+import { findApache, startApache } from '../support/apache.ts';
+import { freePorts } from '../support/free-port.ts';
 import {
   type BuiltCli,
   buildCli,

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { freePorts } from '../support/apache.ts';
+import { freePorts } from '../support/free-port.ts';
 import {
   type BuiltCli,
   buildCli,

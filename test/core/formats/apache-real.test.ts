@@ -7,12 +7,12 @@ import { renderExport, renderStandalone } from '../../../core/formats/index.ts';
 import {
   checkApacheConfig,
   findApache,
-  freePorts,
   harnessConfig,
   makeApacheFolder,
   removeFolder,
   startApache,
 } from '../../support/apache.ts';
+import { freePorts } from '../../support/free-port.ts';
 import { hostileText, projectArbitrary } from '../../support/project-arbitrary.ts';
 import { ROUND_TRIPS } from '../../support/round-trip.ts';
 

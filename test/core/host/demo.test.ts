@@ -3,7 +3,7 @@ import net from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type DemoBackends, startDemoBackends } from '../../../core/host/demo.ts';
-import { freePorts } from '../../support/apache.ts';
+import { freePorts } from '../../support/free-port.ts';
 
 let demo: DemoBackends | undefined;
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BatchedEvent, type EventBatch, type Snapshot, succeed } from '../../../core/contract/index.ts';
 import { startUiServer, type UiServer, type UiSource } from '../../../core/host/ui-server.ts';
-import { freePorts } from '../../support/apache.ts';
+import { freePorts } from '../../support/free-port.ts';
 
 let folder = '';
 let server: UiServer | undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { freePorts } from '../../support/apache.ts';
 import { openUi, runCommand, startTabSite, type TabSite } from '../../support/followed-tabs.ts';
+import { freePorts } from '../../support/free-port.ts';
 import { type BuiltCli, buildCli, serve } from '../../support/routepin-cli.ts';
 import { type Pages, pageOf } from '../../support/tab-pages.ts';
 

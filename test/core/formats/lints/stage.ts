@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { listen } from '../../../support/listen.ts';
 import type { CaseSurroundings } from './cases.ts';
 
-/** Below Linux's ephemeral range (32768…), so that no outgoing connection takes a port that nobody listens on yet. */
-const FIRST_PORT = 22_000;
-const LAST_PORT = 32_700;
+/** Between those of test/support/free-port.ts and those of core/parity: nobody else takes one that is closed for a while. */
+const FIRST_PORT = 15_000;
+const LAST_PORT = 20_000;
 /** This machine too, where nobody listens: every server of the tests is on 127.0.0.1. */
 const DEAD_HOST = '127.0.0.77';
 
