@@ -88,6 +88,22 @@ type Told = Pick<
   'decision' | 'cause' | 'route' | 'sessionRoute' | 'balancer' | 'setCookie' | 'status'
 >;
 
+/** What became of a request, in some words: `Moved from route 1 to route 2`. */
+export function headlineFor(told: Told & Pick<ExchangeSummary, 'member'>): string {
+  const word = DECISION_WORDS[told.decision];
+  const title = word.charAt(0).toUpperCase() + word.slice(1);
+  if (told.decision === 'stuck' || told.decision === 'refused') return `${title}: ${told.status}`;
+  const to = told.route === null || told.route === '' ? told.member : `route ${told.route}`;
+  const from = told.sessionRoute;
+  if (told.decision === 'unknown-route') return `${title} ${from}: balanced to ${to}`;
+  if (told.balancer === null) return `Sent to ${to}`;
+  if (told.decision === 'new') return `${title}: balanced to ${to}`;
+  const isElsewhere = told.decision === 'moved' || told.decision === 'redirected';
+  return isElsewhere && from !== null && from !== ''
+    ? `${title} from route ${from} to ${to}`
+    : `${title} to ${to}`;
+}
+
 /** One plain sentence that says why this request went where it went. */
 export function sentenceFor(told: Told): string {
   return sentence(told, 'told', CAUSE_CLAUSES[told.cause]);

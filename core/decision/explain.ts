@@ -1,10 +1,10 @@
 import {
   type BalancerSettings,
   type CandidateRow,
-  DECISION_WORDS,
   type DecisionRecord,
   type Explanation,
   forecastFor,
+  headlineFor,
   sentenceFor,
 } from '../contract/index.ts';
 import { createBalancer } from './balancer.ts';
@@ -77,6 +77,7 @@ function opening(
   const told = {
     decision: record.decision,
     cause: record.cause,
+    member: last?.member ?? null,
     route: last?.route ?? null,
     sessionRoute: record.lookup.route,
     balancer: record.balancer,
@@ -85,23 +86,7 @@ function opening(
   };
   const tries = record.attempts.length > 1 ? ` It took ${record.attempts.length} attempts.` : '';
   return {
-    headline: headlineOf(record, status),
+    headline: headlineFor(told),
     summary: (isForecast ? forecastFor(told) : sentenceFor(told)) + tries,
   };
-}
-
-function headlineOf(record: DecisionRecord, status: number): string {
-  const word = DECISION_WORDS[record.decision];
-  const title = word.charAt(0).toUpperCase() + word.slice(1);
-  if (record.decision === 'stuck' || record.decision === 'refused') return `${title}: ${status}`;
-  const last = record.attempts.at(-1);
-  const to = last?.route === '' ? last.member : `route ${last?.route}`;
-  const from = record.lookup.route;
-  if (record.decision === 'unknown-route') return `${title} ${from}: balanced to ${to}`;
-  if (record.balancer === null) return `Sent to ${to}`;
-  if (record.decision === 'new') return `${title}: balanced to ${to}`;
-  const isElsewhere = record.decision === 'moved' || record.decision === 'redirected';
-  return isElsewhere && from !== null && from !== ''
-    ? `${title} from route ${from} to ${to}`
-    : `${title} to ${to}`;
 }

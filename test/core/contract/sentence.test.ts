@@ -1,7 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { DECISION_CAUSES, DECISIONS, forecastFor, sentenceFor } from '../../../core/contract/index.ts';
+import {
+  DECISION_CAUSES,
+  DECISIONS,
+  forecastFor,
+  headlineFor,
+  sentenceFor,
+} from '../../../core/contract/index.ts';
 
 const told = { balancer: 'lb', setCookie: null, status: 200, route: '2', sessionRoute: null } as const;
+
+describe('headlineFor', () => {
+  const known = { ...told, cause: 'no-id', member: 'http://127.0.0.1:8101' } as const;
+  test.each([
+    [{ ...known, decision: 'new' }, 'New: balanced to route 2'],
+    [{ ...known, decision: 'new', route: null }, 'New: balanced to http://127.0.0.1:8101'],
+    [{ ...known, decision: 'new', route: null, balancer: null }, 'Sent to http://127.0.0.1:8101'],
+    [{ ...known, decision: 'pinned', sessionRoute: '2' }, 'Pinned to route 2'],
+    [{ ...known, decision: 'moved', sessionRoute: '1' }, 'Moved from route 1 to route 2'],
+    [{ ...known, decision: 'moved', sessionRoute: '' }, 'Moved to route 2'],
+    [{ ...known, decision: 'unknown-route', sessionRoute: '9' }, 'Unknown route 9: balanced to route 2'],
+    [{ ...known, decision: 'refused', status: 503, route: null, member: null }, 'Refused: 503'],
+  ] as const)('%o', (summary, headline) => {
+    expect(headlineFor(summary)).toBe(headline);
+  });
+});
 
 describe('sentenceFor', () => {
   test.each([
