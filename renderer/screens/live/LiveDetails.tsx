@@ -19,13 +19,12 @@ export const LiveDetails = memo(function LiveDetails({ loaded }: { readonly load
   const tab = useApp((state) => state.ui.detailTab);
   const knownSessions = useKnown(useApp(selectSessions));
   const detail = loaded.state === 'loaded' ? loaded.detail : null;
-  const session = isRecorded || detail?.sessionId == null ? undefined : knownSessions.get(detail.sessionId);
+  const row = loaded.state === 'failed' ? loaded.row : detail;
+  const session = isRecorded || row?.sessionId == null ? undefined : knownSessions.get(row.sessionId);
   const loss = useMemo(
     () =>
-      detail === null || isRecorded
-        ? null
-        : lossAfter(detail, losses, session, store.getState().live.exchanges),
-    [detail, isRecorded, losses, session, store],
+      row === null || isRecorded ? null : lossAfter(row, losses, session, store.getState().live.exchanges),
+    [row, isRecorded, losses, session, store],
   );
   return (
     <Details

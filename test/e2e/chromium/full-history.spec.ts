@@ -115,6 +115,16 @@ test('its first row has nothing above it, whatever was dropped', async () => {
   await expect.poll(async () => (await seen())[0]).toEqual({ id: sent - (await length()) + 1, top: 0 });
 });
 
+test('a row that is older than what is kept whole tells what the list knows of it', async () => {
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await rows().first().click();
+  await expect(details.getByRole('heading')).toContainText('New: balanced to route 1');
+  await expect(details).toContainText('Balanced to route 1: it carried no route.');
+  await expect(details).toContainText('have made room for newer requests');
+  await page.keyboard.press('Escape');
+  await expect(details.getByRole('heading')).toBeHidden();
+});
+
 test('a list that was left alone tells of no more rows than it has, within a tenth', async () => {
   await page.mouse.wheel(0, 600_000);
   await send(KEPT / 5);

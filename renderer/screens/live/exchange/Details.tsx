@@ -1,4 +1,4 @@
-import { CircleAlert, Filter, MousePointerClick, Send, X } from 'lucide-react';
+import { CircleAlert, Filter, MousePointerClick, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BalancerView, ExchangeDetail } from '../../../../core/contract/index.ts';
 import { Button } from '../../../components/Button.tsx';
@@ -6,19 +6,17 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { Kbd } from '../../../components/Kbd.tsx';
-import { Pane, PaneFoot, PaneHead } from '../../../components/Pane.tsx';
+import { Pane, PaneFoot } from '../../../components/Pane.tsx';
 import { TabBar } from '../../../components/TabBar.tsx';
 import { capitalised } from '../../../format/capitalised.ts';
-import { duration } from '../../../format/numbers.ts';
 import { DETAIL_TABS, type DetailTab } from '../../../store/ui-state.ts';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
-import { statusTone } from '../tones.ts';
-import { filterText } from '../traffic/filter-language.ts';
 import { CookiesTab } from './CookiesTab.tsx';
-import styles from './Details.module.css';
+import { DetailsHead } from './DetailsHead.tsx';
 import { HeadsTab } from './HeadsTab.tsx';
 import type { Loss } from './loss.ts';
 import { ReplayButton } from './ReplayButton.tsx';
+import { RowDetails } from './RowDetails.tsx';
 import { TimingTab } from './TimingTab.tsx';
 import type { LoadedDetail } from './use-exchange-detail.ts';
 import { WhyTab } from './WhyTab.tsx';
@@ -51,11 +49,42 @@ const LABELS: Readonly<Record<DetailTab, string>> = {
 
 /** The pane at the right: why this exchange went where it went, and what was said on both sides. */
 export function Details(props: DetailsProps) {
-  const { loaded } = props;
   return (
     <Pane as="aside" edge="left" label="Details">
-      {loaded.state === 'loaded' ? <Loaded {...props} detail={loaded.detail} /> : <Without loaded={loaded} />}
+      {contentOf(props)}
     </Pane>
+  );
+}
+
+function contentOf(props: DetailsProps): ReactNode {
+  const { loaded, balancers, order, loss, onShowExchange, onCondition, onClose, onShowSession } = props;
+  if (loaded.state === 'loaded') return <Loaded {...props} detail={loaded.detail} />;
+  if (loaded.state !== 'failed' || loaded.row === null) return <Without loaded={loaded} />;
+  return (
+    <>
+      <DetailsHead exchange={loaded.row} onCondition={onCondition} onClose={onClose} />
+      <RowDetails
+        exchange={loaded.row}
+        balancers={balancers}
+        order={order}
+        loss={loss}
+        onShowExchange={onShowExchange}
+      />
+      {onShowSession !== null && (
+        <PaneFoot>
+          <span className="grow" />
+          <SessionFilterButton onShowSession={onShowSession} />
+        </PaneFoot>
+      )}
+    </>
+  );
+}
+
+function SessionFilterButton({ onShowSession }: { readonly onShowSession: () => void }) {
+  return (
+    <IconButton label="Only this session" onClick={onShowSession}>
+      <Filter size={13} />
+    </IconButton>
   );
 }
 
@@ -82,31 +111,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
   const lbmethod = balancers.find(({ name }) => name === detail.balancer)?.lbmethod ?? 'byrequests';
   return (
     <>
-      <PaneHead closes>
-        <button
-          type="button"
-          className={`${styles.word} mono strong`}
-          title={`Show only ${detail.method}`}
-          onClick={() => onCondition(filterText('method', detail.method))}
-        >
-          {detail.method}
-        </button>
-        <span className="mono ell selectable grow" title={detail.url}>
-          {detail.url}
-        </span>
-        <button
-          type="button"
-          className={`${styles.word} mono ${statusTone(detail.status) || 'muted'}`}
-          title={`Show only ${detail.status}`}
-          onClick={() => onCondition(filterText('status', String(detail.status)))}
-        >
-          {detail.status}
-        </button>
-        <span className="mono muted">{duration(detail.durationMs)}</span>
-        <IconButton label="Close the details" shortcut="Esc" onClick={onClose}>
-          <X size={13} />
-        </IconButton>
-      </PaneHead>
+      <DetailsHead exchange={detail} onCondition={onCondition} onClose={onClose} />
       <TabBar
         label="Details"
         value={tab}
@@ -136,11 +141,7 @@ function Loaded(props: DetailsProps & { readonly detail: ExchangeDetail }) {
         )}
         {detail.balancer !== null && !detail.upgraded && <ReplayButton exchangeId={detail.id} />}
         <span className="grow" />
-        {onShowSession !== null && (
-          <IconButton label="Only this session" onClick={onShowSession}>
-            <Filter size={13} />
-          </IconButton>
-        )}
+        {onShowSession !== null && <SessionFilterButton onShowSession={onShowSession} />}
         <CopyButton text={asText(detail)} label="Copy the explanation" />
       </PaneFoot>
     </>

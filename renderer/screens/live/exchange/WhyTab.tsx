@@ -1,14 +1,9 @@
-import { ArrowRight, Unlink } from 'lucide-react';
 import type { BalancerView, ExchangeDetail, LbMethodName } from '../../../../core/contract/index.ts';
-import { Button } from '../../../components/Button.tsx';
-import { Note } from '../../../components/Note.tsx';
-import { RichText } from '../../../components/RichText.tsx';
-import { RouteChip } from '../../../components/RouteChip.tsx';
-import { duration } from '../../../format/numbers.ts';
-import { identityOfRoute, isRouteDown } from '../../../store/selectors.ts';
 import type { RouteOrder } from '../../../theme/route-identity.ts';
 import { Ladder } from './Ladder.tsx';
+import { LossNote } from './LossNote.tsx';
 import type { Loss } from './loss.ts';
+import { WhyOpening } from './WhyOpening.tsx';
 import styles from './WhyTab.module.css';
 
 interface WhyTabProps {
@@ -23,48 +18,14 @@ interface WhyTabProps {
 
 /** The sentence first, the ladder it stands on, then Apache's variables. */
 export function WhyTab({ detail, balancers, order, lbmethod, loss, onShowExchange }: WhyTabProps) {
-  const { explanation, balancer, route, sessionRoute } = detail;
-  const to = identityOfRoute(order, balancer, route);
-  const from = sessionRoute === route ? null : identityOfRoute(order, balancer, sessionRoute);
-  const fromIsDown =
-    balancer !== null && sessionRoute !== null && isRouteDown(balancers, balancer, sessionRoute);
+  const { explanation, balancer } = detail;
   return (
     <>
-      <section className={styles.why}>
-        <h2 className={styles.headline}>
-          <span className="selectable">{explanation.headline}</span>
-          {from !== null && (
-            <>
-              <RouteChip identity={from} route={sessionRoute} down={fromIsDown} />
-              <ArrowRight size={13} className="muted" aria-hidden="true" />
-            </>
-          )}
-          {to !== null && <RouteChip identity={to} route={route} />}
-        </h2>
-        <p className="selectable">
-          <RichText>{explanation.summary}</RichText>
-        </p>
-      </section>
+      <WhyOpening exchange={detail} told={explanation} balancers={balancers} order={order} />
       <Ladder steps={explanation.steps} balancer={balancer} order={order} lbmethod={lbmethod} />
       {loss !== null && (
         <div className={styles.note}>
-          <Note
-            tone="err"
-            icon={<Unlink size={14} />}
-            action={
-              loss.laterMs > 0 && (
-                <Button size="small" onClick={() => onShowExchange(loss.exchangeId)}>
-                  Show it
-                </Button>
-              )
-            }
-          >
-            <b className="strong">
-              {loss.laterMs === 0 ? 'Session lost here.' : `Session lost ${duration(loss.laterMs)} later.`}
-            </b>{' '}
-            <code>{loss.cookie}</code> was replaced or cleared: what the session held stayed with the member
-            before.
-          </Note>
+          <LossNote loss={loss} onShowExchange={onShowExchange} />
         </div>
       )}
       <Variables variables={explanation.variables} />

@@ -1,12 +1,15 @@
 import { startTransition, useEffect, useState } from 'react';
-import type { ExchangeDetail, Trouble } from '../../../../core/contract/index.ts';
+import type { ExchangeDetail, ExchangeSummary, Trouble } from '../../../../core/contract/index.ts';
 import { afterDrawn } from '../../../store/after-drawn.ts';
+import type { AppStore } from '../../../store/app-store.ts';
+import { exchangeAt, indexOfExchange } from '../../../store/exchange-log.ts';
 import { useApp, useAppStore } from '../../../store/store-context.tsx';
 
 /** An exchange in full, as far as it has come. */
 export type LoadedDetail =
   | { readonly state: 'none' | 'loading' }
-  | { readonly state: 'failed'; readonly trouble: Trouble }
+  /** The core has nothing (any more); `row` is what the list has, null when that is gone, too. */
+  | { readonly state: 'failed'; readonly trouble: Trouble; readonly row: ExchangeSummary | null }
   | { readonly state: 'loaded'; readonly detail: ExchangeDetail };
 
 /** Everything kept about the exchange with this id; asked for when the id changes. */
@@ -37,7 +40,7 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
           setLoaded(
             result.ok
               ? { state: 'loaded', detail: result.value }
-              : { state: 'failed', trouble: result.error },
+              : { state: 'failed', trouble: result.error, row: rowOf(store, id) },
           ),
         );
       });
@@ -48,4 +51,10 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
     };
   }, [id, store, recording]);
   return loaded;
+}
+
+function rowOf(store: AppStore, id: number): ExchangeSummary | null {
+  const { live, ui } = store.getState();
+  const log = ui.pausedLog ?? live.exchanges;
+  return exchangeAt(log, indexOfExchange(log, id)) ?? null;
 }
