@@ -5,7 +5,7 @@ import { useSettledBalancers } from '../../store/use-settled-balancers.ts';
 import { Details } from './exchange/Details.tsx';
 import { lossAfter } from './exchange/loss.ts';
 import { sendAgain } from './exchange/send-again.ts';
-import type { LoadedDetail } from './exchange/use-exchange-detail.ts';
+import { knownOf, type LoadedDetail } from './exchange/use-exchange-detail.ts';
 import { showSession, toggleCondition } from './traffic/show-session.ts';
 import { useKnown } from './traffic/use-traffic.ts';
 
@@ -19,7 +19,7 @@ export const LiveDetails = memo(function LiveDetails({ loaded }: { readonly load
   const tab = useApp((state) => state.ui.detailTab);
   const knownSessions = useKnown(useApp(selectSessions));
   const detail = loaded.state === 'loaded' ? loaded.detail : null;
-  const row = loaded.state === 'failed' ? loaded.row : detail;
+  const row = knownOf(loaded);
   const session = isRecorded || row?.sessionId == null ? undefined : knownSessions.get(row.sessionId);
   const loss = useMemo(
     () =>

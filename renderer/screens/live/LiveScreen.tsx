@@ -3,7 +3,7 @@ import { useActions } from '../../actions/action-registry.tsx';
 import { Pane } from '../../components/Pane.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { SendAgainDialog } from './exchange/SendAgainDialog.tsx';
-import { useExchangeDetail } from './exchange/use-exchange-detail.ts';
+import { knownOf, useExchangeDetail } from './exchange/use-exchange-detail.ts';
 import { LiveDetails } from './LiveDetails.tsx';
 import styles from './LiveScreen.module.css';
 import { LiveTopology } from './LiveTopology.tsx';
@@ -31,8 +31,7 @@ export function LiveScreen() {
   useActions(actions);
 
   const loaded = useExchangeDetail(selectedId);
-  const detail = loaded.state === 'loaded' ? loaded.detail : null;
-  const litSessionId = (isRecorded ? null : detail?.sessionId) ?? selectedSessionId;
+  const litSessionId = (isRecorded ? null : knownOf(loaded)?.sessionId) ?? selectedSessionId;
   return (
     <main className={styles.screen} aria-label="Live" data-details={selectedId !== null}>
       <h1 className="sr-only">Live</h1>

@@ -58,7 +58,7 @@ function factsOf(exchange: ExchangeSummary) {
     ['Asked for', sessionRoute === null || sessionRoute === '' ? 'no route' : `route ${sessionRoute}`],
     ['Route cookie', setCookie === null ? 'not set' : <code key="cookie">{setCookie}</code>],
     ['Attempts', String(attempts)],
-    ['Way', balancer === null ? site : `${site} → ${balancer}`],
+    ['Site', balancer === null ? site : `${site} → ${balancer}`],
     ['Began', clockTime(exchange.startedAtMs)],
     ['Took', duration(exchange.durationMs)],
     ['Body', upgraded ? 'a tunnel (WebSocket)' : bytes(exchange.bodyBytes)],

@@ -53,6 +53,12 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
   return loaded;
 }
 
+/** What is known of the chosen exchange: all of it, or its row; null for nothing. */
+export function knownOf(loaded: LoadedDetail): ExchangeSummary | null {
+  if (loaded.state === 'loaded') return loaded.detail;
+  return loaded.state === 'failed' ? loaded.row : null;
+}
+
 function rowOf(store: AppStore, id: number): ExchangeSummary | null {
   const { live, ui } = store.getState();
   const log = ui.pausedLog ?? live.exchanges;
