@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { MenuAction } from '../../core/contract/index.ts';
 import type { PageView } from '../tabs/page-view.ts';
 import { pageKeyOf } from './keys.ts';
@@ -24,6 +24,11 @@ export function listenToPageKeys(
     else if (key.act === 'back') webContents.goBack();
     else if (key.act === 'forward') webContents.goForward();
     else if (key.act === 'reload') webContents.reload();
-    else webContents.toggleDevTools();
+    else toggleDevTools(webContents);
   });
+}
+
+/** While they are being loaded a second press does nothing: Electron 25 did not always outlive closing them then. */
+function toggleDevTools(webContents: WebContents): void {
+  if (webContents.devToolsWebContents?.isLoading() !== true) webContents.toggleDevTools();
 }
