@@ -1,3 +1,5 @@
+import { WORDS_OF_A_LIFE } from './page-words.ts';
+
 /** A document that was given its script: what its page will not know of itself. */
 export interface FollowedDocument {
   readonly id: string;
@@ -10,7 +12,7 @@ export interface FollowedDocument {
   readonly isAheadOfTime: boolean;
   /** Whether its page has spoken. */
   isClaimed: boolean;
-  /** The number of the word by which its page last said that it is being left; −1 for never. */
+  /** The count of the word by which a page of it last said that it is being left; −1 for never. */
   leftAt: number;
 }
 
@@ -69,11 +71,13 @@ export class Documents {
   /** A page says with its word `count` that it is being left: what it said before and comes later is void. */
   left(id: string, count: number): void {
     const document = this.#byId.get(id);
-    if (document !== undefined && document.leftAt < count) document.leftAt = count;
+    if (document === undefined || (isOfOneLife(document.leftAt, count) && document.leftAt > count)) return;
+    document.leftAt = count;
   }
 
   isVoid(id: string, count: number): boolean {
-    return count < (this.#byId.get(id)?.leftAt ?? -1);
+    const leftAt = this.#byId.get(id)?.leftAt ?? -1;
+    return count < leftAt && isOfOneLife(count, leftAt);
   }
 
   /** Whether a document of this session has been answered just now and not yet spoken. */
@@ -89,4 +93,12 @@ export class Documents {
         nowMs - document.atMs <= SPEAKS_WITHIN_MS,
     );
   }
+}
+
+/**
+ * Whether one page said both. A document in the browser's cache outlives its pages: shown again without the back/forward cache,
+ * or in two tabs, it has the same id.
+ */
+function isOfOneLife(count: number, other: number): boolean {
+  return Math.floor(count / WORDS_OF_A_LIFE) === Math.floor(other / WORDS_OF_A_LIFE);
 }

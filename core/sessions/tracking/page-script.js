@@ -40,7 +40,8 @@
     let socket = null;
     let told = '';
     let opened = 0;
-    let count = 0;
+    // Of this life of the document: from a cache it may be shown again as a new page that knows nothing of the last one.
+    let count = Date.now() * 1024;
     let isGone = false;
     let isWaiting = false;
     let isMissed = false;
@@ -78,8 +79,9 @@
       if (++opened > 5) return;
       const link = new Socket(here.href.replace(/^http/, 'ws').replace(/#.*/s, ''), protocol);
       socket = link;
-      link.onopen = () => (isGone ? close.call(link) : say());
+      link.onopen = () => (isGone || socket !== link ? close.call(link) : say());
       link.onmessage = (message) => {
+        if (socket !== link) return;
         // Nothing but a question: is this page still here?
         if (!message.data) return say();
         id = message.data;
@@ -91,6 +93,7 @@
         else say();
       };
       link.onclose = ({ wasClean }) => {
+        if (socket !== link) return;
         socket = null;
         if (isGone) return;
         if (isMissed) look(1);
@@ -158,6 +161,9 @@
       on('pageshow', () => {
         if (!isGone) return;
         isGone = false;
+        // One that closed while the page lay in the cache does not say so any more (Firefox).
+        socket = null;
+        isMissed = false;
         look(1);
       });
       page.addEventListener('DOMContentLoaded', lookSoon);

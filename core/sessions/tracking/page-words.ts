@@ -11,10 +11,12 @@ export interface PageWords {
   readonly documentId: string;
   readonly url: string;
   readonly title: string;
-  /** Grows with everything that this document says. */
+  /** Grows with everything that this page says, from the milliseconds of its birth times {@link WORDS_OF_A_LIFE} on. */
   readonly count: number;
 }
 
+/** Two pages of one document out of a cache are told apart by their words' counts (page-script.js). */
+export const WORDS_OF_A_LIFE = 1024;
 /** What a page's word begins with (page-script.js). */
 const LEFT = 0;
 const HERE = 1;

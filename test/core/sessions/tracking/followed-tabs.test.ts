@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { UnnumberedEvent } from '../../../../core/contract/index.ts';
 import { newSession } from '../../../../core/sessions/session.ts';
 import { FollowedTabs } from '../../../../core/sessions/tracking/followed-tabs.ts';
-import type { PageWords } from '../../../../core/sessions/tracking/page-words.ts';
+import { type PageWords, WORDS_OF_A_LIFE } from '../../../../core/sessions/tracking/page-words.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -121,6 +121,33 @@ describe('a page is left: how long its tab stays listed', () => {
     expect(names()).toEqual(['tab.opened']);
     expect(tabs.views()).toMatchObject([{ tabId: TAB, title: 'T' }]);
     tabs.stop();
+  });
+
+  describe('its document is in the browser’s cache, and another page of it counts from its own birth', () => {
+    const born = (atMs: number, word: number) => atMs * WORDS_OF_A_LIFE + word;
+
+    test('shown again as a new page: the same tab', () => {
+      const { tabs, words, session } = oneTab();
+      tabs.beaconed(words({ count: born(5, 0) }), session);
+      tabs.beaconed(words({ isHere: false, count: born(5, 3) }), session);
+      vi.advanceTimersByTime(500);
+      expect(tabs.views()).toEqual([]);
+      tabs.spoke({ ...LINK }, words({ count: born(9, 0) }), session, false);
+      expect(tabs.views()).toMatchObject([{ tabId: TAB }]);
+      tabs.stop();
+    });
+
+    test('in two tabs: the one that is left does not silence the other', () => {
+      const { tabs, words, session } = oneTab();
+      const other = 'UUUUUUUUUUUUUUUU';
+      tabs.spoke({ ...LINK }, words({ count: born(5, 0) }), session, false);
+      tabs.spoke({ ...LINK }, words({ tabId: other, count: born(9, 0) }), session, false);
+      tabs.beaconed(words({ tabId: other, isHere: false, count: born(9, 2) }), session);
+      vi.advanceTimersByTime(500);
+      tabs.spoke({ ...LINK }, words({ count: born(5, 1), title: 'New' }), session, false);
+      expect(tabs.views()).toMatchObject([{ tabId: TAB, title: 'New' }]);
+      tabs.stop();
+    });
   });
 });
 

@@ -7,16 +7,22 @@ const DOCUMENT = 'DDDDDDDDDDDDDDDD';
 const TAB = 'TTTTTTTTTTTTTTTT';
 
 /** The script in a page that is nothing but what it asks for, with what it said by beacons and to its socket. */
-function pageWith(kind: LinkKind) {
+function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
   const beacons: string[] = [];
   const sent: string[] = [];
   const closedBy: number[] = [];
   const listeners = new Map<string, (event: unknown) => void>();
-  const sockets: { readyState: number; onopen(): void; onmessage(message: { data: string }): void }[] = [];
+  const sockets: {
+    readyState: number;
+    onopen(): void;
+    onmessage(message: { data: string }): void;
+    onclose(event: { wasClean: boolean }): void;
+  }[] = [];
   class WebSocket {
     readyState = 0;
     onopen = (): void => {};
     onmessage = (_: { data: string }): void => {};
+    onclose = (_: { wasClean: boolean }): void => {};
     constructor() {
       sockets.push(this);
     }
@@ -58,6 +64,7 @@ function pageWith(kind: LinkKind) {
     addEventListener: (name: string, listener: (event: unknown) => void) => listeners.set(name, listener),
     setTimeout: () => 0,
     setInterval: () => 0,
+    Date: { now: () => bornAtMs },
     WebSocket,
     MutationObserver: Observer,
     PerformanceObserver: Observer,
@@ -68,6 +75,7 @@ function pageWith(kind: LinkKind) {
   return {
     beacons,
     sent,
+    sockets,
     closedBy,
     /** The page's socket opens and brings the tab's id. */
     link: () => {
@@ -137,6 +145,45 @@ describe('the last word of a page', () => {
     expect(left[0]).toBeGreaterThan(counts[0] as number);
     expect(counts[1], 'not void').toBeGreaterThanOrEqual(left[0] as number);
     expect(left[1]).toBeGreaterThan(counts[1] as number);
+  });
+});
+
+describe('a page that comes back out of the cache', () => {
+  test.each<[LinkKind, number]>([
+    ['short', 2],
+    ['short', 3],
+    ['held', 2],
+    ['held', 3],
+  ])('%s: its socket had got to state %i, and it hears no more of it', (kind, readyState) => {
+    const page = pageWith(kind);
+    page.link();
+    const [old] = page.sockets;
+    if (old === undefined) throw new Error('the page has no socket');
+    old.readyState = readyState;
+    page.fire('pagehide', { persisted: true });
+    page.fire('pageshow', { persisted: true });
+    expect(page.sockets, 'speaks through another one').toHaveLength(2);
+    page.link();
+    const said = page.sent.length;
+    // It may be told of it after all, as Chromium does.
+    old.onmessage({ data: 'OOOOOOOOOOOOOOOO' });
+    old.onclose({ wasClean: true });
+    page.fire('pagehide', { persisted: false });
+    page.fire('pageshow', { persisted: true });
+    page.link();
+    const words = page.sent.slice(said).map((text) => readPageWords(text));
+    expect(words.length).toBeGreaterThan(0);
+    expect(words).toEqual(words.map(() => expect.objectContaining({ tabId: TAB })));
+  });
+
+  test('as a new page, of the same document: what it says comes after the last words of the one before', () => {
+    const before = pageWith('short', 1_700_000_000_000);
+    before.link();
+    before.fire('pagehide', { persisted: false });
+    const after = pageWith('short', 1_700_000_000_001);
+    after.link();
+    const left = spokenBy(before.beacons.at(-1))?.count ?? Number.NaN;
+    expect(readPageWords(after.sent[0] ?? '')?.count).toBeGreaterThan(left);
   });
 });
 
