@@ -29,7 +29,7 @@ export function useExchangeDetail(id: number | null): LoadedDetail {
     }
     let isWanted = true;
     // What was shown stays until the next has come: with j and k held down the pane would only flicker.
-    setLoaded((before) => (before.state === 'loaded' ? before : { state: 'loading' }));
+    setLoaded((before) => (knownOf(before) === null ? { state: 'loading' } : before));
     // After the row that was chosen: the pane is the largest thing that one key draws, and would have the cores while the
     // compositor wants them for that row.
     const takeBack = afterDrawn(() => {
