@@ -1,6 +1,9 @@
 // At a paced load: what the open window costs the main process, whether scrolling stays smooth and input is answered.
 
-import { readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { median } from '../proxies/machine.mjs';
 import { cpuMs, sleep, turnsOf, watchMachine } from './bench-app.mjs';
 import { pageTurner, pointAtTheList, scrollAndType } from './hands.mjs';
@@ -90,28 +93,16 @@ export async function measureScrolling({ app, page, pid }, traffic, port, { seco
   const others = await machine();
   const file = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording());
   await traffic.stop();
-  const tasks = await longestTasks(file, page);
+  const tasks = await longestTasks(file);
   await rm(file, { force: true });
   return { perSecond: Math.round((after.answered - before.answered) / seconds), others, ...tasks };
 }
 
 /** The longest tasks of the page's main thread in a trace, in milliseconds of its CPU time (script, style, layout, paint). */
 async function longestTasks(file) {
-  const { traceEvents } = JSON.parse(await readFile(file, 'utf8'));
-  const mains = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}/${tid}`),
-  );
-  const tasks = traceEvents.filter(
-    ({ ph, name, pid, tid }) => ph === 'X' && /RunTask$/.test(name) && mains.has(`${pid}/${tid}`),
-  );
-  const cpu = tasks.map(({ tdur, dur }) => (tdur ?? dur) / 1000).sort((a, b) => b - a);
-  const wall = tasks.map(({ dur }) => dur / 1000).sort((a, b) => b - a);
-  return {
-    tasks: tasks.length,
-    cpuMs: cpu[0] ?? 0,
-    wallMs: wall[0] ?? 0,
-    over50: cpu.filter((ms) => ms > 50).length,
-  };
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    fileURLToPath(new URL('./longest-tasks.mjs', import.meta.url)),
+    file,
+  ]);
+  return JSON.parse(stdout);
 }
