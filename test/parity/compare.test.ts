@@ -1,30 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { ParityReport, ParityRow, Project } from '../../core/contract/index.ts';
+import type { ParityReport, ParityRow } from '../../core/contract/index.ts';
 import { findApache } from '../../core/host/apache/find-apache.ts';
-import { type ParityOptions, runParity } from '../../core/parity/index.ts';
 import { shopProject } from './feature-project.ts';
 import { compare, projectOf } from './projects.ts';
+import { report } from './report.ts';
 
 /** core/parity beside the real Apache. */
-
-async function report(project: Project, options: Partial<ParityOptions> = {}): Promise<ParityReport> {
-  const found = await findApache();
-  if (!found.ok) throw new Error(found.error.message);
-  const compared = await runParity(project, {
-    install: found.value,
-    requests: 0,
-    seed: 1,
-    realBackends: false,
-    allowUnsafe: false,
-    signal: new AbortController().signal,
-    onRow: () => undefined,
-    ...options,
-  });
-  if (!compared.ok) throw new Error(compared.error.message);
-  return compared.value;
-}
 
 type RequestRow = Extract<ParityRow, { kind: 'request' }>;
 
