@@ -70,6 +70,7 @@
         isMissed = socket.readyState > 1;
         if (socket.readyState === 1) {
           send.call(socket, words(1, 2000));
+          told = shown();
           next();
         }
         return;
@@ -92,12 +93,13 @@
         if (how) close.call(link);
         else say();
       };
-      link.onclose = ({ wasClean }) => {
+      link.onclose = ({ code }) => {
         if (socket !== link) return;
         socket = null;
         if (isGone) return;
-        if (isMissed) look(1);
-        else if (!how || !wasClean) expect();
+        // 1000 ends a short one that was heard. Any other end, and each of a held one, is one of the listener's.
+        if (!how || code !== 1000) expect();
+        else if (isMissed) look(1);
         isMissed = false;
       };
     };
@@ -109,7 +111,9 @@
         if (
           !seen
             .getEntries()
-            .some((one) => one.responseStatus && one.startTime > since && one.name.startsWith(here.origin))
+            .some(
+              (one) => one.responseStatus !== 0 && one.startTime > since && one.name.startsWith(here.origin),
+            )
         )
           return;
         evidence.disconnect();
@@ -119,12 +123,13 @@
       });
       evidence.observe({ type: 'resource' });
     };
+    const shown = () => here.href + page.title;
     const look = (isForced) => {
       try {
         if (isGone || page.prerendering) return;
-        const now = here.href + page.title;
-        if (now === told && isForced !== 1) return;
-        told = now;
+        // A change alone is no reason to ask whether somebody is back.
+        if (isForced !== 1 && (evidence || shown() === told)) return;
+        told = shown();
         say();
       } catch {}
     };

@@ -13,6 +13,10 @@ const PER_MS = 1000;
 /** With this code a page closes its socket when the browser may show it again (page-script.js). */
 const KEPT_CODE = 4000;
 
+const NORMAL_CLOSURE = 1000;
+/** The page is not to look for us until somebody answers it. */
+const GOING_AWAY = 1001;
+
 /** Whether a request is a handshake of a page's socket to us. */
 export function isPageHandshake(request: TrackableRequest): boolean {
   if (request.method !== 'GET') return false;
@@ -99,13 +103,18 @@ export class PageSocket implements TabSocket {
     this.#events.closed('left');
   }
 
-  /** Ends the socket in good order. */
-  close(how: SocketEnd = 'left'): void {
+  /** Ends the socket in good order, with a code of RFC 6455 §7.4.1. */
+  close(how: SocketEnd = 'left', code: number = NORMAL_CLOSURE): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#link.send(frameOf('close', Buffer.from([0x03, 0xe8])));
+    this.#link.send(frameOf('close', Buffer.from([code >> 8, code & 0xff])));
     this.#link.end();
     this.#events.closed(how);
+  }
+
+  /** Ends the socket because we do. */
+  goAway(): void {
+    this.close('left', GOING_AWAY);
   }
 
   #hear(text: string): void {

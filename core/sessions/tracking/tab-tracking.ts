@@ -62,9 +62,9 @@ export class TabTracking {
     return new PlainRequest(request.method, fields, jar);
   }
 
-  /** Ends every page's socket, so that nothing waits for them. */
+  /** Ends every page's socket because we end, so that nothing waits for them. */
   closeSockets(): void {
-    for (const socket of [...this.#sockets]) socket.close();
+    for (const socket of [...this.#sockets]) socket.goAway();
   }
 
   #ownRequest(request: TrackableRequest, jar: string | null): OwnTabRequest | null {

@@ -247,7 +247,18 @@ test('Routepin is started anew: sessions and tabs are the same ones, by reload, 
       .map(({ tabId, sessionId }) => `${tabId} ${sessionId}`)
       .sort();
   const before = identities();
+  // What a page shows may change meanwhile (a counter in its title): it does not look for somebody because of that.
+  const counting = await pages[2]?.evaluate(() => {
+    const { title } = document;
+    return setInterval(() => {
+      document.title = document.title === title ? 'counting' : title;
+    }, 50);
+  });
   await site.restart();
+  await pages[2]?.evaluate((timer) => {
+    clearInterval(timer);
+    document.title = 'a /asks';
+  }, counting);
   await pages[0]?.reload();
   await pages[1]?.click('text=next');
   // A page that stays as it is has heard that its socket closed. It tries nothing until its own program is answered.

@@ -6,23 +6,38 @@ import { type LinkKind, pageScript } from '../../../../core/sessions/tracking/sc
 const DOCUMENT = 'DDDDDDDDDDDDDDDD';
 const TAB = 'TTTTTTTTTTTTTTTT';
 
+/** What the browser tells of one resource. */
+interface Answer {
+  readonly name: string;
+  readonly startTime: number;
+  /** 0: it was refused. Not every browser has it. */
+  readonly responseStatus?: number;
+}
+
+type Watcher = (seen: { getEntries(): readonly Answer[] }) => void;
+
 /** The script in a page that is nothing but what it asks for, with what it said by beacons and to its socket. */
 function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
   const beacons: string[] = [];
   const sent: string[] = [];
   const closedBy: number[] = [];
   const listeners = new Map<string, (event: unknown) => void>();
+  const pageListeners = new Map<string, () => void>();
+  const changes = new Set<() => void>();
+  const watching = new Set<Watcher>();
+  let title = 'Title';
+  let nowMs = 0;
   const sockets: {
     readyState: number;
     onopen(): void;
     onmessage(message: { data: string }): void;
-    onclose(event: { wasClean: boolean }): void;
+    onclose(event: { code: number }): void;
   }[] = [];
   class WebSocket {
     readyState = 0;
     onopen = (): void => {};
     onmessage = (_: { data: string }): void => {};
-    onclose = (_: { wasClean: boolean }): void => {};
+    onclose = (_: { code: number }): void => {};
     constructor() {
       sockets.push(this);
     }
@@ -38,22 +53,42 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
     if (isEnding) throw new Error('script is aborted');
     return result;
   };
-  class Observer {
-    observe(): void {}
+  class MutationObserver {
+    readonly changed: () => void;
+    constructor(changed: () => void) {
+      this.changed = changed;
+    }
+    observe(): void {
+      changes.add(this.changed);
+    }
+  }
+  class PerformanceObserver {
+    readonly seen: Watcher;
+    constructor(seen: Watcher) {
+      this.seen = seen;
+    }
+    observe(): void {
+      watching.add(this.seen);
+    }
+    disconnect(): void {
+      watching.delete(this.seen);
+    }
   }
   const page = {
     currentScript: null,
     get title() {
-      return alive('Title');
+      return alive(title);
     },
     documentElement: {},
     head: null,
     querySelector: () => null,
-    addEventListener: () => {},
+    visibilityState: 'visible',
+    addEventListener: (name: string, listener: () => void) => pageListeners.set(name, listener),
   };
   const global: Record<string, unknown> = {
     document: page,
     location: {
+      origin: 'http://h.test',
       get href() {
         return alive('http://h.test/p');
       },
@@ -62,12 +97,13 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
     encodeURIComponent: (text: string) => alive(encodeURIComponent(text)),
     navigator: { sendBeacon: (url: string) => beacons.push(url) },
     addEventListener: (name: string, listener: (event: unknown) => void) => listeners.set(name, listener),
-    setTimeout: () => 0,
+    setTimeout: (run: () => void) => run(),
     setInterval: () => 0,
     Date: { now: () => bornAtMs },
+    performance: { now: () => nowMs },
     WebSocket,
-    MutationObserver: Observer,
-    PerformanceObserver: Observer,
+    MutationObserver,
+    PerformanceObserver,
   };
   global.self = global;
   global.top = global;
@@ -90,6 +126,22 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
       isEnding = true;
     },
     fire: (name: string, event: unknown) => listeners.get(name)?.(event),
+    retitle: (to: string) => {
+      title = to;
+      for (const changed of changes) changed();
+    },
+    lookAt: () => pageListeners.get('visibilitychange')?.(),
+    /** The page's socket ends by the other side. */
+    unlink: (code: number) => {
+      nowMs = 100;
+      const socket = sockets.at(-1);
+      if (socket) socket.readyState = 3;
+      socket?.onclose({ code });
+    },
+    /** The browser tells of an answer to something that the page asked for. */
+    answered: (answer: Answer) => {
+      for (const seen of [...watching]) seen({ getEntries: () => [answer] });
+    },
   };
 }
 
@@ -167,7 +219,7 @@ describe('a page that comes back out of the cache', () => {
     const said = page.sent.length;
     // It may be told of it after all, as Chromium does.
     old.onmessage({ data: 'OOOOOOOOOOOOOOOO' });
-    old.onclose({ wasClean: true });
+    old.onclose({ code: 1000 });
     page.fire('pagehide', { persisted: false });
     page.fire('pageshow', { persisted: true });
     page.link();
@@ -191,4 +243,83 @@ test('a page that is told its tab’s id says that it heard it', () => {
   const page = pageWith('held');
   page.link();
   expect(page.sent.map((text) => readPageWords(text)?.tabId)).toEqual(['', TAB]);
+});
+
+describe('a page whose socket was ended by the other side', () => {
+  const other = { name: 'http://h.test/data', startTime: 200, responseStatus: 200 };
+
+  test.each<[LinkKind, number, string]>([
+    ['held', 1001, 'Routepin ended'],
+    ['held', 1006, 'Routepin was killed'],
+    ['held', 1000, 'it said too much'],
+    ['short', 1001, 'Routepin ended'],
+    ['short', 1006, 'Routepin was killed'],
+  ])('%s, code %i (%s): a change asks nothing, an answer to the page does', (kind, code) => {
+    const page = pageWith(kind);
+    page.link();
+    page.unlink(code);
+    page.retitle('Another title');
+    page.answered({ ...other, startTime: 99 });
+    page.answered({ ...other, responseStatus: 0 });
+    page.answered({ ...other, name: 'http://elsewhere.test/data' });
+    expect(page.sockets).toHaveLength(1);
+    page.answered(other);
+    expect(page.sockets).toHaveLength(2);
+    page.link();
+    expect(readPageWords(page.sent.at(-1) ?? '')).toMatchObject({ title: 'Another title', tabId: TAB });
+  });
+
+  test.each<[LinkKind, number]>([
+    ['held', 1001],
+    ['short', 1001],
+  ])('%s, while it changes: it waits as well', (kind, code) => {
+    const page = pageWith(kind);
+    page.link();
+    const [socket] = page.sockets;
+    if (socket !== undefined) socket.readyState = 2;
+    page.retitle('Another title');
+    page.unlink(code);
+    expect(page.sockets).toHaveLength(1);
+  });
+
+  test('a browser that does not tell the status: any answer will do', () => {
+    const page = pageWith('held');
+    page.link();
+    page.unlink(1001);
+    page.answered({ name: other.name, startTime: other.startTime });
+    expect(page.sockets).toHaveLength(2);
+  });
+
+  test('being looked at asks, five times at most', () => {
+    const page = pageWith('held');
+    page.link();
+    for (let tries = 0; tries < 9; tries += 1) {
+      page.unlink(1006);
+      page.lookAt();
+    }
+    expect(page.sockets).toHaveLength(5);
+  });
+});
+
+test('a short socket that closes because it was heard: a change meanwhile is said by the next one', () => {
+  const page = pageWith('short');
+  page.link();
+  const [socket] = page.sockets;
+  if (socket !== undefined) socket.readyState = 2;
+  page.retitle('Another title');
+  page.unlink(1000);
+  expect(page.sockets).toHaveLength(2);
+  page.link();
+  expect(readPageWords(page.sent.at(-1) ?? '')).toMatchObject({ title: 'Another title', tabId: TAB });
+});
+
+test('what was said when the socket opened is not said again', () => {
+  const page = pageWith('held');
+  page.retitle('As it loaded');
+  page.link();
+  const said = page.sent.length;
+  page.retitle('As it loaded');
+  expect(page.sent).toHaveLength(said);
+  page.retitle('Another title');
+  expect(page.sent).toHaveLength(said + 1);
 });
