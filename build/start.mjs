@@ -141,6 +141,8 @@ async function main(args) {
     '--prefer-offline',
     '--no-audit',
     '--no-fund',
+    // Warnings are about tools that only packaging needs, and about Node 20, on which they are tried.
+    '--loglevel=error',
   ]);
   const build = [process.execPath, path.join(root, 'build/build.mjs')];
   await refresh('building', await buildStaleness(root), build);
