@@ -85,7 +85,15 @@ export function Palette({ onClose }: PaletteProps) {
             />
             <Kbd>Esc</Kbd>
           </div>
-          <div className={styles.list} id="palette-list" role="listbox" aria-label="Actions" ref={list}>
+          <div
+            ref={list}
+            className={styles.list}
+            id="palette-list"
+            role="listbox"
+            aria-label="Actions"
+            // The field moves in it: as a list that scrolls it would be a stop of its own.
+            tabIndex={-1}
+          >
             {found.length === 0 && (
               <p className={styles.nothing}>
                 No action is called that. What reads as a cookie, such as <code>ROUTEID=.2</code>, is

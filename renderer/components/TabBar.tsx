@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { FocusEvent, ReactNode } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './TabBar.module.css';
 
@@ -41,7 +41,7 @@ export function TabBar<Value extends string>({
       className={`${styles.root} ${className ?? ''}`}
     >
       <div className={styles.bar}>
-        <Tabs.List aria-label={label} className={styles.list}>
+        <Tabs.List aria-label={label} className={styles.list} onFocus={toTheChosen}>
           {tabs.map((tab) => (
             <Tabs.Trigger key={tab.value} value={tab.value} className={styles.tab}>
               {tab.label}
@@ -52,9 +52,18 @@ export function TabBar<Value extends string>({
         </Tabs.List>
         {end}
       </div>
-      <Tabs.Content value={value} className={styles.panel}>
-        {children}
-      </Tabs.Content>
+      <div className={styles.frame}>
+        <Tabs.Content value={value} className={styles.panel}>
+          {children}
+        </Tabs.Content>
+        <div className="focus-ring" />
+      </div>
     </Tabs.Root>
   );
+}
+
+/** The row itself is no stop: after a tab was clicked the primitive lets the Tab key rest there, where nothing shows it. */
+function toTheChosen({ target, currentTarget }: FocusEvent<HTMLElement>): void {
+  if (target !== currentTarget) return;
+  currentTarget.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
 }

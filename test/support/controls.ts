@@ -5,7 +5,7 @@ const MOST_STOPS = 400;
 
 /**
  * What is wrong with the Tab key's way through the page, in words; empty when nothing is: a control that it never
- * reaches, a stop that shows no focus or lies outside the window, a stop that comes again before the way ends.
+ * reaches, a stop that shows no focus, or not all of it, or lies outside the window, a stop that comes again before the way ends.
  */
 export async function strayStops(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -22,6 +22,7 @@ export async function strayStops(page: Page): Promise<readonly string[]> {
     if (seen.has(here.name)) break;
     seen.add(here.name);
     if (!here.isSeen) problems.push(`no visible focus: ${here.name}`);
+    if (here.cutBy !== '') problems.push(`its focus is cut off by ${here.cutBy}: ${here.name}`);
     if (!here.isInside) problems.push(`outside the window: ${here.name}`);
   }
   const missed = wanted.filter((name) => !seen.has(name) && name !== first?.name);
@@ -93,23 +94,52 @@ function markControls(): readonly string[] {
   });
 }
 
-/** The control that has the focus: whether its focus is drawn, and whether it lies inside the window. */
-function describeFocus(): { name: string; isSeen: boolean; isInside: boolean } | null {
+/**
+ * The control that has the focus: whether its focus is drawn, whether nothing around it cuts that off, and whether it
+ * lies inside the window.
+ */
+function describeFocus(): { name: string; isSeen: boolean; cutBy: string; isInside: boolean } | null {
   const element = document.activeElement as HTMLElement | null;
   if (element === null || element === document.body || element === document.documentElement) return null;
-  const drawn = [element, element.nextElementSibling, element.parentElement, element.closest('label')].some(
-    (one) => {
-      if (one === null) return false;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-      return (outlineStyle !== 'none' && outlineWidth !== '0px') || (one === element && boxShadow !== 'none');
-    },
-  );
+  const isOutlined = ({ outlineStyle, outlineWidth, display }: CSSStyleDeclaration) =>
+    outlineStyle !== 'none' && outlineWidth !== '0px' && display !== 'none';
+  const around = [element, element.nextElementSibling, element.parentElement, element.closest('label')];
+  const drawn = around.find((one) => one !== null && isOutlined(getComputedStyle(one)));
+  const after = getComputedStyle(element, '::after');
+  // A field that leads a list shows where it is there, and has a caret besides.
+  const chosen = document.getElementById(element.getAttribute('aria-activedescendant') ?? '');
+  const isSeen =
+    drawn != null ||
+    (element.role === 'combobox' && chosen?.ariaSelected === 'true') ||
+    getComputedStyle(element).boxShadow !== 'none' ||
+    (after.content !== 'none' && isOutlined(after));
+  let cutBy = '';
+  if (drawn != null) {
+    const { outlineOffset, outlineWidth } = getComputedStyle(drawn);
+    const beyond = Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth);
+    const ring = drawn.getBoundingClientRect();
+    for (let box = drawn.parentElement; box !== null; box = box.parentElement) {
+      const { overflowX, overflowY, contain } = getComputedStyle(box);
+      const isCutting = /strict|content|paint/.test(contain);
+      const { left, top } = box.getBoundingClientRect();
+      const inner = { left: left + box.clientLeft, top: top + box.clientTop };
+      const across = [ring.left - beyond - inner.left, inner.left + box.clientWidth - ring.right - beyond];
+      const down = [ring.top - beyond - inner.top, inner.top + box.clientHeight - ring.bottom - beyond];
+      const room = [
+        ...(isCutting || overflowX !== 'visible' ? across : []),
+        ...(isCutting || overflowY !== 'visible' ? down : []),
+      ];
+      if (Math.min(0, ...room) < -0.5) cutBy = `${box.tagName} ${box.className} (${room.map(Math.round)})`;
+      if (cutBy !== '') break;
+    }
+  }
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return {
     name:
       element.dataset.control ??
       `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent}`,
-    isSeen: drawn,
+    isSeen,
+    cutBy,
     isInside: left < innerWidth && right > 0 && top < innerHeight && bottom > 0,
   };
 }

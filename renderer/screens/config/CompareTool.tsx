@@ -66,38 +66,43 @@ export function CompareTool() {
           A dot: our tests have seen this beside the real server. The rest: as its manual or source has it.
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={styles.scroll} aria-label="Comparison" tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">What happens</th>
-              {COMPARED_FORMATS.map((format) => (
-                <th key={format} scope="col">
-                  <button
-                    type="button"
-                    onClick={() => setConfigScreen(store, { format })}
-                    title={`Show the ${NAMES[format]} export`}
-                  >
-                    {NAMES[format]}
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {balancer.rows
-              .filter((row) => !onlyDifferent || differingIn(row).length > 0)
-              .map((row) => (
-                <Row
-                  key={row.id}
-                  row={row}
-                  onShow={row.path === null ? null : () => askForSetting(store, row.path ?? '$')}
-                />
-              ))}
-          </tbody>
-        </table>
-      </section>
+      <div className={styles.frame}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className={styles.scroll} aria-label="Comparison" tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">What happens</th>
+                {COMPARED_FORMATS.map((format) => (
+                  <th key={format} scope="col">
+                    <button
+                      type="button"
+                      onClick={() => setConfigScreen(store, { format })}
+                      // Of what lies half beyond the edge Chromium finds that enough is seen, when Tab reaches it.
+                      onFocus={({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
+                      title={`Show the ${NAMES[format]} export`}
+                    >
+                      {NAMES[format]}
+                    </button>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {balancer.rows
+                .filter((row) => !onlyDifferent || differingIn(row).length > 0)
+                .map((row) => (
+                  <Row
+                    key={row.id}
+                    row={row}
+                    onShow={row.path === null ? null : () => askForSetting(store, row.path ?? '$')}
+                  />
+                ))}
+            </tbody>
+          </table>
+        </section>
+        <div className="focus-ring" />
+      </div>
     </div>
   );
 }

@@ -151,6 +151,7 @@ export function LaneList(props: LaneListProps) {
           })}
         </div>
       </div>
+      <div className={`focus-ring ${styles.ring}`} />
       <div className={styles.over} aria-hidden="true">
         {gridOf(window).map((atMs) => (
           <span key={atMs} className={styles.grid} style={{ left: `${placeOf(atMs, window)}%` }} />
