@@ -80,7 +80,11 @@
       if (++opened > 5) return;
       const link = new Socket(here.href.replace(/^http/, 'ws').replace(/#.*/s, ''), protocol);
       socket = link;
-      link.onopen = () => (isGone || socket !== link ? close.call(link) : say());
+      link.onopen = () => {
+        if (isGone || socket !== link) return close.call(link);
+        answered();
+        say();
+      };
       link.onmessage = (message) => {
         if (socket !== link) return;
         // Nothing but a question: is this page still here?
@@ -103,6 +107,10 @@
         isMissed = false;
       };
     };
+    const answered = () => {
+      evidence?.disconnect();
+      evidence = null;
+    };
     // Whoever listened is gone. Asking whether he is back would write to the console; an answer to the page itself tells.
     const expect = () => {
       // What was asked for before may have been answered by him who is gone.
@@ -116,8 +124,7 @@
             )
         )
           return;
-        evidence.disconnect();
-        evidence = null;
+        answered();
         opened = 1;
         look(1);
       });

@@ -290,6 +290,18 @@ describe('a page whose socket was ended by the other side', () => {
     expect(page.sockets).toHaveLength(2);
   });
 
+  test('looked at, it is heard again, and so is the next change', () => {
+    const page = pageWith('held');
+    page.link();
+    page.unlink(1001);
+    page.lookAt();
+    page.link();
+    page.retitle('Another title');
+    expect(readPageWords(page.sent.at(-1) ?? '')).toMatchObject({ title: 'Another title', tabId: TAB });
+    page.answered(other);
+    expect(page.sockets).toHaveLength(2);
+  });
+
   test('being looked at asks, five times at most', () => {
     const page = pageWith('held');
     page.link();
