@@ -105,65 +105,57 @@ export function TrafficList(props: TrafficListProps) {
           <div className={styles.empty}>{props.empty}</div>
         </>
       ) : (
-        <>
-          <div
-            ref={scroller}
-            className={styles.scroller}
-            role="grid"
-            aria-label="Traffic"
-            aria-rowcount={gap + log.length}
-            aria-multiselectable="true"
-            aria-activedescendant={selectedIndex >= 0 ? rowId(selectedId ?? -1) : undefined}
-            tabIndex={0}
-            onKeyDown={onKeyDown}
-            onMouseDown={(event) => {
-              // With Shift rows are selected, not their text.
-              if (!event.shiftKey) return;
-              event.preventDefault();
-              event.currentTarget.focus();
-            }}
-            onClick={(event) => {
-              const part = partBelow(event);
-              const id = Number(
-                part?.closest('[data-exchange]')?.getAttribute('data-exchange') ?? Number.NaN,
-              );
-              const exchange = exchangeAt(log, indexOfExchange(log, id));
-              if (part === null || exchange === undefined) return;
-              if (event.altKey) return props.onCell(part, exchange);
-              onFollowing(false);
-              onSelect(exchange.id, event.shiftKey);
-            }}
-            onScroll={() => {
-              // In the frame that scrolls: the rows would come with the next one, which lays everything out once more.
-              flushSync(() => {
-                const isAtTail = onScroll();
-                if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
-              });
-            }}
-          >
-            {props.header}
-            <div
-              className={styles.rows}
-              style={{ height: (gap + log.length) * rowHeight }}
-              role="presentation"
-            >
-              <div className={styles.window} role="presentation">
-                <TrafficRows
-                  log={log}
-                  window={window}
-                  gap={gap}
-                  rowHeight={rowHeight}
-                  selected={selected}
-                  renderRow={props.renderRow}
-                  labelOf={props.labelOf}
-                />
-              </div>
-              <div ref={shield} className={styles.shield} hidden role="presentation" />
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="grid"
+          aria-label="Traffic"
+          aria-rowcount={gap + log.length}
+          aria-multiselectable="true"
+          aria-activedescendant={selectedIndex >= 0 ? rowId(selectedId ?? -1) : undefined}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onMouseDown={(event) => {
+            // With Shift rows are selected, not their text.
+            if (!event.shiftKey) return;
+            event.preventDefault();
+            event.currentTarget.focus();
+          }}
+          onClick={(event) => {
+            const part = partBelow(event);
+            const id = Number(part?.closest('[data-exchange]')?.getAttribute('data-exchange') ?? Number.NaN);
+            const exchange = exchangeAt(log, indexOfExchange(log, id));
+            if (part === null || exchange === undefined) return;
+            if (event.altKey) return props.onCell(part, exchange);
+            onFollowing(false);
+            onSelect(exchange.id, event.shiftKey);
+          }}
+          onScroll={() => {
+            // In the frame that scrolls: the rows would come with the next one, which lays everything out once more.
+            flushSync(() => {
+              const isAtTail = onScroll();
+              if (props.canFollow && isAtTail !== isFollowing) onFollowing(isAtTail);
+            });
+          }}
+        >
+          {props.header}
+          <div className={styles.rows} style={{ height: (gap + log.length) * rowHeight }} role="presentation">
+            <div className={styles.window} role="presentation">
+              <TrafficRows
+                log={log}
+                window={window}
+                gap={gap}
+                rowHeight={rowHeight}
+                selected={selected}
+                renderRow={props.renderRow}
+                labelOf={props.labelOf}
+              />
             </div>
+            <div ref={shield} className={styles.shield} hidden role="presentation" />
           </div>
-          <div className="focus-ring" />
-        </>
+        </div>
       )}
+      {log.length > 0 && <div className="focus-ring" />}
       {props.children != null && props.children !== false && (
         <div className={styles.way}>{props.children}</div>
       )}
