@@ -113,7 +113,7 @@ const Row = memo(
               <span className="ell" title={row.title}>
                 {row.title}
               </span>
-              <code className="ell muted">
+              <code className="ell muted" title={`${row.request.method} ${row.request.target}`}>
                 {row.request.method} {row.request.target}
               </code>
             </button>

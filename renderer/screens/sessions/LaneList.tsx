@@ -1,6 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { CircleAlert, FileCog, Hourglass, Undo2 } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type Ref,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react';
 import type { BalancerView, SessionView, TabView } from '../../../core/contract/index.ts';
 import { clockSeconds } from '../../format/times.ts';
 import type { Happening } from '../../store/live-state.ts';
@@ -91,7 +98,11 @@ export function LaneList(props: LaneListProps) {
         <span className="muted">Member and config events</span>
         <div className={styles.track}>
           {gridOf(window).map((atMs) => (
-            <span key={atMs} className={`${styles.time} mono`} style={{ left: `${placeOf(atMs, window)}%` }}>
+            <span
+              key={atMs}
+              className={`${styles.time} mono`}
+              style={{ '--at': `${placeOf(atMs, window)}%` } as CSSProperties}
+            >
               {clockSeconds(atMs)}
             </span>
           ))}
