@@ -21,21 +21,22 @@
     const Watch = self.PerformanceObserver;
     const here = location;
     let id = '';
+    let recall = () => {};
     let keep = () => {};
     try {
       const store = sessionStorage;
-      const { setItem } = Storage.prototype;
-      id = store.getItem(key) ?? '';
+      const { getItem, setItem } = Storage.prototype;
+      recall = () => {
+        try {
+          id = getItem.call(store, key) ?? '';
+        } catch {}
+      };
       keep = () => {
         try {
           setItem.call(store, key, id);
         } catch {}
       };
     } catch {}
-    if (how === 2) {
-      id ||= doc;
-      keep();
-    }
 
     let socket = null;
     let told = '';
@@ -156,7 +157,13 @@
       watched = head;
       if (head) titles.observe(head, { childList: true, subtree: true, characterData: true });
     };
+    // A page that is fetched ahead of time must not ask before it is shown: the tab may hear its id meanwhile.
     const start = () => {
+      recall();
+      if (how === 2) {
+        id ||= doc;
+        keep();
+      }
       look();
       watchHead();
       titles.observe(page.documentElement, { childList: true });

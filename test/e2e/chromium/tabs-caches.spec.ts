@@ -45,6 +45,11 @@ const PAGES: Pages = {
     head: `<script type="speculationrules">{"prerender":[{"urls":["/ahead"],"eagerness":"immediate"}]}</script>`,
     body: '<a id="to-ahead" href="/ahead">ahead</a>',
   },
+  '/prerenders-busily': {
+    head: `<script>addEventListener('load', () => { for (const end = Date.now() + 1000; Date.now() < end; ); })</script>
+<script type="speculationrules">{"prerender":[{"urls":["/ahead"],"eagerness":"immediate"}]}</script>`,
+    body: '<a id="to-ahead" href="/ahead">ahead</a>',
+  },
   '/worker.js': (_, response) => {
     response.setHeader('Content-Type', 'text/javascript');
     response.setHeader('Service-Worker-Allowed', '/worker/');
@@ -137,6 +142,21 @@ test('a page is prerendered: nobody’s until it is shown, then the tab’s', as
   await page.evaluate(() => document.getElementById('to-ahead')?.click());
   await shows(['/ahead | a /ahead | 1 | 1']);
   // What is shown is what was fetched ahead: nobody asked for it again. (The driver still speaks to the frame that is gone.)
+  expect(site.backends[0]?.seen.filter((one) => one === 'GET /ahead')).toHaveLength(1);
+  expect(site.tabs()[0]?.tabId).toBe(before?.tabId);
+  expect(said).toEqual([]);
+});
+
+test('a page is prerendered while its tab is too busy to hear its id: it is that tab’s', async () => {
+  const page = await chromium.browser.newPage();
+  listenTo(page, said);
+  const opened = page.goto(`${site.origin}/prerenders-busily`);
+  await shows(['/prerenders-busily | a /prerenders-busily | 1 | 1']);
+  await opened;
+  const [before] = site.tabs();
+  await expect.poll(() => site.backends[0]?.seen).toContain('GET /ahead');
+  await page.evaluate(() => document.getElementById('to-ahead')?.click());
+  await shows(['/ahead | a /ahead | 1 | 1']);
   expect(site.backends[0]?.seen.filter((one) => one === 'GET /ahead')).toHaveLength(1);
   expect(site.tabs()[0]?.tabId).toBe(before?.tabId);
   expect(said).toEqual([]);

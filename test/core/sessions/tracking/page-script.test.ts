@@ -14,10 +14,19 @@ interface Answer {
   readonly responseStatus?: number;
 }
 
+interface PageOptions {
+  readonly bornAtMs?: number;
+  /** Fetched ahead of time, and not shown before `show`. */
+  readonly isAhead?: boolean;
+  /** What the tab keeps; nothing can be kept without it. */
+  readonly kept?: Map<string, string>;
+}
+
 type Watcher = (seen: { getEntries(): readonly Answer[] }) => void;
 
 /** The script in a page that is nothing but what it asks for, with what it said by beacons and to its socket. */
-function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
+function pageWith(kind: LinkKind, options: PageOptions = {}) {
+  const { bornAtMs = 1_700_000_000_000, isAhead = false, kept } = options;
   const beacons: string[] = [];
   const sent: string[] = [];
   const closedBy: number[] = [];
@@ -74,8 +83,17 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
       watching.delete(this.seen);
     }
   }
+  class Storage {
+    getItem(key: string): string | null {
+      return kept?.get(key) ?? null;
+    }
+    setItem(key: string, value: string): void {
+      kept?.set(key, value);
+    }
+  }
   const page = {
     currentScript: null,
+    prerendering: isAhead,
     get title() {
       return alive(title);
     },
@@ -104,6 +122,7 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
     WebSocket,
     MutationObserver,
     PerformanceObserver,
+    ...(kept === undefined ? {} : { Storage, sessionStorage: new Storage() }),
   };
   global.self = global;
   global.top = global;
@@ -129,6 +148,10 @@ function pageWith(kind: LinkKind, bornAtMs = 1_700_000_000_000) {
     retitle: (to: string) => {
       title = to;
       for (const changed of changes) changed();
+    },
+    show: () => {
+      page.prerendering = false;
+      pageListeners.get('prerenderingchange')?.();
     },
     lookAt: () => pageListeners.get('visibilitychange')?.(),
     /** The page's socket ends by the other side. */
@@ -229,10 +252,10 @@ describe('a page that comes back out of the cache', () => {
   });
 
   test('as a new page, of the same document: what it says comes after the last words of the one before', () => {
-    const before = pageWith('short', 1_700_000_000_000);
+    const before = pageWith('short', { bornAtMs: 1_700_000_000_000 });
     before.link();
     before.fire('pagehide', { persisted: false });
-    const after = pageWith('short', 1_700_000_000_001);
+    const after = pageWith('short', { bornAtMs: 1_700_000_000_001 });
     after.link();
     const left = spokenBy(before.beacons.at(-1))?.count ?? Number.NaN;
     expect(readPageWords(after.sent[0] ?? '')?.count).toBeGreaterThan(left);
@@ -334,4 +357,37 @@ test('what was said when the socket opened is not said again', () => {
   expect(page.sent).toHaveLength(said);
   page.retitle('Another title');
   expect(page.sent).toHaveLength(said + 1);
+});
+
+describe('a page that is fetched ahead of time', () => {
+  test.each<LinkKind>(['held', 'short', 'beacons'])('of %s, says nothing before it is shown', (kind) => {
+    const page = pageWith(kind, { isAhead: true, kept: new Map() });
+    page.retitle('Another title');
+    page.lookAt();
+    expect([...page.sockets, ...page.beacons]).toEqual([]);
+    page.show();
+    expect([...page.sockets, ...page.beacons]).toHaveLength(1);
+  });
+
+  test.each<LinkKind>(['held', 'short', 'beacons'])(
+    'of %s, is its tab’s, which heard its id meanwhile',
+    (kind) => {
+      const kept = new Map<string, string>();
+      pageWith('held', { kept }).link();
+      const key = [...kept.keys()].join();
+      kept.clear();
+      const page = pageWith(kind, { isAhead: true, kept });
+      kept.set(key, TAB);
+      page.show();
+      const [socket] = page.sockets;
+      if (socket !== undefined) socket.readyState = 1;
+      socket?.onopen();
+      expect(
+        kind === 'beacons' ? spokenBy(page.beacons[0]) : readPageWords(page.sent[0] ?? ''),
+      ).toMatchObject({
+        tabId: TAB,
+      });
+      expect([...kept.values()]).toEqual([TAB]);
+    },
+  );
 });
