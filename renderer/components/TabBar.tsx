@@ -52,7 +52,7 @@ export function TabBar<Value extends string>({
         </Tabs.List>
         {end}
       </div>
-      <div className={styles.frame}>
+      <div className="focus-frame">
         <Tabs.Content value={value} className={styles.panel}>
           {children}
         </Tabs.Content>

@@ -113,12 +113,11 @@ function describeFocus(): { name: string; isSeen: boolean; cutBy: string; isInsi
     (element.role === 'combobox' && chosen?.ariaSelected === 'true') ||
     getComputedStyle(element).boxShadow !== 'none' ||
     (after.content !== 'none' && isOutlined(after));
-  let cutBy = '';
-  if (drawn != null) {
-    const { outlineOffset, outlineWidth } = getComputedStyle(drawn);
+  const cutBy = (outlined: Element): string => {
+    const { outlineOffset, outlineWidth } = getComputedStyle(outlined);
     const beyond = Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth);
-    const ring = drawn.getBoundingClientRect();
-    for (let box = drawn.parentElement; box !== null; box = box.parentElement) {
+    const ring = outlined.getBoundingClientRect();
+    for (let box = outlined.parentElement; box !== null; box = box.parentElement) {
       const { overflowX, overflowY, contain } = getComputedStyle(box);
       const isCutting = /strict|content|paint/.test(contain);
       const { left, top } = box.getBoundingClientRect();
@@ -129,17 +128,18 @@ function describeFocus(): { name: string; isSeen: boolean; cutBy: string; isInsi
         ...(isCutting || overflowX !== 'visible' ? across : []),
         ...(isCutting || overflowY !== 'visible' ? down : []),
       ];
-      if (Math.min(0, ...room) < -0.5) cutBy = `${box.tagName} ${box.className} (${room.map(Math.round)})`;
-      if (cutBy !== '') break;
+      if (room.some((pixels) => pixels < -0.5))
+        return `${box.tagName} ${box.className} (${room.map(Math.round)})`;
     }
-  }
+    return '';
+  };
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return {
     name:
       element.dataset.control ??
       `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent}`,
     isSeen,
-    cutBy,
+    cutBy: drawn == null ? '' : cutBy(drawn),
     isInside: left < innerWidth && right > 0 && top < innerHeight && bottom > 0,
   };
 }

@@ -66,7 +66,7 @@ export function CompareTool() {
           A dot: our tests have seen this beside the real server. The rest: as its manual or source has it.
         </span>
       </div>
-      <div className={styles.frame}>
+      <div className="focus-frame">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <section className={styles.scroll} aria-label="Comparison" tabIndex={0}>
           <table className={styles.table}>
