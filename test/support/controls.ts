@@ -5,7 +5,7 @@ const MOST_STOPS = 400;
 
 /**
  * What is wrong with the Tab key's way through the page, in words; empty when nothing is: a control that it never
- * reaches, a stop that shows no focus, or not all of it, or lies outside the window, a stop that comes again before the way ends.
+ * reaches, a stop that shows no focus, or not all of it, or lies below something or outside the window, a stop that comes again before the way ends.
  */
 export async function strayStops(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -23,6 +23,7 @@ export async function strayStops(page: Page): Promise<readonly string[]> {
     seen.add(here.name);
     if (!here.isSeen) problems.push(`no visible focus: ${here.name}`);
     if (here.cutBy !== '') problems.push(`its focus is cut off by ${here.cutBy}: ${here.name}`);
+    if (here.coveredBy !== '') problems.push(`covered by ${here.coveredBy}: ${here.name}`);
     if (!here.isInside) problems.push(`outside the window: ${here.name}`);
   }
   const missed = wanted.filter((name) => !seen.has(name) && name !== first?.name);
@@ -98,7 +99,13 @@ function markControls(): readonly string[] {
  * The control that has the focus: whether its focus is drawn, whether nothing around it cuts that off, and whether it
  * lies inside the window.
  */
-function describeFocus(): { name: string; isSeen: boolean; cutBy: string; isInside: boolean } | null {
+function describeFocus(): {
+  name: string;
+  isSeen: boolean;
+  cutBy: string;
+  coveredBy: string;
+  isInside: boolean;
+} | null {
   const element = document.activeElement as HTMLElement | null;
   if (element === null || element === document.body || element === document.documentElement) return null;
   const isOutlined = ({ outlineStyle, outlineWidth, display }: CSSStyleDeclaration) =>
@@ -128,18 +135,42 @@ function describeFocus(): { name: string; isSeen: boolean; cutBy: string; isInsi
         ...(isCutting || overflowX !== 'visible' ? across : []),
         ...(isCutting || overflowY !== 'visible' ? down : []),
       ];
-      if (room.some((pixels) => pixels < -0.5))
+      // What is larger than its window is seen in parts.
+      const isLarger = ring.width > box.clientWidth || ring.height > box.clientHeight;
+      if (!isLarger && room.some((pixels) => pixels < -0.5))
         return `${box.tagName} ${box.className} (${room.map(Math.round)})`;
     }
     return '';
   };
   const { left, right, top, bottom } = element.getBoundingClientRect();
+  // Of what is cut by something around it, or scrolls below its own ring, the part that is in sight.
+  const sight = { left, right, top, bottom };
+  const within = (box: Element) => {
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    sight.left = Math.max(sight.left, left);
+    sight.right = Math.min(sight.right, right);
+    sight.top = Math.max(sight.top, top);
+    sight.bottom = Math.min(sight.bottom, bottom);
+  };
+  if (drawn != null && drawn === element.nextElementSibling) within(drawn);
+  for (let box = element.parentElement; box !== null; box = box.parentElement)
+    if (getComputedStyle(box).overflow !== 'visible') within(box);
+  const ownLabel = element.closest('label');
+  const across = [sight.left + 2, (sight.left + sight.right) / 2, sight.right - 2];
+  const down = [sight.top + 2, (sight.top + sight.bottom) / 2, sight.bottom - 2];
+  const covering = across
+    .flatMap((x) => down.map((y) => document.elementFromPoint(x, y)))
+    .filter(
+      (one) => one !== null && !one.contains(element) && !element.contains(one) && !ownLabel?.contains(one),
+    );
   return {
     name:
       element.dataset.control ??
       `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent}`,
     isSeen,
     cutBy: drawn == null ? '' : cutBy(drawn),
+    // A side of it or more; a row may have a button of its own at one place.
+    coveredBy: covering.length < 3 ? '' : `${covering[0]?.tagName} ${covering[0]?.className}`,
     isInside: left < innerWidth && right > 0 && top < innerHeight && bottom > 0,
   };
 }

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { useActions } from '../../actions/action-registry.tsx';
 import { Pane } from '../../components/Pane.tsx';
+import { ScreenWithDetails } from '../../components/ScreenWithDetails.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
 import { SendAgainDialog } from './exchange/SendAgainDialog.tsx';
 import { knownOf, useExchangeDetail } from './exchange/use-exchange-detail.ts';
@@ -20,6 +21,7 @@ export function LiveScreen() {
   const store = useAppStore();
   const selectedId = useApp((state) => state.ui.selectedExchangeId);
   const selectedSessionId = useApp((state) => state.ui.selectedSessionId);
+  const tab = useApp((state) => state.ui.detailTab);
   const isRecorded = useApp((state) => state.ui.recording !== null);
   const overlay = useApp((state) => state.ui.overlay);
   const list = useRef<TrafficListHandle>(null);
@@ -33,17 +35,21 @@ export function LiveScreen() {
   const loaded = useExchangeDetail(selectedId);
   const litSessionId = (isRecorded ? null : knownOf(loaded)?.sessionId) ?? selectedSessionId;
   return (
-    <main className={styles.screen} aria-label="Live" data-details={selectedId !== null}>
+    <ScreenWithDetails
+      label="Live"
+      className={styles.screen}
+      shown={selectedId === null ? null : `${tab} of ${selectedId}`}
+      details={<LiveDetails loaded={loaded} />}
+    >
       <h1 className="sr-only">Live</h1>
       <Pane as="div">
         <LiveTopology litSessionId={litSessionId} ref={topology} />
         <TopologySplitter topology={topology} />
         <TrafficPane ref={list} />
       </Pane>
-      <LiveDetails loaded={loaded} />
       {overlay?.kind === 'send-again' && (
         <SendAgainDialog detail={overlay.detail} onClose={() => store.setUi({ overlay: null })} />
       )}
-    </main>
+    </ScreenWithDetails>
   );
 }

@@ -5,6 +5,7 @@ import { showTab } from '../../actions/session-actions.ts';
 import { NewUserButton } from '../../app/NewUserButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
+import { ScreenWithDetails } from '../../components/ScreenWithDetails.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { plural } from '../../format/numbers.ts';
@@ -93,7 +94,24 @@ export function SessionsScreen() {
     );
   }
   return (
-    <main className={styles.screen} aria-label="Sessions" data-details={selectedId !== null}>
+    <ScreenWithDetails
+      label="Sessions"
+      className={styles.screen}
+      shown={selectedId}
+      details={
+        <SessionDetails
+          session={selected}
+          isGone={selectedId !== null && selected === undefined}
+          tabs={selected === undefined ? [] : (tabsBySession.get(selected.sessionId) ?? [])}
+          exchanges={selected === undefined ? [] : (bySession.get(selected.sessionId) ?? [])}
+          losses={losses}
+          balancers={balancers}
+          order={order}
+          nowMs={nowMs}
+          onClose={() => select(null)}
+        />
+      }
+    >
       <Pane as="div">
         <PaneHead>
           <h1>Sessions</h1>
@@ -153,17 +171,6 @@ export function SessionsScreen() {
           }
         />
       </Pane>
-      <SessionDetails
-        session={selected}
-        isGone={selectedId !== null && selected === undefined}
-        tabs={selected === undefined ? [] : (tabsBySession.get(selected.sessionId) ?? [])}
-        exchanges={selected === undefined ? [] : (bySession.get(selected.sessionId) ?? [])}
-        losses={losses}
-        balancers={balancers}
-        order={order}
-        nowMs={nowMs}
-        onClose={() => select(null)}
-      />
-    </main>
+    </ScreenWithDetails>
   );
 }

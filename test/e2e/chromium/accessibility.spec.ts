@@ -102,6 +102,15 @@ for (const shot of SCREENS) {
   });
 }
 
+for (const shot of SCREENS) {
+  test(`${shot.screen}, ${shot.state} at 200 % zoom: the Tab key reaches every control, with its whole focus in sight`, async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(shot);
+    await page.setViewportSize({ width: 640, height: 400 });
+    expect(await strayStops(page)).toEqual([]);
+  });
+}
+
 test('a screen that throws says so; the others, the keys and the rest of the window go on', async () => {
   await page.goto('about:blank');
   await page.goto(`${site.origin}?fixture=broken`);
