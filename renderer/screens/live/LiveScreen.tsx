@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'react';
 import { useActions } from '../../actions/action-registry.tsx';
 import { Pane } from '../../components/Pane.tsx';
-import { ScreenWithDetails } from '../../components/ScreenWithDetails.tsx';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { ScreenWithDetails } from '../ScreenWithDetails.tsx';
 import { SendAgainDialog } from './exchange/SendAgainDialog.tsx';
 import { knownOf, useExchangeDetail } from './exchange/use-exchange-detail.ts';
 import { LiveDetails } from './LiveDetails.tsx';

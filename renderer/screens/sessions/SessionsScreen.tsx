@@ -5,7 +5,6 @@ import { showTab } from '../../actions/session-actions.ts';
 import { NewUserButton } from '../../app/NewUserButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Pane, PaneHead } from '../../components/Pane.tsx';
-import { ScreenWithDetails } from '../../components/ScreenWithDetails.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { plural } from '../../format/numbers.ts';
@@ -21,6 +20,7 @@ import {
   selectSessions,
 } from '../../store/selectors.ts';
 import { useApp, useAppStore } from '../../store/store-context.tsx';
+import { ScreenWithDetails } from '../ScreenWithDetails.tsx';
 import { LaneList, type LaneListHandle } from './LaneList.tsx';
 import { Legend } from './Legend.tsx';
 import { LossesBar, lostSessions } from './LossesBar.tsx';

@@ -111,6 +111,34 @@ for (const shot of SCREENS) {
   });
 }
 
+test('details that lie over their screen make way for the Tab key, and are back with the next choice', async () => {
+  const [typical] = SHOTS.filter(({ screen, state }) => screen === 'live' && state === 'typical');
+  if (typical === undefined) throw new Error('no such state');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(typical);
+  await page.setViewportSize({ width: 1000, height: 760 });
+  const screen = page.getByRole('main', { name: 'Live' });
+  const isOver = (state: 'true' | 'aside') => expect(screen).toHaveAttribute('data-details', state);
+  await isOver('true');
+  // From here on the focus is one that is seen.
+  await page.keyboard.press('Tab');
+  const below = page.getByRole('button', { name: 'Actions for A' });
+  await below.focus();
+  await isOver('aside');
+  await below.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await isOver('aside');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await isOver('true');
+  await page.getByRole('button', { name: 'Columns' }).focus();
+  await isOver('aside');
+  await page.getByRole('button', { name: 'Close the details' }).focus();
+  await isOver('true');
+  await page.getByRole('grid', { name: 'Traffic' }).focus();
+  await isOver('true');
+});
+
 test('a screen that throws says so; the others, the keys and the rest of the window go on', async () => {
   await page.goto('about:blank');
   await page.goto(`${site.origin}?fixture=broken`);

@@ -1,10 +1,14 @@
 import { expect, type Page, test } from '@playwright/test';
 import { lookIn, THEMES } from '../../screens/looks.mjs';
 import { axeFindings } from '../../support/axe.ts';
+import { strayStops } from '../../support/controls.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 
-/** Every screen of the app as it runs, with users and traffic: axe finds nothing, in any theme. One window for all. */
+/**
+ * Every screen of the app as it runs, with users and traffic: axe finds nothing, in any theme, and the Tab key is seen wherever
+ * it stops (the app's Chromium is older than a browser's). One window for all.
+ */
 test.describe.configure({ mode: 'serial' });
 
 let desktop: Desktop;
@@ -63,5 +67,6 @@ for (const [name, open] of SCREENS) {
     await window.keyboard.press('Escape');
     await open(window);
     await expectNothing();
+    expect(await strayStops(window)).toEqual([]);
   });
 }
