@@ -26,12 +26,16 @@ test.afterAll(async () => {
   await site?.close();
 });
 
-async function open({ query, act }: (typeof SHOTS)[number]): Promise<void> {
+/** Screens that a key leads to: their code is fetched then, and the one before stands until it is there. */
+const LED_TO = ['sessions', 'browse', 'rehearse', 'config', 'settings'];
+
+async function open({ screen, query, act }: (typeof SHOTS)[number]): Promise<void> {
   await page.goto('about:blank');
   await page.goto(`${site.origin}?${query}`);
   await standing(page);
   await act?.(page);
-  await page.locator('main, [role="alert"]').first().waitFor();
+  const name = LED_TO.includes(screen) ? `[aria-label="${screen}" i]` : '';
+  await page.locator(`main${name}, [role="alert"]`).first().waitFor();
 }
 
 /** What shows the most of each screen; ROUTEPIN_EVERY_STATE=1 looks at all that is photographed. */
