@@ -5,7 +5,8 @@ const MOST_STOPS = 400;
 
 /**
  * What is wrong with the Tab key's way through the page, in words; empty when nothing is: a control that it never
- * reaches, a stop that shows no focus, or not all of it, or lies below something or outside the window, a stop that comes again before the way ends.
+ * reaches, a stop that shows no focus, or not all of it, or lies below something or outside the window, a
+ * stop that comes again before the way ends.
  */
 export async function strayStops(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -96,8 +97,8 @@ function markControls(): readonly string[] {
 }
 
 /**
- * The control that has the focus: whether its focus is drawn, whether nothing around it cuts that off, and whether it
- * lies inside the window.
+ * The control that has the focus: whether its focus is drawn, whether nothing around it cuts that off or lies over it, and
+ * whether it lies inside the window.
  */
 function describeFocus(): {
   name: string;
@@ -131,13 +132,12 @@ function describeFocus(): {
       const inner = { left: left + box.clientLeft, top: top + box.clientTop };
       const across = [ring.left - beyond - inner.left, inner.left + box.clientWidth - ring.right - beyond];
       const down = [ring.top - beyond - inner.top, inner.top + box.clientHeight - ring.bottom - beyond];
+      // What is larger than its window is seen in parts, along that side.
       const room = [
-        ...(isCutting || overflowX !== 'visible' ? across : []),
-        ...(isCutting || overflowY !== 'visible' ? down : []),
+        ...((isCutting || overflowX !== 'visible') && ring.width <= box.clientWidth ? across : []),
+        ...((isCutting || overflowY !== 'visible') && ring.height <= box.clientHeight ? down : []),
       ];
-      // What is larger than its window is seen in parts.
-      const isLarger = ring.width > box.clientWidth || ring.height > box.clientHeight;
-      if (!isLarger && room.some((pixels) => pixels < -0.5))
+      if (room.some((pixels) => pixels < -0.5))
         return `${box.tagName} ${box.className} (${room.map(Math.round)})`;
     }
     return '';
